@@ -1,0 +1,1 @@
+//! Seeded worlds with known faults, golden cases and samples for Anxin.

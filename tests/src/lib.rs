@@ -1,0 +1,1 @@
+//! Everything that crosses a room: golden cases, laws, twin, contracts, tidy.

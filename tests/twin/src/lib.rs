@@ -1,0 +1,1 @@
+//! A second, slow, independent implementation of the reconciliation rules.
