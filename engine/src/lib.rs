@@ -1,1 +1,6 @@
 //! Anxin.
+pub mod basics;
+pub use basics::day::{Day, Month};
+pub use basics::error::{Error, Result};
+pub use basics::finding::Code;
+pub use basics::money::Fen;

@@ -1,0 +1,165 @@
+//! Money in whole fen, and the only three ways it is ever divided.
+
+use std::fmt;
+
+use rust_decimal::Decimal;
+
+/// An amount of money in whole fen (1 yuan = 100 fen).
+///
+/// Inside the engine columns of money are `Vec<i64>` whose names end in `_fen`; this type stands
+/// where a person gives or gets a single amount.
+///
+/// # Example
+///
+/// ```
+/// use anxin::Fen;
+/// use rust_decimal::Decimal;
+///
+/// let wage = Fen::from_yuan(Decimal::new(123_456, 2)).unwrap();
+/// assert_eq!(wage, Fen(123_456));
+/// assert_eq!(wage.to_string(), "1234.56");
+/// assert_eq!(wage.yuan(), Decimal::new(123_456, 2));
+/// assert_eq!(Fen::from_yuan(Decimal::new(1, 3)), None); // a tenth of a fen is refused
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Fen(pub i64);
+
+impl Fen {
+    /// The amount in yuan, with two decimals.
+    #[must_use]
+    pub fn yuan(self) -> Decimal {
+        Decimal::new(self.0, 2)
+    }
+
+    /// The whole fen of `yuan`; `None` where it has a part of a fen or does not fit.
+    #[must_use]
+    pub fn from_yuan(yuan: Decimal) -> Option<Self> {
+        scaled(yuan, 2).and_then(|fen| i64::try_from(fen).ok()).map(Self)
+    }
+}
+
+impl fmt::Display for Fen {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = if self.0 < 0 { "-" } else { "" };
+        let fen = self.0.unsigned_abs();
+        write!(f, "{sign}{}.{:02}", fen / 100, fen % 100)
+    }
+}
+
+/// `value × 10^decimals` as a whole number; `None` where `value` has more decimals or it does not fit.
+///
+/// # Example
+///
+/// ```
+/// use anxin::basics::money::scaled;
+/// use rust_decimal::Decimal;
+///
+/// assert_eq!(scaled(Decimal::new(2175, 2), 2), Some(2175));
+/// assert_eq!(scaled(Decimal::new(15, 3), 2), None);
+/// ```
+#[must_use]
+pub fn scaled(value: Decimal, decimals: u32) -> Option<i128> {
+    let value = value.normalize();
+    let missing = decimals.checked_sub(value.scale())?;
+    value.mantissa().checked_mul(10_i128.checked_pow(missing)?)
+}
+
+/// `numerator / denominator` rounded half up (away from zero at exactly one half).
+///
+/// `denominator` must be above zero.
+///
+/// # Example
+///
+/// ```
+/// use anxin::basics::money::div_half_up;
+///
+/// assert_eq!(div_half_up(5, 2), 3);
+/// assert_eq!(div_half_up(-5, 2), -3);
+/// assert_eq!(div_half_up(4, 3), 1);
+/// ```
+#[must_use]
+pub const fn div_half_up(numerator: i128, denominator: i128) -> i128 {
+    let quotient = numerator / denominator;
+    let rest = (numerator % denominator).abs();
+    // `rest >= denominator - rest` cannot overflow, `2 * rest` could.
+    if rest >= denominator - rest { quotient + numerator.signum() } else { quotient }
+}
+
+/// A whole `total_fen` divided in proportion to `weights`, fen by fen, by largest remainder.
+///
+/// Each share is first rounded down; the fen left over go to the largest remainders, the earlier
+/// position first where remainders are equal: put the smaller id first. Nothing is divided where all
+/// weights are zero. Weights and total must not be negative.
+///
+/// Holds: the shares add up to `total_fen` where any weight is above zero, and no share exceeds its
+/// weight where `total_fen` is at most the sum of the weights.
+///
+/// # Example
+///
+/// ```
+/// use anxin::basics::money::largest_remainder;
+///
+/// assert_eq!(largest_remainder(100, &[1, 1, 1]), vec![34, 33, 33]);
+/// assert_eq!(largest_remainder(5, &[0, 0]), vec![0, 0]);
+/// ```
+#[must_use]
+pub fn largest_remainder(total_fen: i64, weights: &[i64]) -> Vec<i64> {
+    let weight_sum: i128 = weights.iter().map(|&weight| i128::from(weight)).sum();
+    if weight_sum == 0 {
+        return vec![0; weights.len()];
+    }
+    let mut shares = Vec::with_capacity(weights.len());
+    let mut remainders = Vec::with_capacity(weights.len());
+    let mut left_fen = total_fen;
+    for (position, &weight) in weights.iter().enumerate() {
+        let product = i128::from(total_fen) * i128::from(weight);
+        // A share is at most the total, so it fits.
+        let share = i64::try_from(product / weight_sum).unwrap_or(i64::MAX);
+        shares.push(share);
+        left_fen -= share;
+        remainders.push((product % weight_sum, position));
+    }
+    remainders.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+    for &(_, position) in &remainders {
+        if left_fen == 0 {
+            break;
+        }
+        shares[position] += 1;
+        left_fen -= 1;
+    }
+    shares
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn half_a_fen_goes_up_and_less_goes_down() {
+        assert_eq!(div_half_up(1, 2), 1);
+        assert_eq!(div_half_up(49, 100), 0);
+        assert_eq!(div_half_up(i128::MAX, 1), i128::MAX);
+        assert_eq!(div_half_up(i128::MAX, i128::MAX), 1);
+    }
+
+    #[test]
+    fn shares_add_up_and_never_exceed_their_weight() {
+        for total in 0..=60 {
+            let weights = [7, 0, 13, 40];
+            let shares = largest_remainder(total, &weights);
+            assert_eq!(shares.iter().sum::<i64>(), total);
+            assert!(shares.iter().zip(weights).all(|(&share, weight)| share <= weight));
+        }
+    }
+
+    #[test]
+    fn equal_remainders_favour_the_earlier() {
+        assert_eq!(largest_remainder(1, &[5, 5]), vec![1, 0]);
+    }
+
+    #[test]
+    fn text_has_two_decimals_and_the_sign() {
+        assert_eq!(Fen(-5).to_string(), "-0.05");
+        assert_eq!(Fen(i64::MIN).to_string(), "-92233720368547758.08");
+    }
+}
