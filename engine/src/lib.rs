@@ -1,5 +1,6 @@
 //! Anxin.
 pub mod basics;
+pub mod intake;
 pub use basics::day::{Day, Month};
 pub use basics::error::{Error, Result};
 pub use basics::finding::Code;

@@ -1,0 +1,217 @@
+//! What the small tables say, in dense ids: projects, deposits, contractors' events, wage accounts.
+//!
+//! Rows stand in the order of their ids' bytes, so that "the smaller id" is the smaller position.
+//! `None` means not known, never zero or no.
+
+use crate::basics::day::Day;
+use crate::basics::ids::{ContractorId, NameId, ProjectId};
+use crate::basics::policy::DepositKind;
+use crate::basics::region::Region;
+
+/// A project, one for each [`ProjectId`]; one without a row in `projects` has all fields unknown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Project {
+    /// Whether it has a used row in `projects`.
+    pub is_known: bool,
+    /// Its region; everywhere counts as not known.
+    pub region: Option<Region>,
+    /// Kind of works, national list 1–99; 0 is not known.
+    pub category: u8,
+    /// Who pays for it.
+    pub investment: Option<Investment>,
+    /// Its general contractor.
+    pub contractor: ContractorId,
+    /// Contract amount in fen.
+    pub contract_fen: Option<i64>,
+    /// Annual contract amount in fen.
+    pub annual_contract_fen: Option<i64>,
+    /// Signing of the building contract.
+    pub signed_day: Option<Day>,
+    /// Construction permit.
+    pub permit_day: Option<Day>,
+    /// Start of the works.
+    pub start_day: Option<Day>,
+    /// Planned end of the works.
+    pub planned_end_day: Option<Day>,
+    /// Completion.
+    pub completed_day: Option<Day>,
+    /// Where the works stand.
+    pub status: Option<ProjectStatus>,
+    /// Agreed monthly transfer into the wage account, in fen.
+    pub labour_cost_monthly_fen: Option<i64>,
+    /// Labour cost as a part of the contract amount, in ten-thousandths.
+    pub labour_cost_ratio_e4: Option<i64>,
+    /// Day of the month by which labour cost must arrive.
+    pub labour_cost_day: Option<u8>,
+    /// Its wage account.
+    pub wage_account: NameId,
+    /// When that was opened.
+    pub wage_account_opened_day: Option<Day>,
+    /// Real-name management in place.
+    pub real_name_in_place: Option<bool>,
+    /// Wages paid by the general contractor.
+    pub paid_by_general_contractor: Option<bool>,
+    /// Notice board complete.
+    pub notice_board_complete: Option<bool>,
+    /// Payroll officer named.
+    pub payroll_officer_named: Option<bool>,
+    /// Exempt from the deposit.
+    pub deposit_exempt: Option<bool>,
+    /// Exempt from the wage account.
+    pub wage_account_exempt: Option<bool>,
+    /// What the owner still owes for the works, in fen.
+    pub unsettled_fen: Option<i64>,
+}
+
+impl Project {
+    /// A project of which nothing is known.
+    pub const UNKNOWN: Self = Self {
+        is_known: false,
+        region: None,
+        category: 0,
+        investment: None,
+        contractor: ContractorId::NONE,
+        contract_fen: None,
+        annual_contract_fen: None,
+        signed_day: None,
+        permit_day: None,
+        start_day: None,
+        planned_end_day: None,
+        completed_day: None,
+        status: None,
+        labour_cost_monthly_fen: None,
+        labour_cost_ratio_e4: None,
+        labour_cost_day: None,
+        wage_account: NameId::NONE,
+        wage_account_opened_day: None,
+        real_name_in_place: None,
+        paid_by_general_contractor: None,
+        notice_board_complete: None,
+        payroll_officer_named: None,
+        deposit_exempt: None,
+        wage_account_exempt: None,
+        unsettled_fen: None,
+    };
+}
+
+/// Who pays for a project.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Investment {
+    /// 政府投资
+    Government,
+    /// 国有
+    StateOwned,
+    /// 社会投资
+    Private,
+}
+
+/// Where the works stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ProjectStatus {
+    /// 筹备
+    Preparing,
+    /// 在建
+    Active,
+    /// 停工
+    Suspended,
+    /// 完工
+    Completed,
+}
+
+/// A deposit, guarantee or fund; rows in the order of `deposit_id`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deposit {
+    /// Kind.
+    pub kind: DepositKind,
+    /// Amount in fen.
+    pub amount_fen: i64,
+    /// Already used, in fen; not known counts as 0.
+    pub drawn_fen: i64,
+    /// When it was used.
+    pub drawn_day: Option<Day>,
+    /// First day it counts; `None`: always.
+    pub valid_from_day: Option<Day>,
+    /// Last day it counts; `None`: open.
+    pub valid_to_day: Option<Day>,
+    /// For whom it stands.
+    pub scope: DepositScope,
+}
+
+/// For whom a deposit stands; the order of precedence of `tables.md` is already applied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DepositScope {
+    /// One project.
+    Project(ProjectId),
+    /// All projects of a contractor in a management area (everywhere where the region is).
+    Contractor(ContractorId, Region),
+    /// A region: an emergency fund.
+    Region(Region),
+    /// A project, contractor or region that no project of this data set has: it covers nothing.
+    Elsewhere,
+}
+
+/// What happened to a contractor; rows sorted by contractor, day, kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ContractorEvent {
+    /// Who.
+    pub contractor: ContractorId,
+    /// What.
+    pub kind: ContractorEventKind,
+    /// When.
+    pub event_day: Day,
+    /// Until when (blacklist).
+    pub until_day: Option<Day>,
+    /// Where; everywhere where not given.
+    pub region: Region,
+}
+
+/// Kinds of events of contractors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ContractorEventKind {
+    /// Wages in arrears.
+    Arrears,
+    /// Listed.
+    Blacklisted,
+    /// Ordered to pay.
+    Order,
+    /// Did not obey an order.
+    OrderDisobeyed,
+    /// Punished.
+    Punished,
+    /// A mass incident.
+    MassIncident,
+    /// Removed from the list.
+    Cleared,
+}
+
+/// A movement on a wage account, dated on or before `as_of`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccountEntry {
+    /// The wage account.
+    pub account: NameId,
+    /// When.
+    pub entry_day: Day,
+    /// Amount in fen: above zero for a credit, below for a debit.
+    pub movement_fen: i64,
+    /// What for.
+    pub purpose: Option<EntryPurpose>,
+    /// The project it names.
+    pub project: ProjectId,
+    /// The other side.
+    pub counter_account: NameId,
+}
+
+/// What a movement on a wage account is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum EntryPurpose {
+    /// The balance brought in.
+    Opening,
+    /// Labour cost from the project owner.
+    LabourCost,
+    /// Wages.
+    Wage,
+    /// Interest.
+    Interest,
+    /// Anything else.
+    Other,
+}

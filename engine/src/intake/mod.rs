@@ -1,0 +1,3 @@
+//! From tables of strangers to typed, keyed columns (steps 1, 2 and 4).
+
+pub mod facts;
