@@ -1,0 +1,169 @@
+//! Names become dense numbers here, and names again here (step 2).
+
+use hashbrown::HashTable;
+
+/// Names of one space, each once, numbered in the order of their first appearance.
+///
+/// # Example
+///
+/// ```
+/// use anxin::intake::key::Interner;
+///
+/// let mut names = Interner::default();
+/// let first = names.intern("W1").unwrap();
+/// assert_eq!(names.intern("W1").unwrap(), first);
+/// assert_eq!(names.name(first), "W1");
+/// assert_eq!(names.find("W2"), None);
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Interner {
+    /// All names, one behind the other.
+    text: String,
+    /// Where each name ends in `text`.
+    ends: Vec<u64>,
+    /// Numbers by the hash of their name.
+    table: HashTable<u32>,
+}
+
+/// Hash of a name; the same for all interners of a process and never seen in a result.
+fn hash(name: &str) -> u64 {
+    use std::hash::BuildHasher as _;
+    foldhash::fast::FixedState::default().hash_one(name)
+}
+
+impl Interner {
+    /// Number of names.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// The name numbered `number`, which must be one of this interner.
+    #[must_use]
+    pub fn name(&self, number: u32) -> &str {
+        slice(&self.text, &self.ends, number)
+    }
+
+    /// The number of `name`, if it has one.
+    #[must_use]
+    pub fn find(&self, name: &str) -> Option<u32> {
+        self.table.find(hash(name), |&number| self.name(number) == name).copied()
+    }
+
+    /// The number of `name`, a new one where it has none; `None` where numbers have run out.
+    pub fn intern(&mut self, name: &str) -> Option<u32> {
+        let hashed = hash(name);
+        let (text, ends) = (&self.text, &self.ends);
+        if let Some(&number) = self.table.find(hashed, |&number| slice(text, ends, number) == name)
+        {
+            return Some(number);
+        }
+        let number = u32::try_from(self.ends.len()).ok().filter(|&number| number != u32::MAX)?;
+        self.text.push_str(name);
+        self.ends.push(self.text.len() as u64);
+        let (text, ends) = (&self.text, &self.ends);
+        self.table.insert_unique(hashed, number, |&number| hash(slice(text, ends, number)));
+        Some(number)
+    }
+
+    /// The names in the order of their bytes, and the place of each old number in that order.
+    ///
+    /// Afterwards a number is the rank of its name: the smaller id is the smaller number.
+    #[must_use]
+    pub fn into_ranked(self) -> (Names, Vec<u32>) {
+        let Self { text, ends, table } = self;
+        drop(table);
+        let count = u32::try_from(ends.len()).unwrap_or(u32::MAX);
+        let mut order: Vec<u32> = (0..count).collect();
+        order.sort_unstable_by(|&a, &b| {
+            slice(&text, &ends, a).as_bytes().cmp(slice(&text, &ends, b).as_bytes())
+        });
+        let mut ranked = String::with_capacity(text.len());
+        let mut ranked_ends = Vec::with_capacity(ends.len());
+        let mut rank = vec![0_u32; ends.len()];
+        for (place, &number) in (0_u32..).zip(&order) {
+            ranked.push_str(slice(&text, &ends, number));
+            ranked_ends.push(ranked.len() as u64);
+            rank[number as usize] = place;
+        }
+        (Names { text: ranked, ends: ranked_ends }, rank)
+    }
+}
+
+/// The name numbered `number` of a list of names.
+fn slice<'a>(text: &'a str, ends: &[u64], number: u32) -> &'a str {
+    let number = number as usize;
+    let start = if number == 0 { 0 } else { ends[number - 1] };
+    #[expect(clippy::cast_possible_truncation, reason = "positions come from `String::len`")]
+    let range = start as usize..ends[number] as usize;
+    &text[range]
+}
+
+/// Names in the order of their bytes: a name's number is its rank.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Names {
+    /// All names, one behind the other.
+    text: String,
+    /// Where each name ends in `text`.
+    ends: Vec<u64>,
+}
+
+impl Names {
+    /// Number of names.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// The name numbered `number`; `None` for `u32::MAX`, which stands for "not given".
+    #[must_use]
+    pub fn get(&self, number: u32) -> Option<&str> {
+        if number == u32::MAX { None } else { Some(slice(&self.text, &self.ends, number)) }
+    }
+
+    /// The number of `name`, if it is one of these.
+    #[must_use]
+    pub fn find(&self, name: &str) -> Option<u32> {
+        let (mut low, mut high) = (0, u32::try_from(self.len()).ok()?);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            match slice(&self.text, &self.ends, middle).as_bytes().cmp(name.as_bytes()) {
+                std::cmp::Ordering::Less => low = middle + 1,
+                std::cmp::Ordering::Greater => high = middle,
+                std::cmp::Ordering::Equal => return Some(middle),
+            }
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranks_follow_the_bytes_of_the_names() {
+        let mut interner = Interner::default();
+        for name in ["b", "a", "c", "", "a"] {
+            interner.intern(name).unwrap();
+        }
+        let (names, rank) = interner.into_ranked();
+        assert_eq!(rank, [2, 1, 3, 0]);
+        assert_eq!((0..4).filter_map(|n| names.get(n)).collect::<Vec<_>>(), ["", "a", "b", "c"]);
+        assert_eq!(names.find("b"), Some(2));
+        assert_eq!(names.find("bb"), None);
+        assert_eq!(names.get(u32::MAX), None);
+    }
+}

@@ -1,0 +1,61 @@
+//! What intake hands on: everything keyed by dense ids and grouped by engagement.
+
+use super::facts::{AccountEntry, ContractorEvent, Deposit, Project};
+use super::key::Names;
+use super::terms::{Adjustment, Contract, Engagements, Grouped, PayrollLine};
+use super::transfers::Transfers;
+use crate::basics::ids::NameId;
+
+/// The data set after steps 1, 2 and 4.
+#[derive(Clone, Debug)]
+pub struct Keyed {
+    /// Names of the ids.
+    pub names: Directory,
+    /// Who worked where.
+    pub engagements: Engagements,
+    /// Contracts by engagement.
+    pub contracts: Grouped<Contract>,
+    /// Payroll lines by engagement.
+    pub payroll: Grouped<PayrollLine>,
+    /// Adjustments by engagement.
+    pub adjustments: Grouped<Adjustment>,
+    /// Transfers with their verdicts.
+    pub transfers: Transfers,
+    /// Registered account of each worker (by worker number), `NONE` where not known.
+    pub pay_account: Vec<NameId>,
+    /// One project for each project number.
+    pub projects: Vec<Project>,
+    /// Deposits in the order of their ids.
+    pub deposits: Vec<Deposit>,
+    /// Events of contractors.
+    pub contractor_events: Vec<ContractorEvent>,
+    /// Movements on wage accounts on or before `as_of`, by account, day, entry id.
+    pub account_entries: Vec<AccountEntry>,
+}
+
+/// The names behind the numbers, one list a space; a number is the rank of its name.
+#[derive(Clone, Debug, Default)]
+pub struct Directory {
+    /// Of [`crate::basics::ids::WorkerId`].
+    pub workers: Names,
+    /// Of [`crate::basics::ids::ProjectId`].
+    pub projects: Names,
+    /// Of [`crate::basics::ids::ContractorId`].
+    pub contractors: Names,
+    /// Employers and project owners.
+    pub employers: Names,
+    /// Contracts.
+    pub contracts: Names,
+    /// Teams.
+    pub teams: Names,
+    /// Accounts, workers' and wage accounts.
+    pub accounts: Names,
+    /// Transfers.
+    pub transfers: Names,
+    /// Payroll sheets.
+    pub sheets: Names,
+    /// Deposits, in the order of [`Keyed::deposits`].
+    pub deposits: Names,
+    /// Names of people.
+    pub people: Names,
+}

@@ -1,0 +1,184 @@
+//! What was agreed and what the sheets say: contracts, payroll lines, adjustments, by engagement.
+
+use crate::basics::day::{Day, Month};
+use crate::basics::ids::{EngagementId, NameId, ProjectId, WorkerId};
+use crate::basics::policy::HoursSystem;
+
+/// Workers on projects, in the order of worker, then project.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Engagements {
+    /// Worker of each engagement.
+    pub worker: Vec<WorkerId>,
+    /// Project of each engagement.
+    pub project: Vec<ProjectId>,
+    /// Engagements of worker `w` are `of_worker[w]..of_worker[w + 1]`; one more entry than workers.
+    pub of_worker: Vec<u32>,
+}
+
+impl Engagements {
+    /// Number of engagements.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.worker.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.worker.is_empty()
+    }
+
+    /// Positions of a worker's engagements; empty for an unknown worker.
+    #[must_use]
+    pub fn of(&self, worker: WorkerId) -> std::ops::Range<usize> {
+        match self.of_worker.get(worker.index()..worker.index().saturating_add(2)) {
+            Some(&[start, end]) => start as usize..end as usize,
+            _ => 0..0,
+        }
+    }
+
+    /// The engagement of a worker on a project, if there is one.
+    #[must_use]
+    pub fn find(&self, worker: WorkerId, project: ProjectId) -> EngagementId {
+        let range = self.of(worker);
+        match self.project[range.clone()].binary_search(&project) {
+            Ok(place) => {
+                u32::try_from(range.start + place).map_or(EngagementId::NONE, EngagementId)
+            }
+            Err(_) => EngagementId::NONE,
+        }
+    }
+}
+
+/// Rows grouped by engagement: those of `e` are `offsets[e]..offsets[e + 1]`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grouped<T> {
+    /// One more entry than engagements.
+    pub offsets: Vec<u32>,
+    /// The rows.
+    pub rows: Vec<T>,
+}
+
+impl<T> Grouped<T> {
+    /// The rows of one engagement.
+    #[must_use]
+    pub fn of(&self, engagement: EngagementId) -> &[T] {
+        let place = engagement.index();
+        &self.rows[self.offsets[place] as usize..self.offsets[place + 1] as usize]
+    }
+}
+
+/// The terms under which a worker works on a project; of one engagement in the order of
+/// (`start_day`, `contract`), so that of those in force on a day the last one counts (step 3.1).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contract {
+    /// First day.
+    pub start_day: Day,
+    /// Last day, [`Day::OPEN`] where open.
+    pub end_day: Day,
+    /// Its id: rank in the space of contracts.
+    pub contract: NameId,
+    /// Employer.
+    pub employer: NameId,
+    /// Team.
+    pub team: NameId,
+    /// Wage rate in ten-thousandths of a yuan per hour, day, month or piece.
+    pub rate_e4: i64,
+    /// What the rate is for.
+    pub pay_basis: PayBasis,
+    /// Hours system; `None`: the policy's.
+    pub hours_system: Option<HoursSystem>,
+    /// Length of one 工 in minutes.
+    pub daily_minutes: u16,
+    /// Day of the month on which wages fall due; `None`: the policy's.
+    pub pay_day: Option<u8>,
+    /// Months after the period; `None`: the policy's.
+    pub pay_month_offset: Option<u8>,
+}
+
+/// What a wage rate is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PayBasis {
+    /// An hour.
+    Hourly,
+    /// A day of the agreed length.
+    Daily,
+    /// A month.
+    Monthly,
+    /// A piece.
+    Piece,
+}
+
+impl PayBasis {
+    /// The word in the tables.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Hourly => "hourly",
+            Self::Daily => "daily",
+            Self::Monthly => "monthly",
+            Self::Piece => "piece",
+        }
+    }
+}
+
+/// A line of a payroll sheet; of one engagement in the order of month, sheet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PayrollLine {
+    /// The month it pays.
+    pub month: Month,
+    /// The sheet.
+    pub sheet: NameId,
+    /// Gross in fen.
+    pub gross_fen: Option<i64>,
+    /// Deductions in fen.
+    pub deductions_fen: Option<i64>,
+    /// Net in fen.
+    pub net_fen: i64,
+    /// Signed by the worker; not known is not signed.
+    pub is_confirmed: bool,
+    /// Pays an earlier month; never a due.
+    pub is_back_pay: bool,
+    /// Days on the sheet, in hundredths.
+    pub days_e2: Option<i64>,
+}
+
+/// An allowance, bonus or deduction; of one engagement in the order of month, kind, amount.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Adjustment {
+    /// The month it belongs to.
+    pub month: Month,
+    /// Kind.
+    pub kind: AdjustmentKind,
+    /// Amount in fen, above zero.
+    pub amount_fen: i64,
+}
+
+/// Kinds of adjustments.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum AdjustmentKind {
+    /// Allowance.
+    Allowance,
+    /// Bonus.
+    Bonus,
+    /// Tax, social insurance, by court order.
+    StatutoryDeduction,
+    /// Damages by agreement.
+    DamageDeduction,
+    /// Anything else; not lawful.
+    OtherDeduction,
+}
+
+impl AdjustmentKind {
+    /// The word in the tables.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Allowance => "allowance",
+            Self::Bonus => "bonus",
+            Self::StatutoryDeduction => "statutory_deduction",
+            Self::DamageDeduction => "damage_deduction",
+            Self::OtherDeduction => "other_deduction",
+        }
+    }
+}

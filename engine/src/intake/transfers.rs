@@ -1,0 +1,173 @@
+//! Transfers with their verdicts (step 4): what became of each, and whose it is.
+
+use crate::basics::day::{Day, Month};
+use crate::basics::ids::{EngagementId, NameId, ProjectId, WorkerId};
+
+/// Transfers that passed step 1, in the order of `transfer_id`, then canonical order, then position.
+///
+/// All columns have one length.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Transfers {
+    /// Its id, a name of the space of transfers.
+    pub id: Vec<NameId>,
+    /// Row in the table as handed over.
+    pub row: Vec<u32>,
+    /// Amount in fen, zero or more (of a negative reversal the absolute amount).
+    pub amount_fen: Vec<i64>,
+    /// Day of payment.
+    pub paid_day: Vec<Day>,
+    /// Worker as in `transfer_fates`: matched, else as given.
+    pub worker: Vec<WorkerId>,
+    /// Project as in `transfer_fates`: matched (none of a split), else as given.
+    pub project: Vec<ProjectId>,
+    /// The engagement it is bound to; `NONE` for a split and for what does not count.
+    pub engagement: Vec<EngagementId>,
+    /// The period it names: its own, else the one its payroll sheet names; `None` where neither does.
+    pub named_month: Vec<Option<Month>>,
+    /// What became of it.
+    pub fate: Vec<Fate>,
+    /// By which rule it was matched.
+    pub rule: Vec<MatchRule>,
+    /// Engagements left by the rules, see `choices.md` 24; `u32::MAX` where matching was not asked.
+    pub candidates: Vec<u32>,
+    /// Taken back by reversals, in fen (of a reversal: its own amount).
+    pub taken_back_fen: Vec<i64>,
+    /// What no period could take, in fen; filled by step 5.
+    pub advance_fen: Vec<i64>,
+}
+
+/// What became of a transfer, in order of precedence (step 4.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fate {
+    /// Dated after `as_of`.
+    AfterAsOf,
+    /// Equal to a row that counts.
+    Duplicate,
+    /// The id of a row that counts, with other content.
+    ConflictingDuplicate,
+    /// Not settled yet.
+    Pending,
+    /// Returned by the bank.
+    Returned,
+    /// Failed.
+    Failed,
+    /// Takes another one back.
+    Reversal,
+    /// Taken back in full.
+    Reversed,
+    /// No rule puts it down to one engagement.
+    Unmatched,
+    /// To a foreign account, where the policy sets that aside.
+    PayeeNotWorker,
+    /// Pays.
+    Counted,
+}
+
+impl Fate {
+    /// All fates, in order of precedence.
+    pub const ALL: [Self; 11] = [
+        Self::AfterAsOf,
+        Self::Duplicate,
+        Self::ConflictingDuplicate,
+        Self::Pending,
+        Self::Returned,
+        Self::Failed,
+        Self::Reversal,
+        Self::Reversed,
+        Self::Unmatched,
+        Self::PayeeNotWorker,
+        Self::Counted,
+    ];
+
+    /// The word in the table.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::AfterAsOf => "after_as_of",
+            Self::Duplicate => "duplicate",
+            Self::ConflictingDuplicate => "conflicting_duplicate",
+            Self::Pending => "pending",
+            Self::Returned => "returned",
+            Self::Failed => "failed",
+            Self::Reversal => "reversal",
+            Self::Reversed => "reversed",
+            Self::Unmatched => "unmatched",
+            Self::PayeeNotWorker => "payee_not_worker",
+            Self::Counted => "counted",
+        }
+    }
+
+    /// Whether the row counts as used in `accounting`.
+    #[must_use]
+    pub const fn is_used(self) -> bool {
+        matches!(self, Self::Counted | Self::Reversed | Self::Reversal)
+    }
+}
+
+/// The rule that found the engagement (step 4.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum MatchRule {
+    /// Both ids were given.
+    WorkerAndProject,
+    /// The worker, and the projects whose wage account paid.
+    WorkerAndWageAccount,
+    /// The worker has one engagement.
+    WorkerOnly,
+    /// The account is registered for the worker.
+    PayeeAccount,
+    /// A line of the payroll sheet it names.
+    PayrollLine,
+    /// The one worker of that name on the project.
+    NameAndProject,
+    /// All engagements of the worker.
+    WorkerSplit,
+    /// Not matched.
+    None,
+}
+
+impl MatchRule {
+    /// The word in the table; `None` where it was not matched.
+    #[must_use]
+    pub const fn word(self) -> Option<&'static str> {
+        Some(match self {
+            Self::WorkerAndProject => "worker_and_project",
+            Self::WorkerAndWageAccount => "worker_and_wage_account",
+            Self::WorkerOnly => "worker_only",
+            Self::PayeeAccount => "payee_account",
+            Self::PayrollLine => "payroll_line",
+            Self::NameAndProject => "name_and_project",
+            Self::WorkerSplit => "worker_split",
+            Self::None => return None,
+        })
+    }
+}
+
+impl Transfers {
+    /// Number of transfers.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.id.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.id.is_empty()
+    }
+
+    /// Amount set aside: all of it for a fate that is not used, else nothing.
+    #[must_use]
+    pub fn set_aside_fen(&self, row: usize) -> i64 {
+        if self.fate[row].is_used() { 0 } else { self.amount_fen[row] }
+    }
+
+    /// What paid periods: what was neither set aside, nor taken back, nor left over.
+    #[must_use]
+    pub fn allocated_fen(&self, row: usize) -> i64 {
+        if self.fate[row] == Fate::Counted {
+            self.amount_fen[row] - self.taken_back_fen[row] - self.advance_fen[row]
+        } else {
+            0
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! The columns that steps 3, 5 and 6 fill: one row per engagement and month.
+
+use crate::basics::day::{Day, Month};
+use crate::basics::ids::{EngagementId, NameId};
+
+/// Worker-periods of a chunk of workers, sorted by engagement, then month.
+///
+/// All columns have one length. Arrears are not kept: they follow from due, paid and the due date
+/// (see [`WorkerPeriods::arrears_fen`]).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WorkerPeriods {
+    /// Whose period it is.
+    pub engagement: Vec<EngagementId>,
+    /// The wage month.
+    pub month: Vec<Month>,
+    /// Employer of the contract that sets the due date; `NONE` where no contract does.
+    pub employer: Vec<NameId>,
+    /// Day by which the wage must be paid.
+    pub due_day: Vec<Day>,
+    /// Days with minutes above zero.
+    pub attended_days: Vec<u8>,
+    /// Minutes after the cap of 1440 a day.
+    pub attended_minutes: Vec<u32>,
+    /// Due by attendance, in fen. Zero or more.
+    pub attendance_due_fen: Vec<i64>,
+    /// Due by the payroll sheet, in fen. Zero or more.
+    pub payroll_due_fen: Vec<i64>,
+    /// Due, in fen. Zero or more.
+    pub due_fen: Vec<i64>,
+    /// Which of the two it is.
+    pub due_source: Vec<DueSourceWord>,
+    /// Paid, in fen: between zero and due.
+    pub paid_fen: Vec<i64>,
+    /// Of that, paid on or before the due date.
+    pub paid_on_time_fen: Vec<i64>,
+    /// Latest payment of a period paid in full, else [`Day::NONE`].
+    pub settled_day: Vec<Day>,
+    /// What there is to say about the period: bits of [`Flag`].
+    pub flags: Vec<u32>,
+}
+
+/// The output column `due_source` (step 3.6).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum DueSourceWord {
+    /// A payroll sheet that the worker confirmed.
+    PayrollConfirmed,
+    /// The payroll sheet.
+    Payroll,
+    /// Attendance.
+    Attendance,
+    /// Nothing is due.
+    None,
+    /// Minutes without anything that says what they earn.
+    EvidenceMissing,
+}
+
+impl DueSourceWord {
+    /// The word in the table.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::PayrollConfirmed => "payroll_confirmed",
+            Self::Payroll => "payroll",
+            Self::Attendance => "attendance",
+            Self::None => "none",
+            Self::EvidenceMissing => "evidence_missing",
+        }
+    }
+}
+
+/// Findings of step 3 that a worker-period carries as one bit; their amounts follow from its columns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum Flag {
+    /// `overlapping_contracts`
+    OverlappingContracts,
+    /// `attendance_without_contract`
+    AttendanceWithoutContract,
+    /// `attendance_outside_contract`
+    AttendanceOutsideContract,
+    /// `calendar_year_missing` for attended days; the period is provisional.
+    CalendarYearMissing,
+    /// `piece_without_quantity`
+    PieceWithoutQuantity,
+    /// `piece_overtime_not_priced`
+    PieceOvertimeNotPriced,
+    /// `minimum_wage_unknown`
+    MinimumWageUnknown,
+    /// `payroll_without_attendance`
+    PayrollWithoutAttendance,
+    /// `attendance_without_payroll`
+    AttendanceWithoutPayroll,
+    /// `payroll_below_attendance`
+    PayrollBelowAttendance,
+    /// `payroll_above_attendance`
+    PayrollAboveAttendance,
+    /// `payroll_unconfirmed`
+    PayrollUnconfirmed,
+    /// `days_mismatch`
+    DaysMismatch,
+}
+
+impl Flag {
+    /// All flags.
+    pub const ALL: [Self; 13] = [
+        Self::OverlappingContracts,
+        Self::AttendanceWithoutContract,
+        Self::AttendanceOutsideContract,
+        Self::CalendarYearMissing,
+        Self::PieceWithoutQuantity,
+        Self::PieceOvertimeNotPriced,
+        Self::MinimumWageUnknown,
+        Self::PayrollWithoutAttendance,
+        Self::AttendanceWithoutPayroll,
+        Self::PayrollBelowAttendance,
+        Self::PayrollAboveAttendance,
+        Self::PayrollUnconfirmed,
+        Self::DaysMismatch,
+    ];
+
+    /// Its bit.
+    #[must_use]
+    pub const fn bit(self) -> u32 {
+        1 << self as u8
+    }
+}
+
+impl WorkerPeriods {
+    /// Number of worker-periods.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.engagement.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.engagement.is_empty()
+    }
+
+    /// What is overdue at `row`: unpaid where `as_of` is after the due date, else zero (step 6).
+    #[must_use]
+    pub fn arrears_fen(&self, row: usize, as_of: Day) -> i64 {
+        if as_of > self.due_day[row] { self.due_fen[row] - self.paid_fen[row] } else { 0 }
+    }
+
+    /// What is unpaid and not yet overdue at `row` (step 6).
+    #[must_use]
+    pub fn not_yet_due_fen(&self, row: usize, as_of: Day) -> i64 {
+        if as_of > self.due_day[row] { 0 } else { self.due_fen[row] - self.paid_fen[row] }
+    }
+
+    /// Whether the period says `flag`.
+    #[must_use]
+    pub fn has(&self, row: usize, flag: Flag) -> bool {
+        self.flags[row] & flag.bit() != 0
+    }
+}
