@@ -1,6 +1,7 @@
 //! Anxin.
 pub mod basics;
 pub mod intake;
+pub mod oversight;
 pub use basics::day::{Day, Month};
 pub use basics::error::{Error, Result};
 pub use basics::finding::Code;
