@@ -2,3 +2,4 @@
 pub mod area;
 pub mod deposit;
 pub mod wage_account;
+pub mod waterfall;
