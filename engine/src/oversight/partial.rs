@@ -268,7 +268,8 @@ mod tests {
         assert_eq!(merged((0..40).rev().map(worker)), whole);
         for size in [1, 3, 7, 40] {
             let numbers: Vec<i64> = (0..40).collect();
-            let chunks = numbers.chunks(size).map(|chunk| merged(chunk.iter().copied().map(worker)));
+            let chunks =
+                numbers.chunks(size).map(|chunk| merged(chunk.iter().copied().map(worker)));
             assert_eq!(merged(chunks.clone()), whole);
             assert_eq!(merged(chunks.rev()), whole);
         }

@@ -103,7 +103,7 @@ impl Totals {
         self.worker_periods_on_time += other.worker_periods_on_time;
         self.largest_arrears_fen = self.largest_arrears_fen.max(other.largest_arrears_fen);
         self.oldest_due_day = earlier(self.oldest_due_day, other.oldest_due_day);
-        let [mine, theirs] = [&mut self.covered, &other.covered];
+        let (mine, theirs) = (&mut self.covered, &other.covered);
         for (sum_fen, amount_fen) in [
             (&mut self.due_fen, other.due_fen),
             (&mut self.paid_fen, other.paid_fen),
@@ -292,9 +292,11 @@ pub fn region_totals(
         let key = |row: &ProjectTotals| area_of(projects[row.project.index()].region, level);
         let order = |a: &Option<Region>, b: &Option<Region>| text_order(*a, *b);
         let lines = grouped(rows, key, order, None, split_advance_fen)?;
-        found.extend(
-            lines.into_iter().map(|(region, totals)| RegionTotals { level, region, totals }),
-        );
+        found.extend(lines.into_iter().map(|(region, totals)| RegionTotals {
+            level,
+            region,
+            totals,
+        }));
     }
     Ok(found)
 }
@@ -337,7 +339,11 @@ mod tests {
             .map(|number| Project {
                 is_known: number != 5,
                 region: Region::parse(REGIONS[number as usize % 6]),
-                contractor: if number % 4 == 3 { ContractorId::NONE } else { ContractorId(number % 4) },
+                contractor: if number % 4 == 3 {
+                    ContractorId::NONE
+                } else {
+                    ContractorId(number % 4)
+                },
                 ..Project::UNKNOWN
             })
             .collect()
@@ -369,9 +375,8 @@ mod tests {
             };
             partial.add_engagement(ProjectId(number), &sums).unwrap();
         }
-        let required: Vec<_> = (0..12_i64)
-            .map(|number| required((number % 3 != 1).then_some(number * 100)))
-            .collect();
+        let required: Vec<_> =
+            (0..12_i64).map(|number| required((number % 3 != 1).then_some(number * 100))).collect();
         let covered: Vec<_> = (0..12_u32)
             .map(|number| {
                 let arrears_fen = partial.project(ProjectId(number)).arrears_fen;
@@ -432,12 +437,17 @@ mod tests {
         let regions = region_totals(&rows, &projects, 0).unwrap();
         let shown: Vec<String> = regions
             .iter()
-            .map(|row| format!("{} {}", row.level, row.region.map_or(String::new(), |r| r.to_string())))
+            .map(|row| {
+                format!("{} {}", row.level, row.region.map_or(String::new(), |r| r.to_string()))
+            })
             .collect();
-        assert_eq!(shown, [
-            "2 ", "2 52", "2 53", "4 ", "4 52", "4 5201", "4 5202", "4 5301", "6 ", "6 52",
-            "6 520102", "6 520103", "6 5202", "6 530101",
-        ]);
+        assert_eq!(
+            shown,
+            [
+                "2 ", "2 52", "2 53", "4 ", "4 52", "4 5201", "4 5202", "4 5301", "6 ", "6 52",
+                "6 520102", "6 520103", "6 5202", "6 530101",
+            ]
+        );
         let contractors = contractor_totals(&rows, &projects, 4, 0).unwrap();
         assert_eq!(contractors[0].contractor, ContractorId::NONE);
         let keys: Vec<_> = contractors.iter().map(|row| row.contractor.get()).collect();
@@ -453,10 +463,15 @@ mod tests {
 
     #[test]
     fn coverage_comes_from_the_sums_and_unknown_requirements_stay_out() {
-        let projects: Vec<_> = (0..2).map(|_| Project { is_known: true, ..Project::UNKNOWN }).collect();
+        let projects: Vec<_> =
+            (0..2).map(|_| Project { is_known: true, ..Project::UNKNOWN }).collect();
         let row = |required_fen, held_fen| {
-            let totals =
-                Totals::of_project(&ProjectSums::default(), required_fen, held_fen, Covered::default());
+            let totals = Totals::of_project(
+                &ProjectSums::default(),
+                required_fen,
+                held_fen,
+                Covered::default(),
+            );
             ProjectTotals {
                 project: ProjectId(0),
                 totals: totals.unwrap(),
@@ -468,7 +483,8 @@ mod tests {
                 is_deposit_provisional: false,
             }
         };
-        let line = |rows: &[ProjectTotals]| contractor_totals(rows, &projects, 4, 0).unwrap()[0].totals;
+        let line =
+            |rows: &[ProjectTotals]| contractor_totals(rows, &projects, 4, 0).unwrap()[0].totals;
         let both = line(&[row(Some(300), 50), row(Some(0), 50), row(None, 0)]);
         assert_eq!(both.deposit_required_fen, Some(300));
         assert_eq!(both.deposit_coverage_e4, Some(3_333));

@@ -114,7 +114,7 @@ pub fn deposit_held(
                 add(&mut held, facts, project, deposit.kind, available_fen, as_of)?;
             }
             DepositScope::Contractor(contractor, region) => {
-                let area = region.prefix(facts.area_digits);
+                let area = region.prefix(facts.policy.figures.area_digits);
                 contractor_projects(facts.projects, &by_contractor, contractor, area, &mut scope);
                 weights.clear();
                 weights.extend(
@@ -142,7 +142,8 @@ fn add(
 ) -> Result<()> {
     let at = project.index();
     let of = &facts.projects[at];
-    let rule = (facts.rule_of)(of.region, of.category, reference_day(of).unwrap_or(as_of));
+    let day = reference_day(of).unwrap_or(as_of);
+    let rule = facts.policy.deposit_rule(of.region, of.category, day);
     if rule.accepts.as_ref().is_none_or(|kinds| kinds.contains(&kind)) {
         held.held_fen[at] = held.held_fen[at]
             .checked_add(amount_fen)
@@ -156,32 +157,19 @@ mod tests {
     use super::*;
     use crate::basics::calendar::Calendar;
     use crate::basics::ids::ContractorId;
-    use crate::basics::policy::DepositRule;
+    use crate::basics::policy::{DepositRule, Policy};
     use crate::basics::region::Region;
     use crate::intake::facts::Project;
     use crate::oversight::deposit::required::DepositClauseName;
-    use rust_decimal::Decimal;
 
-    fn rule(accepts: Option<Vec<DepositKind>>) -> DepositRule {
+    /// The national rule with other accepted kinds, for a region.
+    fn rule(region: &str, accepts: Option<Vec<DepositKind>>) -> DepositRule {
+        let national = Policy::default().deposit_rule(None, 0, Day(20_000)).clone();
         DepositRule {
-            region: Region::EVERYWHERE,
+            region: Region::parse(region).unwrap(),
             valid_from: Day(0),
-            categories: vec![],
-            tiers: vec![],
-            scope_line: Decimal::ZERO,
-            annual: false,
-            cap: None,
-            minimum: Decimal::ZERO,
-            several_projects: None,
-            waiver_below: Decimal::ZERO,
-            waiver_months: 0,
-            clean_24_months: None,
-            clean_36_months: None,
-            arrears_24_months: None,
-            blacklisted: None,
-            floor_rate: Decimal::ZERO,
             accepts,
-            provisional: false,
+            ..national
         }
     }
 
@@ -221,17 +209,11 @@ mod tests {
     /// Three projects of one contractor, two in 5201 and one in 5203; bonds count in 5201 alone.
     fn held(deposits: &[Deposit], required_fen: [Option<i64>; 3]) -> DepositHeld {
         let projects = [project("520102"), project("520103"), project("520301")];
-        let [open, cash_only] = [rule(None), rule(Some(vec![DepositKind::Cash]))];
+        let rules = vec![rule("52", None), rule("5203", Some(vec![DepositKind::Cash]))];
+        let policy = Policy { deposit: rules, ..Policy::default() };
         let calendar = Calendar::builtin();
-        let facts = DepositFacts {
-            projects: &projects,
-            events: &[],
-            area_digits: 4,
-            calendar: &calendar,
-            rule_of: &|region, _, _| {
-                if region == Region::parse("520301") { &cash_only } else { &open }
-            },
-        };
+        let facts =
+            DepositFacts { projects: &projects, events: &[], calendar: &calendar, policy: &policy };
         deposit_held(deposits, &facts, &required_fen.map(required), Day(100)).unwrap()
     }
 
