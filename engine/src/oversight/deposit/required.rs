@@ -420,6 +420,8 @@ fn exempted(
 
 #[cfg(test)]
 mod tests {
+    use std::slice::from_ref;
+
     use super::*;
     use crate::basics::ids::{ContractorId, NameId};
     use crate::basics::policy::DepositTier;
@@ -601,7 +603,7 @@ mod tests {
     #[test]
     fn an_unknown_amount_matters_only_where_it_is_needed() {
         let unknown = Project { contract_fen: None, ..project(0, "2025-06-15") };
-        assert_eq!(last(&guizhou(), &[unknown.clone()], &[]), (None, "not_known"));
+        assert_eq!(last(&guizhou(), from_ref(&unknown), &[]), (None, "not_known"));
         let out = Project { permit_day: None, ..unknown.clone() };
         assert_eq!(last(&guizhou(), &[out], &[]), (None, "not_known"));
         let exempt = Project { deposit_exempt: Some(true), ..unknown.clone() };
@@ -700,7 +702,7 @@ mod tests {
     fn what_rests_on_a_stand_in_says_so() {
         let provisional = DepositRule { provisional: true, ..guizhou() };
         let is_provisional =
-            |rule: &DepositRule, one: &Project| all(rule, &[one.clone()], &[])[0].is_provisional;
+            |rule: &DepositRule, one: &Project| all(rule, from_ref(one), &[])[0].is_provisional;
         let one = project(5_000_000, "2025-06-15");
         assert!(is_provisional(&provisional, &one));
         assert!(!is_provisional(&guizhou(), &one));
