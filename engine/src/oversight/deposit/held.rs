@@ -162,7 +162,7 @@ mod tests {
     use crate::basics::policy::{DepositRule, Policy};
     use crate::basics::region::Region;
     use crate::intake::facts::Project;
-    use crate::oversight::deposit::required::DepositClauseName;
+    use crate::oversight::deposit::clause::DepositClauseName;
 
     /// The national rule with other accepted kinds, for a region.
     fn rule(region: &str, accepts: Option<Vec<DepositKind>>) -> DepositRule {
