@@ -439,6 +439,8 @@ mod tests {
         let both = [arrears.clone(), event(Blacklisted, "2025-01-01")];
         assert_eq!(last(&rule, &projects, &both), (Some(40_000_000), "arrears_24_months"));
         assert_eq!(last(&rule, &projects, &[arrears]), (Some(10_000_000), "arrears_24_months"));
+        let equal = DepositRule { arrears_24_months: Some(at(rate(4, 0))), ..guizhou() };
+        assert_eq!(last(&equal, &projects, &both), (Some(32_000_000), "blacklisted"));
     }
 
     #[test]

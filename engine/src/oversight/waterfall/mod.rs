@@ -410,6 +410,7 @@ mod tests {
         let guarantees = [
             deposit(DepositKind::PaymentGuarantee, 40, DepositScope::Project(ProjectId(0))),
             deposit(DepositKind::PaymentGuarantee, 60, of_contractor()),
+            deposit(DepositKind::PaymentGuarantee, 20, DepositScope::Project(ProjectId(2))),
         ];
         let result = run([100, 100, 100], &guarantees, &[], |projects| {
             projects[1].unsettled_fen = Some(0);
