@@ -118,3 +118,23 @@ fn finish(builder: &mut Builder) -> ArrayRef {
         Builder::Bool(b) => Arc::new(b.finish()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs::File;
+
+    use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+
+    use crate::big::{Format, core_job};
+
+    #[test]
+    fn a_job_in_parquet_has_the_rows_it_says() {
+        let folder = tempfile::tempdir().unwrap();
+        let said = core_job(folder.path(), 20_000, 2, 7, Format::Parquet).unwrap();
+        let file = File::open(folder.path().join("attendance.parquet")).unwrap();
+        let reader = ParquetRecordBatchReaderBuilder::try_new(file).unwrap().build().unwrap();
+        let rows: usize = reader.map(|batch| batch.unwrap().num_rows()).sum();
+        assert!(said.contains(&format!("attendance {rows},")), "{said}: {rows}");
+        assert!((18_000..22_000).contains(&rows));
+    }
+}

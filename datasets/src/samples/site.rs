@@ -152,8 +152,9 @@ fn push_wage_debits(world: &mut World) {
     for row in 0..transfers.rows() {
         let cell = |column| transfers.cell(row, column).unwrap_or("");
         let (account, date) = (cell("payer_account"), cell("paid_date"));
-        if account.is_empty() || cell("status") != "settled" || seen.contains(&cell("transfer_id"))
-        {
+        // The third account is the office's own, no wage account.
+        let is_wage = (1..=2).any(|running| account == ids::company_account(running));
+        if !is_wage || cell("status") != "settled" || seen.contains(&cell("transfer_id")) {
             continue;
         }
         seen.push(cell("transfer_id"));
