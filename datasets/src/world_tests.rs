@@ -112,7 +112,7 @@ fn matches(world: &World, p: &Planted) -> bool {
         }
         "returned" | "failed" | "pending" => cell("status") == Some(p.kind),
         "negative_amount" => cell("amount").is_some_and(|a| a.starts_with('-')),
-        "reversal" | "over_reversal" | "reversal_without_original" => cell("reverses").is_some(),
+        "reversal" | "reversal_without_original" => cell("reverses").is_some(),
         "other_currency" => cell("currency") == Some("USD"),
         "contract_dates_reversed" => cell("end_date") < cell("start_date"),
         "punch_not_presence" => matches!(cell("punch_type"), Some("007" | "008" | "009")),
