@@ -172,6 +172,12 @@ impl Maker<'_> {
             }
             _ => self.transfer(owed, payment, None),
         };
+        self.take_back(owed, payment, row);
+    }
+
+    /// A reversal of a transfer: whole, in part, too much, of nothing.
+    fn take_back(&mut self, owed: &Owed, payment: Payment, row: usize) {
+        let fen = payment.fen;
         let original = self.transfer_cell(row, "transfer_id");
         let day = (payment.day + 2).min(self.spec.as_of_day);
         let back = Payment { day, label: Label::Worker, ..payment };

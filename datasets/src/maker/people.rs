@@ -190,25 +190,38 @@ impl Maker<'_> {
             6 => {
                 self.contract(number, 1, (first + 10, None), rate, extra);
             }
-            7 => {
+            _ => self.make_odd_contracts(number, (before, middle), extra),
+        }
+    }
+
+    /// Reversed, later than the books, ending after them, one day long, of another basis.
+    fn make_odd_contracts(
+        &mut self,
+        number: usize,
+        (before, middle): (i64, i64),
+        extra: &[(&str, Cell)],
+    ) {
+        let rate = self.engagements[number].terms.rate_e4;
+        match self.random.below(5) {
+            0 => {
                 self.contract(number, 1, (before, None), rate, extra);
                 let row = self.contract(number, 2, (middle, Some(middle - 1)), rate, extra);
                 self.plant_contract("contract_dates_reversed", number, Some(row));
             }
-            8 => {
+            1 => {
                 self.contract(number, 1, (before, None), rate, extra);
                 let day = self.spec.as_of_day + 1;
                 let row = self.contract(number, 2, (day, None), rate * 2, extra);
                 self.plant_contract("after_as_of", number, Some(row));
             }
             // Every contract ends, the last one after the day of the books.
-            9 => {
+            2 => {
                 self.contract(number, 1, (before, Some(middle)), rate, extra);
                 let end = self.spec.as_of_day + 40;
                 self.contract(number, 2, (middle + 1, Some(end)), rate, extra);
             }
             // One day only.
-            10 => {
+            3 => {
                 self.contract(number, 1, (before, None), rate, extra);
                 self.contract(number, 2, (middle, Some(middle)), rate * 3, extra);
             }

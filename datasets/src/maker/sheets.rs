@@ -90,7 +90,18 @@ impl Maker<'_> {
         let due = gross.map_or(net, |g| net.max(g - deductions.unwrap_or(0))).max(0);
         let is_certain = confirmed == Some(true) && choice != 12;
         self.owe(number, month, Some(&sheet), (due, is_certain), Some(row));
-        if choice == 12 {
+        self.make_other_lines(number, month, &sheet, (choice == 12, half));
+    }
+
+    /// A second sheet for the same month, and money for an earlier one.
+    fn make_other_lines(
+        &mut self,
+        number: usize,
+        month: i64,
+        sheet: &str,
+        (has_second, half): (bool, i64),
+    ) {
+        if has_second {
             // A second sheet for the same month.
             let second = [("net", money(half)), ("confirmed", some("false"))];
             self.push_line(number, month, &format!("{sheet}-B"), &second);
