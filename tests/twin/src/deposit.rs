@@ -410,3 +410,114 @@ pub fn held(
     }
     Ok(held)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cells::{self, Cell};
+
+    /// Records of a table from `column=text` words, a line each.
+    fn records(table: &str, text: &str) -> Vec<Record> {
+        let tables = crate::schema::tables();
+        let columns = &tables.iter().find(|(name, _)| *name == table).unwrap().1;
+        let mut records = Vec::new();
+        for (row, line) in (0..).zip(text.lines()) {
+            let mut cells = BTreeMap::new();
+            for (name, raw) in line.split_whitespace().filter_map(|word| word.split_once('=')) {
+                let column = columns.iter().find(|column| column.name == name).unwrap();
+                cells.insert(column.name, cells::read(&column.kind, raw).unwrap());
+            }
+            records.push(Record { row, cells });
+        }
+        records
+    }
+
+    /// Clause and required yuan of the last project.
+    fn last(projects: &str, events: &str) -> String {
+        let projects = records("projects", projects);
+        let id = projects.last().unwrap().id("project_id");
+        let projects: BTreeMap<String, Record> =
+            projects.into_iter().map(|record| (record.id("project_id"), record)).collect();
+        let events = records("contractor_events", events);
+        let policy = Policy::built_in();
+        let builders = Builders { projects: &projects, events: &events, policy: &policy };
+        let mut book = Book::default();
+        let calendar = Calendar::new(&BTreeMap::new());
+        let required = required(&builders, &calendar, &mut book).unwrap();
+        let required = &required[&id];
+        let fen = required.required;
+        format!("{} {}", required.clause, fen.map_or(-1, |fen| fen / 100))
+    }
+
+    fn project(id: &str, region: &str, amount: &str, signed: &str, more: &str) -> String {
+        format!(
+            "project_id={id} region_code={region} general_contractor_id=G contract_amount={amount} \
+             signed_date={signed} {more}"
+        )
+    }
+
+    #[test]
+    fn the_examples_of_guizhou_and_anhui() {
+        let guizhou = |amount: &str| project("B", "520102", amount, "2025-06-01", "");
+        assert_eq!(last(&guizhou("100000000"), ""), "base_rate 2000000");
+        assert_eq!(last(&guizhou("800000000"), ""), "base_rate 10000000");
+        let listed = "contractor_id=G event=blacklisted event_date=2024-01-01";
+        assert_eq!(last(&guizhou("800000000"), listed), "blacklisted 32000000");
+        assert_eq!(last(&guizhou("3900000"), ""), "waived_amount 0");
+        let arrears = "contractor_id=G event=arrears event_date=2024-06-01 region_code=5201";
+        assert_eq!(last(&guizhou("3900000"), arrears), "arrears_24_months 117000");
+        let first = project("A", "5201", "5000000", "2025-05-01", "");
+        let both = format!("{first}\n{}", guizhou("100000000"));
+        assert_eq!(last(&both, ""), "several_projects 1500000");
+        let anhui = |amount: &str| project("B", "340100", amount, "2025-06-01", "");
+        assert_eq!(last(&anhui("299000000"), ""), "base_rate 3000000");
+        assert_eq!(last(&anhui("300000000"), ""), "base_rate 3000000");
+        assert_eq!(last(&anhui("600000000"), ""), "base_rate 5000000");
+    }
+
+    #[test]
+    fn a_clean_history_and_what_spoils_it() {
+        let old = project("A", "5201", "5000000", "2022-06-01", "completed_date=2023-06-01");
+        let systems = "real_name_in_place=true wage_account=1";
+        let new = |more: &str| {
+            format!("{old}\n{}", project("B", "5201", "100000000", "2025-06-01", more))
+        };
+        assert_eq!(last(&new(systems), ""), "clean_36_months_exempt 0");
+        assert_eq!(last(&new(""), ""), "clean_24_months 500000");
+        let elsewhere = "contractor_id=G event=arrears event_date=2025-01-01 region_code=5202";
+        assert_eq!(last(&new(""), elsewhere), "clean_24_months 500000");
+        let disobeyed = "contractor_id=G event=order_disobeyed event_date=2023-06-01";
+        assert_eq!(last(&new(""), disobeyed), "base_rate 2000000");
+        let cleared = "contractor_id=G event=blacklisted event_date=2022-07-01\n\
+                       contractor_id=G event=cleared event_date=2022-12-01";
+        assert_eq!(last(&new(""), cleared), "clean_24_months 500000");
+        let both = "contractor_id=G event=blacklisted event_date=2025-01-01\n\
+                    contractor_id=G event=arrears event_date=2025-01-01";
+        assert_eq!(last(&new(systems), both), "blacklisted 4000000");
+    }
+
+    #[test]
+    fn scope_and_waivers() {
+        let fujian = |more: &str| project("B", "3501", "9000000", "2025-06-01", more);
+        let short = "start_date=2025-06-01 planned_end_date=2025-08-31";
+        assert_eq!(last(&fujian(short), ""), "waived_duration 0");
+        assert_eq!(last(&fujian("planned_end_date=2025-09-01"), ""), "base_rate 135000");
+        assert_eq!(last(&fujian("deposit_exempt=1"), ""), "exempt 0");
+        let small = project("B", "3501", "2999999.99", "2025-06-01", "");
+        assert_eq!(last(&small, ""), "out_of_scope 0");
+        assert_eq!(last("project_id=B contract_amount=9", ""), "not_known -1");
+        let hunan = project("B", "4301", "900000000", "2025-06-01", "category=04");
+        assert_eq!(last(&hunan, ""), "base_rate 2500000");
+    }
+
+    #[test]
+    fn a_deposit_counts_while_it_is_in_force_and_undrawn() {
+        let text = "amount=100 drawn=30 drawn_date=2025-06-02 valid_from=2025-01-01";
+        let deposit = &records("deposits", text)[0];
+        let day = |text: &str| cells::day(text).unwrap();
+        assert_eq!(worth(deposit, day("2025-06-01")), 10_000);
+        assert_eq!(worth(deposit, day("2025-06-02")), 7_000);
+        assert_eq!(worth(deposit, day("2024-12-31")), 0);
+        assert_eq!(deposit.cells.get("valid_to"), None::<&Cell>);
+    }
+}

@@ -28,6 +28,9 @@ mod policy;
 mod policy_file;
 mod schema;
 
+#[cfg(test)]
+mod worlds;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -66,10 +69,34 @@ pub fn reconcile(
     policy_toml: Option<&str>,
     detail: bool,
 ) -> Result<BTreeMap<String, String>, String> {
+    reconcile_texts(&step1::read_folder(folder)?, as_of, policy_toml, detail)
+}
+
+/// The same from the text of each table, by table name.
+///
+/// # Errors
+///
+/// As [`reconcile`].
+///
+/// # Example
+///
+/// ```
+/// let payroll = "payroll_id,worker_id,project_id,period,net\nL1,W1,P1,2025-03,5000\n";
+/// let texts = [("payroll".to_string(), payroll.to_string())].into();
+/// let tables = anxin_twin::reconcile_texts(&texts, "2025-04-30", None, false)?;
+/// assert!(tables["worker_totals"].contains("W1,5000.00,0.00,0.00,5000.00"));
+/// # Ok::<(), String>(())
+/// ```
+pub fn reconcile_texts(
+    texts: &BTreeMap<String, String>,
+    as_of: &str,
+    policy_toml: Option<&str>,
+    detail: bool,
+) -> Result<BTreeMap<String, String>, String> {
     let as_of = cells::day(as_of).ok_or_else(|| format!("as_of: {as_of} is no date"))?;
     let policy = policy_file::read(policy_toml)?;
     let mut book = Book::default();
-    let tables = step1::read_folder(folder, as_of, &mut book)?;
+    let tables = step1::read_tables(texts, as_of, &mut book)?;
     run(&tables, as_of, &policy, detail, &mut book)
 }
 

@@ -81,16 +81,29 @@ impl Tables {
     }
 }
 
-/// Reads every table of a folder.
-pub fn read_folder(folder: &Path, as_of: i128, book: &mut Book) -> Result<Tables, String> {
+/// The text of every table of a folder.
+pub fn read_folder(folder: &Path) -> Result<BTreeMap<String, String>, String> {
+    let mut texts = BTreeMap::new();
+    for (table, _) in schema::tables() {
+        let path = folder.join(format!("{table}.csv"));
+        if path.is_file() {
+            let text = fs::read_to_string(&path).map_err(|error| format!("{table}: {error}"))?;
+            texts.insert(table.to_string(), text);
+        }
+    }
+    Ok(texts)
+}
+
+/// Reads every table that is given.
+pub fn read_tables(
+    texts: &BTreeMap<String, String>,
+    as_of: i128,
+    book: &mut Book,
+) -> Result<Tables, String> {
     let mut tables = Tables::default();
     for (table, columns) in schema::tables() {
-        let path = folder.join(format!("{table}.csv"));
-        if !path.is_file() {
-            continue;
-        }
-        let text = fs::read_to_string(&path).map_err(|error| format!("{table}: {error}"))?;
-        let records = csv::parse(&text).map_err(|error| format!("{table}: {error}"))?;
+        let Some(text) = texts.get(table) else { continue };
+        let records = csv::parse(text).map_err(|error| format!("{table}: {error}"))?;
         read_table(table, &columns, records, as_of, book, &mut tables)?;
     }
     let given = |table: &str| tables.rows.contains_key(table);
