@@ -1,11 +1,36 @@
 //! Rules as data: every number that comes from a document lives in a policy.
+//!
+//! Keys, units, ranges and the choice of rows: `docs/policy.md`.
+
+mod deposit;
+mod read;
+mod show;
+mod value;
+mod words;
+
+use std::sync::LazyLock;
 
 use rust_decimal::Decimal;
 
 use super::day::Day;
+use super::error::Result;
 use super::region::Region;
 
 /// All rules of a run. `Policy::default()` is the built-in policy `cn`.
+///
+/// # Example
+///
+/// ```
+/// use anxin::basics::policy::{DueSource, Policy, WageRules};
+///
+/// let built_in = Policy::default();
+/// let wages = WageRules { due_source: DueSource::Greater, ..built_in.wages.clone() };
+/// let ours = Policy { name: "ours".into(), wages, ..built_in };
+/// let read = Policy::from_toml("name = 'ours'\nwages.due_source = 'greater'", "ours.toml")?;
+/// assert_eq!(read, ours);
+/// assert_eq!(read.fingerprint(), ours.fingerprint());
+/// # Ok::<(), anxin::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Policy {
     /// Its name, for reports.
@@ -26,6 +51,8 @@ pub struct Policy {
     pub crime: Vec<CrimeThreshold>,
     /// Deposit rules, any order; the national fallback has region [`Region::EVERYWHERE`].
     pub deposit: Vec<DepositRule>,
+    /// Warnings that are added to the built-in ones, replace them or switch them off, any order.
+    pub warning: Vec<WarningRule>,
 }
 
 /// Step 3: percent, days and choices of the computation of wages.
@@ -181,7 +208,8 @@ pub struct DepositRule {
     pub region: Region,
     /// From which reference date on.
     pub valid_from: Day,
-    /// Kinds of works (national list, 1–99) it is for; empty: all. A rule with the project's category wins.
+    /// Kinds of works (national list, 1–99) it is for; empty: all. A rule with the project's
+    /// category wins.
     pub categories: Vec<u8>,
     /// Rising by `below`; the last has none.
     pub tiers: Vec<DepositTier>,
@@ -259,3 +287,209 @@ pub enum DepositKind {
     /// 应急周转金
     EmergencyFund,
 }
+
+/// A rule of early warning (step 8).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WarningRule {
+    /// Its name.
+    pub code: String,
+    /// How grave it is.
+    pub level: WarningLevel,
+    /// What it is about: `project`, `contractor` …
+    pub subject: String,
+    /// The column of the subject's table that is compared.
+    pub figure: String,
+    /// When it is raised.
+    pub comparison: WarningComparison,
+    /// Days from its opening to its deadline.
+    pub mend_days: u32,
+    /// Law and article.
+    pub basis: String,
+    /// Whether it is looked at.
+    pub enabled: bool,
+}
+
+/// How grave a warning is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum WarningLevel {
+    /// 一般性: to be cleared.
+    General,
+    /// 关键性: registered and supervised, with a deadline.
+    Key,
+}
+
+/// When a warning is raised: the figure is … the threshold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WarningComparison {
+    /// Greater.
+    Above(Decimal),
+    /// Greater or equal.
+    AtLeast(Decimal),
+    /// Less.
+    Below(Decimal),
+    /// Less or equal.
+    AtMost(Decimal),
+    /// Equal to a word, `true` or `false`.
+    Is(String),
+}
+
+#[expect(clippy::expect_used, reason = "the text is part of the program; a test reads it")]
+static BUILTIN: LazyLock<Policy> = LazyLock::new(|| {
+    builtin(include_str!("../../../policies/cn.toml")).expect("the built-in policy is valid")
+});
+
+/// Reads the policy that extends nothing.
+fn builtin(text: &str) -> Result<Policy> {
+    read::policy(value::Value::from_toml(text, "cn")?, "cn", || &BUILTIN)
+}
+
+impl Default for Policy {
+    /// The built-in policy `cn`.
+    fn default() -> Self {
+        BUILTIN.clone()
+    }
+}
+
+impl Policy {
+    /// Reads a policy file in TOML; what it leaves out comes from the built-in policy.
+    ///
+    /// `place` names the file in errors.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Policy`](super::error::Error::Policy) names the key (rows count from 0:
+    /// `deposit[0].tiers[1].rate`), or the line of a file that is not TOML: an unknown or missing
+    /// key, a value of the wrong type or out of range, a floating point number, entries that
+    /// contradict each other.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use anxin::basics::policy::Policy;
+    ///
+    /// let error = Policy::from_toml("[wages]\ndefault_pay_day = 32", "our.toml").unwrap_err();
+    /// assert_eq!(
+    ///     error.to_string(),
+    ///     "policy our.toml: `wages.default_pay_day`: met 32, expected a whole number from 1 to 31"
+    /// );
+    /// ```
+    pub fn from_toml(text: &str, place: &str) -> Result<Self> {
+        read::policy(value::Value::from_toml(text, place)?, place, || &BUILTIN)
+    }
+
+    /// Reads a policy in JSON: the same keys and values, dates as text.
+    ///
+    /// # Errors
+    ///
+    /// As [`Policy::from_toml`]; also for a key that stands twice.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use anxin::basics::policy::Policy;
+    ///
+    /// let policy = Policy::from_json(r#"{"ageing": {"brackets_days": [60]}}"#, "our.json")?;
+    /// assert_eq!(policy.ageing.brackets_days, [60]);
+    /// # Ok::<(), anxin::Error>(())
+    /// ```
+    pub fn from_json(text: &str, place: &str) -> Result<Self> {
+        read::policy(value::Value::from_json(text, place)?, place, || &BUILTIN)
+    }
+
+    /// The deposit rule for a project of `region` and `category` (0: not known) on its reference
+    /// day.
+    ///
+    /// The most special row in force wins: one with the category, then the longer region, then
+    /// the later date. Where none is in force, the earliest national row for all categories is
+    /// taken; a policy without one falls back on the built-in one.
+    ///
+    /// **Basis:** 人社部发〔2021〕65号 Art. 13: the provinces fix the rates.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use anxin::Day;
+    /// use anxin::basics::policy::Policy;
+    /// use anxin::basics::region::Region;
+    ///
+    /// let policy = Policy::default();
+    /// let day = Day::from_ymd(2025, 6, 1).unwrap();
+    /// let changsha = Region::parse("430100");
+    /// let railway = policy.deposit_rule(changsha, 4, day);
+    /// assert_eq!(railway.cap, Some(2_500_000.into()));
+    /// assert_eq!(policy.deposit_rule(changsha, 1, day).cap, Some(1_000_000.into()));
+    /// assert!(policy.deposit_rule(None, 1, day).provisional);
+    /// ```
+    #[must_use]
+    pub fn deposit_rule(
+        &self,
+        region: Option<Region>,
+        category: u8,
+        reference_day: Day,
+    ) -> &DepositRule {
+        let region = region.unwrap_or(Region::EVERYWHERE);
+        self.deposit
+            .iter()
+            .filter(|rule| rule.valid_from <= reference_day && rule.region.contains(region))
+            .filter(|rule| rule.categories.is_empty() || rule.categories.contains(&category))
+            .max_by_key(|rule| (!rule.categories.is_empty(), rule.region.digits(), rule.valid_from))
+            .or_else(|| deposit::national_on(&self.deposit, reference_day))
+            .unwrap_or_else(|| &BUILTIN.deposit[0])
+    }
+
+    /// The minimum wage of `region` on `day`: the longest region, then the latest date; `None`
+    /// where not known.
+    ///
+    /// **Basis:** Labour Law Art. 48.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use anxin::Day;
+    /// use anxin::basics::policy::Policy;
+    /// use anxin::basics::region::Region;
+    ///
+    /// let row = "[[minimum_wage]]\nregion = '52'\nvalid_from = 2025-02-01\nmonthly = '2130'";
+    /// let policy = Policy::from_toml(row, "our.toml")?;
+    /// let day = Day::from_ymd(2025, 3, 1).unwrap();
+    /// let wage = policy.minimum_wage(Region::parse("520102"), day);
+    /// assert_eq!(wage.map(|wage| wage.monthly), Some(2130.into()));
+    /// assert_eq!(policy.minimum_wage(Region::parse("430102"), day), None);
+    /// # Ok::<(), anxin::Error>(())
+    /// ```
+    #[must_use]
+    pub fn minimum_wage(&self, region: Option<Region>, day: Day) -> Option<&MinimumWage> {
+        let region = region.unwrap_or(Region::EVERYWHERE);
+        self.minimum_wage
+            .iter()
+            .filter(|wage| wage.valid_from <= day && wage.region.contains(region))
+            .max_by_key(|wage| (wage.region.digits(), wage.valid_from))
+    }
+
+    /// The amounts of `region`: the longest region, else the national lower bound.
+    ///
+    /// **Basis:** 法释〔2013〕3号 Art. 3.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use anxin::basics::policy::Policy;
+    /// use anxin::basics::region::Region;
+    ///
+    /// let policy = Policy::default();
+    /// assert_eq!(policy.crime_threshold(Region::parse("410100")).one_worker, 8000.into());
+    /// assert_eq!(policy.crime_threshold(None).ten_workers, 30000.into());
+    /// ```
+    #[must_use]
+    pub fn crime_threshold(&self, region: Option<Region>) -> &CrimeThreshold {
+        let region = region.unwrap_or(Region::EVERYWHERE);
+        self.crime
+            .iter()
+            .filter(|crime| crime.region.contains(region))
+            .max_by_key(|crime| crime.region.digits())
+            .unwrap_or_else(|| &BUILTIN.crime[0])
+    }
+}
+
+#[cfg(test)]
+mod tests;
