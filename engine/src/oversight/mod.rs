@@ -1,0 +1,4 @@
+//! Figures.
+pub mod area;
+pub mod deposit;
+pub mod wage_account;
