@@ -9,7 +9,7 @@ use crate::wages::allocations::Allocations;
 use crate::wages::worker_periods::WorkerPeriods;
 
 /// What a run found.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Reconciliation {
     /// The day it is about.
     pub(crate) as_of: Day,

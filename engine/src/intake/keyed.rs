@@ -3,16 +3,19 @@
 use super::facts::{AccountEntry, ContractorEvent, Deposit, Project};
 use super::key::Names;
 use super::terms::{Adjustment, Contract, Engagements, Grouped, PayrollLine};
+use super::timesheet::Timesheet;
 use super::transfers::Transfers;
 use crate::basics::ids::NameId;
 
 /// The data set after steps 1, 2 and 4.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Keyed {
     /// Names of the ids.
     pub names: Directory,
     /// Who worked where.
     pub engagements: Engagements,
+    /// Attended minutes by engagement and month.
+    pub timesheet: Timesheet,
     /// Contracts by engagement.
     pub contracts: Grouped<Contract>,
     /// Payroll lines by engagement.

@@ -4,4 +4,5 @@ pub mod facts;
 pub mod key;
 pub mod keyed;
 pub mod terms;
+pub mod timesheet;
 pub mod transfers;

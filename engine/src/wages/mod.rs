@@ -2,5 +2,11 @@
 //!
 //! No Arrow, no threads, no strings, no hash maps: slices of dense numbers in, columns out.
 
+pub mod allocated;
 pub mod allocations;
+pub mod due;
+pub mod due_date;
+pub mod payroll;
+pub mod rules;
+pub mod wage;
 pub mod worker_periods;

@@ -1,0 +1,445 @@
+//! The timesheet: one 64-byte line per worker-month (step 2).
+//!
+//! ```text
+//! line of engagement 7, 2025-03   | day 1 | day 2 | … | day 31 | spare |   32 cells of 16 bits
+//! one cell                        | minutes + 1: 11 bits | shift: 5 bits |   0 = no row
+//! ```
+//!
+//! While attendance streams by, a cell takes the first row of its day. Further rows of a day, rows of
+//! a shift beyond the thirtieth and rows that no device made go to a side list; when all have been
+//! seen they are counted together with the cell, so that it does not matter which row came first.
+
+use std::sync::atomic::{AtomicU16, Ordering};
+
+use crate::basics::day::Month;
+use crate::basics::ids::EngagementId;
+use crate::wages::wage::{MonthMinutes, NO_QUANTITY, NO_ROW};
+
+/// Minutes of a day at most.
+pub const DAY_MINUTES: u16 = 1440;
+/// Shifts that have a number of their own in a cell; 0 is "no shift given".
+pub const CELL_SHIFTS: u32 = 30;
+/// Cells of a chunk of lines, so that lines never move.
+const CHUNK_LINES: usize = 4096;
+
+/// One worker-month: a cell a day.
+#[derive(Debug)]
+#[repr(align(64))]
+struct Line([AtomicU16; 32]);
+
+/// Pieces of a worker-month, a day each; only for engagements with a piece contract.
+#[derive(Debug)]
+struct QuantityLine([std::sync::atomic::AtomicI64; 31]);
+
+/// Where the months of an engagement have their lines: `slots[start..start + length]`.
+#[derive(Clone, Copy, Debug, Default)]
+struct Span {
+    start: u32,
+    first_month: i32,
+    length: u32,
+}
+
+/// A row that did not go into a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Extra {
+    /// Its worker-month.
+    pub line: u32,
+    /// Day of the month, 0-based.
+    pub day: u8,
+    /// 0 a device, 1 a person, 2 the platform: a device's row is the record before others.
+    pub source: u8,
+    /// Minutes.
+    pub minutes: u16,
+    /// Number of its shift; 0: none given.
+    pub shift: u32,
+    /// Thousandths of a piece; [`NO_QUANTITY`] where not known or not wanted.
+    pub quantity_e3: i64,
+}
+
+/// The lines while they are being filled.
+#[derive(Debug, Default)]
+pub struct Lines {
+    chunks: Vec<Vec<Line>>,
+    /// Engagement (by order of appearance) and month of each line.
+    keys: Vec<(u32, Month)>,
+    spans: Vec<Span>,
+    slots: Vec<u32>,
+    /// By line: place in `quantities`, or `u32::MAX`.
+    quantity_of_line: Vec<u32>,
+    quantities: Vec<QuantityLine>,
+}
+
+/// A day that has something to say: counted again, or too long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DayNote {
+    /// Its worker-month.
+    pub line: u32,
+    /// Day of the month, 0-based.
+    pub day: u8,
+    /// Rows uploaded again, not counted.
+    pub uncounted_rows: u32,
+    /// Their minutes.
+    pub uncounted_minutes: u32,
+    /// Minutes of the counted rows before the cap.
+    pub counted_minutes: u32,
+}
+
+impl Lines {
+    /// Number of worker-months.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.keys.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.keys.is_empty()
+    }
+
+    /// Engagement (by order of appearance) and month of a line.
+    #[must_use]
+    pub fn key(&self, line: u32) -> (u32, Month) {
+        self.keys[line as usize]
+    }
+
+    /// The line of an engagement's month, if it has one.
+    #[inline]
+    #[must_use]
+    pub fn find(&self, engagement: u32, month: Month) -> Option<u32> {
+        let span = self.spans.get(engagement as usize)?;
+        let place = month.0.wrapping_sub(span.first_month).cast_unsigned();
+        if place >= span.length {
+            return None;
+        }
+        let line = self.slots[(span.start + place) as usize];
+        if line == u32::MAX { None } else { Some(line) }
+    }
+
+    /// The line of an engagement's month, a new one where it has none; `None` where numbers ran out.
+    pub fn find_or_add(&mut self, engagement: u32, month: Month, pieces: bool) -> Option<u32> {
+        if let Some(line) = self.find(engagement, month) {
+            return Some(line);
+        }
+        let line = u32::try_from(self.keys.len()).ok().filter(|&line| line != u32::MAX)?;
+        let slot = self.slot(engagement, month)?;
+        self.slots[slot] = line;
+        self.keys.push((engagement, month));
+        if self.chunks.last().is_none_or(|chunk| chunk.len() == CHUNK_LINES) {
+            self.chunks.push(Vec::with_capacity(CHUNK_LINES));
+        }
+        if let Some(chunk) = self.chunks.last_mut() {
+            chunk.push(Line(std::array::from_fn(|_| AtomicU16::new(0))));
+        }
+        let quantity = if pieces {
+            let place = u32::try_from(self.quantities.len()).ok()?;
+            self.quantities.push(QuantityLine(std::array::from_fn(|_| NO_QUANTITY.into())));
+            place
+        } else {
+            u32::MAX
+        };
+        self.quantity_of_line.push(quantity);
+        Some(line)
+    }
+
+    /// The slot of an engagement's month; its span grows, doubling, to hold it.
+    fn slot(&mut self, engagement: u32, month: Month) -> Option<usize> {
+        let engagement = engagement as usize;
+        if self.spans.len() <= engagement {
+            self.spans.resize(engagement + 1, Span::default());
+        }
+        let span = self.spans[engagement];
+        let place = month.0.wrapping_sub(span.first_month).cast_unsigned();
+        if place < span.length {
+            return Some((span.start + place) as usize);
+        }
+        let start = u32::try_from(self.slots.len()).ok()?;
+        let (first_month, length) = if span.length == 0 {
+            (month.0, 1)
+        } else {
+            let last = span.first_month + span.length.cast_signed() - 1;
+            let grown = if month.0 < span.first_month {
+                (month.0.min(last - 2 * span.length.cast_signed() + 1), last)
+            } else {
+                let wanted = span.first_month + 2 * span.length.cast_signed() - 1;
+                (span.first_month, month.0.max(wanted))
+            };
+            (grown.0, (grown.1 - grown.0 + 1).cast_unsigned())
+        };
+        self.slots.resize(self.slots.len() + length as usize, u32::MAX);
+        for old in 0..span.length {
+            let month = span.first_month + old.cast_signed();
+            let place = (month - first_month).cast_unsigned();
+            self.slots[(start + place) as usize] = self.slots[(span.start + old) as usize];
+        }
+        self.spans[engagement] = Span { start, first_month, length };
+        Some((start + (month.0 - first_month).cast_unsigned()) as usize)
+    }
+
+    /// Puts a row into its cell; `false` where it belongs on the side list instead.
+    ///
+    /// Several threads may put rows into one line at once: the first takes the cell.
+    #[inline]
+    #[must_use]
+    pub fn put(&self, row: &Extra) -> bool {
+        if row.source != 0 || row.shift > CELL_SHIFTS {
+            return false;
+        }
+        let cell = self.cell(row.line, row.day);
+        if cell.load(Ordering::Relaxed) != 0 {
+            return false;
+        }
+        #[expect(clippy::cast_possible_truncation, reason = "shift was just compared with 30")]
+        let value = (row.minutes + 1) | ((row.shift as u16) << 11);
+        if cell.compare_exchange(0, value, Ordering::Relaxed, Ordering::Relaxed).is_err() {
+            return false;
+        }
+        let quantity = self.quantity_of_line[row.line as usize];
+        if quantity != u32::MAX {
+            self.quantities[quantity as usize].0[usize::from(row.day)]
+                .store(row.quantity_e3, Ordering::Relaxed);
+        }
+        true
+    }
+
+    /// The cell of a day.
+    #[inline]
+    fn cell(&self, line: u32, day: u8) -> &AtomicU16 {
+        let line = line as usize;
+        &self.chunks[line / CHUNK_LINES][line % CHUNK_LINES].0[usize::from(day)]
+    }
+
+    /// Whether the line keeps quantities.
+    #[inline]
+    #[must_use]
+    pub fn has_quantities(&self, line: u32) -> bool {
+        self.quantity_of_line[line as usize] != u32::MAX
+    }
+
+    /// Whether a day has a row.
+    #[must_use]
+    pub fn has_row(&self, line: u32, day: u8) -> bool {
+        self.cell(line, day).load(Ordering::Relaxed) != 0
+    }
+
+    /// The row in a cell, as if it stood on the side list.
+    fn taken(&self, line: u32, day: u8) -> Option<Extra> {
+        let value = self.cell(line, day).load(Ordering::Relaxed);
+        let minutes = (value & 0x7FF).checked_sub(1)?;
+        Some(Extra {
+            line,
+            day,
+            source: 0,
+            minutes,
+            shift: u32::from(value >> 11),
+            quantity_e3: self.quantity(line, day),
+        })
+    }
+
+    /// Pieces of a day.
+    fn quantity(&self, line: u32, day: u8) -> i64 {
+        match self.quantity_of_line[line as usize] {
+            u32::MAX => NO_QUANTITY,
+            place => self.quantities[place as usize].0[usize::from(day)].load(Ordering::Relaxed),
+        }
+    }
+
+    /// Counts the side list: afterwards every cell holds the minutes of its day.
+    ///
+    /// Step 2. Rows equal in shift, minutes and (for piece contracts) quantity are one record; different
+    /// ones are shifts and add up, to at most 1440 minutes a day. Returns the days that have something
+    /// to say, in the order of lines and days.
+    pub fn settle(&self, extras: &mut [Extra]) -> Vec<DayNote> {
+        extras.sort_unstable();
+        let mut notes = Vec::new();
+        let mut records = Vec::new();
+        for rows in extras.chunk_by(|a, b| (a.line, a.day) == (b.line, b.day)) {
+            let (line, day) = (rows[0].line, rows[0].day);
+            records.clear();
+            records.extend(self.taken(line, day));
+            records.extend_from_slice(rows);
+            let all = records.len();
+            let all_minutes: u32 = records.iter().map(|row| u32::from(row.minutes)).sum();
+            records.sort_unstable_by_key(|row| (row.shift, row.minutes, row.quantity_e3));
+            records.dedup_by_key(|row| (row.shift, row.minutes, row.quantity_e3));
+            let counted_minutes: u32 = records.iter().map(|row| u32::from(row.minutes)).sum();
+            let uncounted_rows = u32::try_from(all - records.len()).unwrap_or(u32::MAX);
+            if uncounted_rows > 0 || counted_minutes > u32::from(DAY_MINUTES) {
+                let uncounted_minutes = all_minutes - counted_minutes;
+                let note =
+                    DayNote { line, day, uncounted_rows, uncounted_minutes, counted_minutes };
+                notes.push(note);
+            }
+            let minutes = u16::try_from(counted_minutes).unwrap_or(u16::MAX).min(DAY_MINUTES);
+            self.cell(line, day).store(minutes + 1, Ordering::Relaxed);
+            self.settle_quantity(line, day, &records);
+        }
+        notes
+    }
+
+    /// The pieces of a day are those of its records; not known where none knows them.
+    fn settle_quantity(&self, line: u32, day: u8, records: &[Extra]) {
+        let quantity = self.quantity_of_line[line as usize];
+        if quantity != u32::MAX {
+            let known = records.iter().map(|row| row.quantity_e3).filter(|&q| q != NO_QUANTITY);
+            let sum = known.reduce(i64::saturating_add).unwrap_or(NO_QUANTITY);
+            self.quantities[quantity as usize].0[usize::from(day)].store(sum, Ordering::Relaxed);
+        }
+    }
+
+    /// Groups the lines by engagement, now numbered by `rank` (order of appearance → final number).
+    #[must_use]
+    pub fn into_timesheet(self, rank: &[u32]) -> Timesheet {
+        let mut offsets = vec![0_u32; rank.len() + 1];
+        for &(engagement, _) in &self.keys {
+            offsets[rank[engagement as usize] as usize + 1] += 1;
+        }
+        for place in 1..offsets.len() {
+            offsets[place] += offsets[place - 1];
+        }
+        let mut next = offsets.clone();
+        let mut order = vec![0_u32; self.keys.len()];
+        for (line, &(engagement, _)) in (0_u32..).zip(&self.keys) {
+            let place = &mut next[rank[engagement as usize] as usize];
+            order[*place as usize] = line;
+            *place += 1;
+        }
+        for pair in offsets.windows(2) {
+            order[pair[0] as usize..pair[1] as usize]
+                .sort_unstable_by_key(|&line| self.keys[line as usize].1);
+        }
+        Timesheet { offsets, line: order, lines: self }
+    }
+}
+
+/// Attended minutes, one row per engagement and month with attendance, grouped by engagement.
+#[derive(Debug, Default)]
+pub struct Timesheet {
+    /// Rows of engagement `e` are `offsets[e]..offsets[e + 1]`.
+    offsets: Vec<u32>,
+    /// Line of each row.
+    line: Vec<u32>,
+    lines: Lines,
+}
+
+impl Timesheet {
+    /// Rows of an engagement, in the order of months.
+    #[must_use]
+    pub fn months_of(&self, engagement: EngagementId) -> std::ops::Range<usize> {
+        let place = engagement.index();
+        self.offsets[place] as usize..self.offsets[place + 1] as usize
+    }
+
+    /// Number of rows.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.line.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.line.is_empty()
+    }
+
+    /// The line of a row.
+    #[must_use]
+    pub fn line(&self, row: usize) -> u32 {
+        self.line[row]
+    }
+
+    /// The month of a row.
+    #[must_use]
+    pub fn month(&self, row: usize) -> Month {
+        self.lines.keys[self.line[row] as usize].1
+    }
+
+    /// Minutes of its days, at most 1440 each; [`NO_ROW`] where there is no attendance.
+    #[must_use]
+    pub fn minutes(&self, row: usize) -> MonthMinutes {
+        let line = self.line[row] as usize;
+        let cells = &self.lines.chunks[line / CHUNK_LINES][line % CHUNK_LINES].0;
+        std::array::from_fn(|day| {
+            let value = cells[day].load(Ordering::Relaxed) & 0x7FF;
+            if value == 0 { NO_ROW } else { value - 1 }
+        })
+    }
+
+    /// Pieces of its days in thousandths, where the engagement has a piece contract.
+    #[must_use]
+    pub fn quantities(&self, row: usize) -> Option<[i64; 31]> {
+        let line = self.line[row];
+        let has = self.lines.has_quantities(line);
+        has.then(|| std::array::from_fn(|day| self.lines.quantity(line, day_number(day))))
+    }
+
+    /// First and last month of all rows.
+    #[must_use]
+    pub fn month_range(&self) -> Option<(Month, Month)> {
+        let months = || self.lines.keys.iter().map(|&(_, month)| month);
+        Some((months().min()?, months().max()?))
+    }
+}
+
+/// A day of the month as a cell's number.
+#[expect(clippy::cast_possible_truncation, reason = "a day of a month is at most 30")]
+const fn day_number(day: usize) -> u8 {
+    day as u8
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(day: u8, minutes: u16, shift: u32) -> Extra {
+        Extra { line: 0, day, source: 0, minutes, shift, quantity_e3: NO_QUANTITY }
+    }
+
+    fn filled(rows: &[Extra]) -> (Timesheet, Vec<DayNote>) {
+        let mut lines = Lines::default();
+        lines.find_or_add(0, Month(600), false).unwrap();
+        let mut extras: Vec<Extra> = rows.iter().filter(|row| !lines.put(row)).copied().collect();
+        let notes = lines.settle(&mut extras);
+        (lines.into_timesheet(&[0]), notes)
+    }
+
+    #[test]
+    fn a_day_of_zero_minutes_differs_from_a_day_without_a_row() {
+        let (sheet, notes) = filled(&[row(3, 0, 0)]);
+        assert_eq!((sheet.minutes(0)[3], sheet.minutes(0)[4]), (0, NO_ROW));
+        assert!(notes.is_empty());
+    }
+
+    #[test]
+    fn shifts_add_up_and_copies_count_once_in_any_order() {
+        let mut rows = vec![row(0, 300, 1), row(0, 300, 2), row(0, 300, 1), row(0, 200, 1)];
+        for _ in 0..rows.len() {
+            rows.rotate_left(1);
+            let (sheet, notes) = filled(&rows);
+            assert_eq!(sheet.minutes(0)[0], 800);
+            assert_eq!((notes[0].uncounted_rows, notes[0].uncounted_minutes), (1, 300));
+        }
+    }
+
+    #[test]
+    fn a_day_holds_1440_minutes() {
+        let (sheet, notes) = filled(&[row(30, 1000, 1), row(30, 600, 31)]);
+        assert_eq!(sheet.minutes(0)[30], 1440);
+        assert_eq!(notes[0].counted_minutes, 1600);
+    }
+
+    #[test]
+    fn months_come_in_order_whichever_came_first() {
+        let mut lines = Lines::default();
+        for month in [600, 590, 612, 601, 589] {
+            lines.find_or_add(1, Month(month), false).unwrap();
+        }
+        lines.find_or_add(0, Month(5), true).unwrap();
+        let sheet = lines.into_timesheet(&[1, 0]);
+        let months = |engagement: u32| {
+            sheet.months_of(EngagementId(engagement)).map(|row| sheet.month(row).0).collect::<Vec<_>>()
+        };
+        assert_eq!(months(0), [589, 590, 600, 601, 612]);
+        assert_eq!(months(1), [5]);
+    }
+}

@@ -1,0 +1,129 @@
+//! Which month a payment pays (step 5).
+
+use super::allocations::{Allocations, Pass};
+use super::worker_periods::WorkerPeriods;
+use crate::basics::ids::EngagementId;
+use crate::intake::keyed::Keyed;
+
+/// Room for the work on one worker, kept from one to the next.
+#[derive(Clone, Debug, Default)]
+pub struct Scratch {
+    /// The worker's rows in the order in which debts are paid.
+    order: Vec<u32>,
+}
+
+/// Allocates a worker's transfers to his periods, oldest debt first.
+///
+/// Step 5. In: the rows `first_row..` of `periods`, which are the worker's, and his counted transfers in
+/// the order of (`paid_date`, `transfer_id`). Out: `paid_fen`, `paid_on_time_fen` and `settled_day` of
+/// those rows, one line of `allocations` per transfer and period, and in `advances` what a transfer
+/// could not place, with the transfer's position.
+///
+/// Basis: Civil Code Art. 560: a payment without purpose settles the debt that fell due first. Choice:
+/// of equal due dates the earlier period, then the smaller project; what nothing can take is an advance.
+///
+/// Holds: no period is paid beyond its due; allocations and advances of a transfer add up to what it pays.
+pub fn allocated(
+    keyed: &Keyed,
+    transfers: &[u32],
+    first_row: usize,
+    periods: &mut WorkerPeriods,
+    allocations: &mut Allocations,
+    advances: &mut Vec<(u32, i64)>,
+    scratch: &mut Scratch,
+) {
+    if transfers.is_empty() {
+        return;
+    }
+    oldest_first(periods, first_row, &mut scratch.order);
+    let mut first_open = 0;
+    for &transfer in transfers {
+        let place = transfer as usize;
+        let table = &keyed.transfers;
+        let mut payment = Payment {
+            transfer,
+            paid_day: table.paid_day[place],
+            engagement: table.engagement[place],
+            left_fen: table.amount_fen[place] - table.taken_back_fen[place],
+            periods,
+            allocations,
+        };
+        if let Some(month) = table.named_month[place] {
+            for &row in &scratch.order {
+                if payment.periods.month[row as usize] == month {
+                    payment.pay(row as usize, Pass::Named);
+                }
+            }
+        }
+        for &row in &scratch.order[first_open..] {
+            if payment.left_fen == 0 {
+                break;
+            }
+            payment.pay(row as usize, Pass::Oldest);
+        }
+        if payment.left_fen > 0 {
+            advances.push((transfer, payment.left_fen));
+        }
+        while scratch.order.get(first_open).is_some_and(|&row| is_paid(periods, row as usize)) {
+            first_open += 1;
+        }
+    }
+}
+
+/// Whether nothing is left to pay at `row`.
+fn is_paid(periods: &WorkerPeriods, row: usize) -> bool {
+    periods.paid_fen[row] == periods.due_fen[row]
+}
+
+/// The rows from `first_row` in the order of (`due_date`, `period`, `project`).
+fn oldest_first(periods: &WorkerPeriods, first_row: usize, order: &mut Vec<u32>) {
+    order.clear();
+    order.extend((first_row..periods.len()).map(|row| u32::try_from(row).unwrap_or(u32::MAX)));
+    // Engagements of a worker are numbered in the order of their projects.
+    let key = |row: &u32| {
+        let row = *row as usize;
+        (periods.due_day[row], periods.month[row], periods.engagement[row])
+    };
+    if !order.is_sorted_by_key(key) {
+        order.sort_unstable_by_key(key);
+    }
+}
+
+/// A transfer while it is being spent.
+struct Payment<'a> {
+    transfer: u32,
+    paid_day: crate::basics::day::Day,
+    engagement: EngagementId,
+    left_fen: i64,
+    periods: &'a mut WorkerPeriods,
+    allocations: &'a mut Allocations,
+}
+
+impl Payment<'_> {
+    /// Pays what `row` still needs, if the transfer may pay it.
+    fn pay(&mut self, row: usize, pass: Pass) {
+        let engagement = self.periods.engagement[row];
+        if self.engagement.is_some() && self.engagement != engagement {
+            return;
+        }
+        let open_fen = self.periods.due_fen[row] - self.periods.paid_fen[row];
+        let amount_fen = open_fen.min(self.left_fen);
+        if amount_fen == 0 {
+            return;
+        }
+        self.left_fen -= amount_fen;
+        self.periods.paid_fen[row] += amount_fen;
+        if self.paid_day <= self.periods.due_day[row] {
+            self.periods.paid_on_time_fen[row] += amount_fen;
+        }
+        // Transfers come in the order of their days: the last one to pay is the latest.
+        if amount_fen == open_fen {
+            self.periods.settled_day[row] = self.paid_day;
+        }
+        self.allocations.transfer.push(self.transfer);
+        self.allocations.engagement.push(engagement);
+        self.allocations.month.push(self.periods.month[row]);
+        self.allocations.pass.push(pass);
+        self.allocations.amount_fen.push(amount_fen);
+    }
+}

@@ -1,0 +1,343 @@
+//! What was earned and what falls due when, one row per engagement and month (step 3).
+
+use super::due_date::due_date;
+use super::payroll::{self, Deductions, Sheet};
+use super::rules::{MonthDays, Rules};
+use super::wage::{MonthMinutes, NO_QUANTITY, NO_ROW, wage};
+use super::worker_periods::{DueSourceWord, Flag, WorkerPeriods};
+use crate::basics::calendar::Calendar;
+use crate::basics::day::{Day, Month};
+use crate::basics::error::{Error, Result};
+use crate::basics::finding::Code;
+use crate::basics::ids::{EngagementId, NameId};
+use crate::basics::policy::HoursSystem;
+use crate::basics::region::Region;
+use crate::intake::keyed::Keyed;
+use crate::intake::terms::{Adjustment, Contract, PayBasis, PayrollLine};
+
+/// A finding of step 3 whose amount no column of the worker-period holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DueFinding {
+    /// Its code.
+    pub code: Code,
+    /// The engagement.
+    pub engagement: EngagementId,
+    /// The period.
+    pub month: Month,
+    /// The amount, in fen.
+    pub amount_fen: i64,
+}
+
+/// What step 3 makes beside the worker-periods.
+#[derive(Clone, Debug, Default)]
+pub struct DueNotes {
+    /// Findings with amounts of their own.
+    pub findings: Vec<DueFinding>,
+    /// Years whose calendar a due date lacked, in no order, possibly more than once.
+    pub years_missing: Vec<i32>,
+}
+
+/// Wages due, appended to `periods`: one row per month of the engagement that has attendance, a
+/// payroll line that is not back pay, or an adjustment.
+///
+/// Step 3. In: the timesheet, contracts, payroll lines and adjustments of one engagement. Out: rows
+/// in the order of months.
+///
+/// Holds: every `due_fen` is zero or more.
+///
+/// # Errors
+///
+/// [`Error::AmountOverflow`] where a sum does not fit in 64 bits of fen.
+pub fn due(
+    keyed: &Keyed,
+    engagement: EngagementId,
+    rules: &Rules<'_>,
+    periods: &mut WorkerPeriods,
+    notes: &mut DueNotes,
+) -> Result<()> {
+    let region = keyed.projects[keyed.engagements.project[engagement.index()].index()].region;
+    let contracts = keyed.contracts.of(engagement);
+    let mut sheet_rows = keyed.timesheet.months_of(engagement).peekable();
+    let mut lines = keyed.payroll.of(engagement);
+    let mut adjustments = keyed.adjustments.of(engagement);
+    let own_line = |line: &&PayrollLine| !line.is_back_pay;
+    loop {
+        let attended = sheet_rows.peek().map(|&row| keyed.timesheet.month(row));
+        let on_payroll = lines.iter().find(own_line).map(|line| line.month);
+        let adjusted = adjustments.first().map(|adjustment| adjustment.month);
+        let Some(month) = [attended, on_payroll, adjusted].into_iter().flatten().min() else {
+            return Ok(());
+        };
+        let attendance = if attended == Some(month) { sheet_rows.next() } else { None };
+        let minutes = attendance.map_or([NO_ROW; 31], |row| keyed.timesheet.minutes(row));
+        let quantities = attendance.and_then(|row| keyed.timesheet.quantities(row));
+        let mut period = Period {
+            engagement,
+            month,
+            region,
+            contracts,
+            lines: take_while(&mut lines, |line| line.month <= month),
+            adjustments: take_while(&mut adjustments, |adjustment| adjustment.month <= month),
+            minutes: &minutes,
+            quantities: quantities.as_ref(),
+            days: rules.month(month),
+            rules,
+            flags: 0,
+        };
+        period.lines = from(period.lines, |line| line.month < month);
+        period.append(periods, notes)?;
+    }
+}
+
+/// Splits off the leading rows for which `is_in` holds.
+fn take_while<'a, T>(rows: &mut &'a [T], is_in: impl Fn(&T) -> bool) -> &'a [T] {
+    let (taken, left) = rows.split_at(rows.partition_point(is_in));
+    *rows = left;
+    taken
+}
+
+/// Leaves out the leading rows for which `is_out` holds.
+fn from<T>(rows: &[T], is_out: impl Fn(&T) -> bool) -> &[T] {
+    &rows[rows.partition_point(is_out)..]
+}
+
+/// One engagement and month, while step 3 works on it.
+struct Period<'a> {
+    engagement: EngagementId,
+    month: Month,
+    region: Option<Region>,
+    contracts: &'a [Contract],
+    lines: &'a [PayrollLine],
+    adjustments: &'a [Adjustment],
+    minutes: &'a MonthMinutes,
+    quantities: Option<&'a [i64; 31]>,
+    days: MonthDays,
+    rules: &'a Rules<'a>,
+    flags: u32,
+}
+
+/// Attendance of a month in three numbers.
+#[derive(Clone, Copy, Debug, Default)]
+struct Attended {
+    /// Days with minutes above zero, as bits.
+    days: u32,
+    /// Minutes.
+    minutes: u32,
+}
+
+impl Period<'_> {
+    /// Steps 3.1 to 3.7 for this period.
+    fn append(&mut self, periods: &mut WorkerPeriods, notes: &mut DueNotes) -> Result<()> {
+        let attended = self.attended();
+        let wage_fen = self.wages(&attended)?;
+        let deductions = self.deductions(wage_fen, notes)?;
+        let sheet = payroll::sheet(self.lines, self.rules.policy.wages.unexplained_deduction)?;
+        if sheet.net_short_fen > 0 {
+            notes.findings.push(self.finding(Code::PayrollNetShort, sheet.net_short_fen));
+        }
+        let evidence_missing = attended.minutes > 0 && wage_fen == 0 && sheet.lines == 0;
+        let (due_fen, due_source) = payroll::due(
+            deductions.attendance_due_fen,
+            &sheet,
+            evidence_missing,
+            self.rules.policy.wages.due_source,
+        );
+        self.compare(&attended, deductions.attendance_due_fen, &sheet);
+        let deciding = self.deciding_contract();
+        let last_attended = match 31 - attended.days.leading_zeros().cast_signed() {
+            -1 => Day::NONE,
+            place => self.days.first_day.plus_days(place),
+        };
+        let (due_day, missing_year) =
+            due_date(self.month, deciding, self.contracts, last_attended, self.rules);
+        notes.years_missing.extend(missing_year);
+        periods.engagement.push(self.engagement);
+        periods.month.push(self.month);
+        periods.employer.push(deciding.map_or(NameId::NONE, |contract| contract.employer));
+        periods.due_day.push(due_day);
+        periods.attended_days.push(u8::try_from(attended.days.count_ones()).unwrap_or(31));
+        periods.attended_minutes.push(attended.minutes);
+        periods.attendance_due_fen.push(deductions.attendance_due_fen);
+        periods.payroll_due_fen.push(sheet.due_fen);
+        periods.due_fen.push(due_fen);
+        periods.due_source.push(due_source);
+        periods.paid_fen.push(0);
+        periods.paid_on_time_fen.push(0);
+        periods.settled_day.push(Day::NONE);
+        periods.flags.push(self.flags);
+        Ok(())
+    }
+
+    /// Days and minutes, whatever they earn.
+    fn attended(&self) -> Attended {
+        let mut attended = Attended::default();
+        for (place, &minutes) in self.minutes.iter().enumerate() {
+            if minutes != NO_ROW && minutes > 0 {
+                attended.days |= 1 << place;
+                attended.minutes += u32::from(minutes);
+            }
+        }
+        attended
+    }
+
+    /// Step 3.1 and 3.4: the wages of the contracts in force, each on its days.
+    fn wages(&mut self, attended: &Attended) -> Result<i64> {
+        let days = self.days;
+        let mut wage_fen = 0_i64;
+        let mut left = days.all;
+        for place in (0..self.contracts.len()).rev() {
+            let contract = &self.contracts[place];
+            let own = days.between(contract.start_day, contract.end_day);
+            if self.ties_on(place, own & !left) {
+                self.flag(Flag::OverlappingContracts);
+            }
+            let in_force = own & left;
+            left &= !own;
+            if in_force == 0 {
+                continue;
+            }
+            if contract.pay_basis == PayBasis::Piece {
+                self.piece_flags(contract, in_force);
+            }
+            let earned =
+                wage(contract, self.minutes, self.quantities, in_force, &days, self.rules)?;
+            wage_fen = wage_fen.checked_add(earned.wage_fen).ok_or(OVERFLOW)?;
+        }
+        if attended.days & left != 0 {
+            self.flag(if self.contracts.is_empty() {
+                Flag::AttendanceWithoutContract
+            } else {
+                Flag::AttendanceOutsideContract
+            });
+        }
+        if attended.days & !days.known() != 0 {
+            self.flag(Flag::CalendarYearMissing);
+        }
+        Ok(wage_fen)
+    }
+
+    /// Whether the contract at `place` ties, on one of the days that later ones took, with one of
+    /// the same start for being the one in force.
+    fn ties_on(&self, place: usize, taken: u32) -> bool {
+        if taken == 0 {
+            return false;
+        }
+        let start_day = self.contracts[place].start_day;
+        let later = self.contracts[place + 1..].iter();
+        let beyond = later.clone().filter(|other| other.start_day > start_day);
+        let overruled = beyond
+            .fold(0, |days, other| days | self.days.between(other.start_day, other.end_day));
+        let tied = later.filter(|other| other.start_day == start_day);
+        let tied =
+            tied.fold(0, |days, other| days | self.days.between(other.start_day, other.end_day));
+        taken & tied & !overruled != 0
+    }
+
+    /// What cannot be priced under a piece contract.
+    fn piece_flags(&mut self, contract: &Contract, in_force: u32) {
+        let policy = &self.rules.policy.wages;
+        let system = contract.hours_system.unwrap_or(policy.default_hours_system);
+        let counts_hours = !matches!(system, HoursSystem::Flexible | HoursSystem::None);
+        for place in (0..31).filter(|place| in_force & (1 << place) != 0) {
+            let minutes = self.minutes[place];
+            if minutes == NO_ROW || minutes == 0 {
+                continue;
+            }
+            let quantity = self.quantities.map_or(NO_QUANTITY, |quantities| quantities[place]);
+            if quantity == NO_QUANTITY {
+                self.flag(Flag::PieceWithoutQuantity);
+            }
+            if counts_hours && minutes > contract.daily_minutes {
+                self.flag(Flag::PieceOvertimeNotPriced);
+            }
+        }
+    }
+
+    /// Step 3.5: what deductions leave of the wage.
+    fn deductions(&mut self, wage_fen: i64, notes: &mut DueNotes) -> Result<Deductions> {
+        let deductions = payroll::deductions(
+            wage_fen,
+            self.adjustments,
+            self.region,
+            self.days.first_day,
+            self.rules.policy,
+        )?;
+        if deductions.minimum_wage_unknown {
+            self.flag(Flag::MinimumWageUnknown);
+        }
+        if deductions.not_lawful_fen > 0 {
+            notes.findings.push(self.finding(Code::DeductionOverLimit, deductions.not_lawful_fen));
+        }
+        Ok(deductions)
+    }
+
+    /// Step 3.6: what sheet and attendance say of each other.
+    fn compare(&mut self, attended: &Attended, attendance_due_fen: i64, sheet: &Sheet) {
+        if sheet.lines == 0 {
+            if attendance_due_fen > 0 {
+                self.flag(Flag::AttendanceWithoutPayroll);
+            }
+            return;
+        }
+        if attended.minutes == 0 {
+            self.flag(Flag::PayrollWithoutAttendance);
+        }
+        if sheet.confirmed < sheet.lines {
+            self.flag(Flag::PayrollUnconfirmed);
+        }
+        let tolerance = self.rules.policy.wages.payroll_tolerance;
+        match payroll::beyond_tolerance(attendance_due_fen, sheet.due_fen, tolerance) {
+            std::cmp::Ordering::Less => self.flag(Flag::PayrollBelowAttendance),
+            std::cmp::Ordering::Greater => self.flag(Flag::PayrollAboveAttendance),
+            std::cmp::Ordering::Equal => {}
+        }
+        let attended_e2 = i64::from(attended.days.count_ones()) * 100;
+        if sheet.days_e2.is_some_and(|days_e2| days_e2 != attended_e2) {
+            self.flag(Flag::DaysMismatch);
+        }
+    }
+
+    /// Step 3.7: the contract in force on the latest day of the month that has one.
+    fn deciding_contract(&self) -> Option<&Contract> {
+        let mut best: Option<(u32, &Contract)> = None;
+        for contract in self.contracts {
+            let days = self.days.between(contract.start_day, contract.end_day);
+            let last = 32 - days.leading_zeros();
+            // Contracts stand in the order of start and id: of two on the same day the later counts.
+            if days != 0 && best.is_none_or(|(day, _)| last >= day) {
+                best = Some((last, contract));
+            }
+        }
+        best.map(|(_, contract)| contract)
+    }
+
+    fn flag(&mut self, flag: Flag) {
+        self.flags |= flag.bit();
+    }
+
+    fn finding(&self, code: Code, amount_fen: i64) -> DueFinding {
+        DueFinding { code, engagement: self.engagement, month: self.month, amount_fen }
+    }
+}
+
+/// A sum of wages that does not fit.
+const OVERFLOW: Error = Error::AmountOverflow { what: "wages of a worker in a period" };
+
+/// The months that the tables of [`Rules`] should cover.
+#[must_use]
+pub fn months(keyed: &Keyed) -> (Month, Month) {
+    let sheet = keyed.timesheet.month_range();
+    sheet.unwrap_or((Month(0), Month(-1)))
+}
+
+/// The rules of a run over `keyed`.
+#[must_use]
+pub fn rules<'a>(
+    keyed: &Keyed,
+    policy: &'a crate::basics::policy::Policy,
+    calendar: &'a Calendar,
+    as_of: Day,
+) -> Rules<'a> {
+    let (first, last) = months(keyed);
+    Rules::new(policy, calendar, as_of, first, last)
+}

@@ -1,0 +1,118 @@
+//! The policy and the calendar, made ready for the loops of steps 3 to 6.
+
+use crate::basics::calendar::{Calendar, DayClass};
+use crate::basics::day::{Day, Month};
+use crate::basics::policy::Policy;
+
+/// What steps 3 to 6 need beside the data.
+#[derive(Clone, Debug)]
+pub struct Rules<'a> {
+    /// The policy in force.
+    pub policy: &'a Policy,
+    /// The working calendar.
+    pub calendar: &'a Calendar,
+    /// The day the run is about.
+    pub as_of: Day,
+    /// `paid_days_per_month` is `paid_days / paid_days_scale`.
+    pub paid_days: i128,
+    /// A power of ten.
+    pub paid_days_scale: i128,
+    /// First month of `months`.
+    first_month: Month,
+    /// A table for each month that occurs, from the first to the last.
+    months: Vec<MonthDays>,
+}
+
+/// The days of one month by class, as bits: bit 0 is the first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MonthDays {
+    /// Its first day.
+    pub first_day: Day,
+    /// All its days.
+    pub all: u32,
+    /// Workdays.
+    pub workdays: u32,
+    /// Rest days.
+    pub rest_days: u32,
+    /// Statutory holidays.
+    pub holidays: u32,
+}
+
+impl MonthDays {
+    /// The classes of the days of `month`; days of a year without calendar have none.
+    #[must_use]
+    pub fn new(month: Month, calendar: &Calendar) -> Self {
+        let first_day = month.first_day();
+        let mut days =
+            Self { first_day, all: 0, workdays: 0, rest_days: 0, holidays: 0 };
+        for offset in 0..month.days() {
+            let bit = 1 << offset;
+            days.all |= bit;
+            match calendar.class(first_day.plus_days(offset.cast_signed())) {
+                Some(DayClass::Workday) => days.workdays |= bit,
+                Some(DayClass::RestDay) => days.rest_days |= bit,
+                Some(DayClass::Holiday) => days.holidays |= bit,
+                None => {}
+            }
+        }
+        days
+    }
+
+    /// Days whose class is known.
+    #[must_use]
+    pub const fn known(&self) -> u32 {
+        self.workdays | self.rest_days | self.holidays
+    }
+
+    /// The days from `first` to `last`, both included, that lie in the month.
+    #[must_use]
+    pub fn between(&self, first: Day, last: Day) -> u32 {
+        let from = first.0.saturating_sub(self.first_day.0).max(0);
+        let to = last.0.saturating_sub(self.first_day.0).min(31);
+        if from > to || from > 31 {
+            return 0;
+        }
+        // `from..=to` as bits; 64 bits, because `to` may be 31.
+        let upto = |day: i32| (1_u64 << (day + 1)) - 1;
+        let bits = upto(to) & !(upto(from) >> 1);
+        u32::try_from(bits & u64::from(self.all)).unwrap_or(0)
+    }
+}
+
+impl<'a> Rules<'a> {
+    /// Makes the tables for the months from `first_month` to `last_month`.
+    ///
+    /// `paid_days_per_month` is taken as the policy has it: above zero.
+    #[must_use]
+    pub fn new(
+        policy: &'a Policy,
+        calendar: &'a Calendar,
+        as_of: Day,
+        first_month: Month,
+        last_month: Month,
+    ) -> Self {
+        let paid_days = policy.wages.paid_days_per_month.normalize();
+        let months = (first_month.0..=last_month.0)
+            .map(|month| MonthDays::new(Month(month), calendar))
+            .collect();
+        Self {
+            policy,
+            calendar,
+            as_of,
+            paid_days: paid_days.mantissa(),
+            paid_days_scale: 10_i128.pow(paid_days.scale()),
+            first_month,
+            months,
+        }
+    }
+
+    /// The days of `month`.
+    #[must_use]
+    pub fn month(&self, month: Month) -> MonthDays {
+        usize::try_from(month.0 - self.first_month.0)
+            .ok()
+            .and_then(|place| self.months.get(place))
+            .copied()
+            .unwrap_or_else(|| MonthDays::new(month, self.calendar))
+    }
+}
