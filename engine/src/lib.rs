@@ -3,6 +3,7 @@ pub mod basics;
 pub mod intake;
 pub mod oversight;
 pub mod reconciliation;
+pub mod report;
 pub mod wages;
 pub use basics::day::{Day, Month};
 pub use basics::error::{Error, Result};
