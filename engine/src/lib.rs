@@ -1,10 +1,12 @@
 //! Anxin.
 pub mod basics;
 pub mod intake;
+pub mod wages;
 pub mod oversight;
 pub mod reconciliation;
 pub mod report;
-pub mod wages;
+#[cfg(feature = "cli")]
+pub mod command;
 pub use basics::day::{Day, Month};
 pub use basics::error::{Error, Result};
 pub use basics::finding::Code;

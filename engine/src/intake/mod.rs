@@ -3,6 +3,7 @@
 pub mod facts;
 pub mod key;
 pub mod keyed;
+pub mod punches;
 pub mod terms;
 pub mod timesheet;
 pub mod transfers;

@@ -68,6 +68,21 @@ impl ByContractor {
     }
 }
 
+/// The projects of `contractor` in `area` (everywhere: all of them), the smaller id first, into `found`.
+pub fn contractor_projects(
+    projects: &[Project],
+    by_contractor: &ByContractor,
+    contractor: ContractorId,
+    area: Region,
+    found: &mut Vec<ProjectId>,
+) {
+    found.clear();
+    found.extend(by_contractor.projects_of(contractor).filter(|project| {
+        area == Region::EVERYWHERE
+            || projects[project.index()].region.is_some_and(|region| area.contains(region))
+    }));
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

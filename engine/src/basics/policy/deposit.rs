@@ -275,7 +275,12 @@ fn several_projects(
 
 /// A clause whose rate stays within the legal band; "none": no such clause.
 fn reduction(cell: Cell<'_>) -> Result<Option<DepositClause>> {
-    clause(cell, legal_rate)
+    let place = cell.clone();
+    let clause = clause(cell, legal_rate)?;
+    if clause.as_ref().is_some_and(|clause| clause.raise.is_some()) {
+        return Err(place.refuse_as("`raise`", "rate, cut or exempt: this clause lowers the rate"));
+    }
+    Ok(clause)
 }
 
 /// A clause for arrears or blacklisting, whose rate may leave the legal band.

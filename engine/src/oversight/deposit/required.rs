@@ -5,8 +5,7 @@ use rust_decimal::Decimal;
 use crate::basics::calendar::Calendar;
 use crate::basics::day::Day;
 use crate::basics::error::Result;
-use crate::basics::policy::{DepositClause, DepositRule};
-use crate::basics::region::Region;
+use crate::basics::policy::{DepositClause, DepositRule, Policy};
 use crate::intake::facts::{ContractorEvent, Project};
 use crate::oversight::deposit::history::{History, histories, reference_day};
 use crate::oversight::deposit::rate::{fen_of_yuan, part_of, rate_under};
@@ -14,30 +13,17 @@ use crate::oversight::deposit::rate::{fen_of_yuan, part_of, rate_under};
 /// Working days after permit or signing within which the deposit must be there.
 pub const DEADLINE_WORKDAYS: u32 = 20;
 
-/// Which rule holds for a region, a kind of works and a day.
-pub type RuleOf<'a> = dyn Fn(Option<Region>, u8, Day) -> &'a DepositRule + 'a;
-
 /// What a deposit depends on.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct DepositFacts<'a> {
     /// Projects; the position is the id.
     pub projects: &'a [Project],
     /// Sorted by contractor, day, kind.
     pub events: &'a [ContractorEvent],
-    /// Digits of a region that make a management area.
-    pub area_digits: u8,
     /// The working calendar.
     pub calendar: &'a Calendar,
-    /// The rule in force.
-    pub rule_of: &'a RuleOf<'a>,
-}
-
-impl std::fmt::Debug for DepositFacts<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("DepositFacts")
-            .field("projects", &self.projects.len())
-            .finish_non_exhaustive()
-    }
+    /// The rules of the regions, and the width of a management area.
+    pub policy: &'a Policy,
 }
 
 /// The clause that decided what is required.
@@ -159,50 +145,27 @@ impl DepositRequired {
 ///
 /// # Example
 ///
-/// A contract of 100 million yuan at 2 percent, capped at 10 million:
+/// A contract of 100 million yuan in Guizhou, at 2 percent:
 ///
 /// ```
 /// use anxin::Day;
 /// use anxin::basics::calendar::Calendar;
-/// use anxin::basics::policy::{DepositClause, DepositRule, DepositTier};
+/// use anxin::basics::policy::Policy;
 /// use anxin::basics::region::Region;
 /// use anxin::intake::facts::Project;
 /// use anxin::oversight::deposit::required::{DepositFacts, deposit_required};
-/// use rust_decimal::Decimal;
 ///
-/// let rate = DepositClause { rate: Some(Decimal::new(2, 2)), ..DepositClause::default() };
-/// let rule = DepositRule {
-///     region: Region::EVERYWHERE,
-///     valid_from: Day::from_ymd(2021, 11, 1).unwrap(),
-///     categories: vec![],
-///     tiers: vec![DepositTier { below: None, clause: rate }],
-///     scope_line: Decimal::from(3_000_000),
-///     annual: false,
-///     cap: Some(Decimal::from(10_000_000)),
-///     minimum: Decimal::ZERO,
-///     several_projects: None,
-///     waiver_below: Decimal::ZERO,
-///     waiver_months: 0,
-///     clean_24_months: None,
-///     clean_36_months: None,
-///     arrears_24_months: None,
-///     blacklisted: None,
-///     floor_rate: Decimal::ZERO,
-///     accepts: None,
-///     provisional: false,
-/// };
 /// let projects = [Project {
+///     region: Region::parse("520102"),
 ///     contract_fen: Some(100_000_000_00),
 ///     permit_day: Day::from_ymd(2026, 2, 10),
 ///     ..Project::UNKNOWN
 /// }];
-/// let calendar = Calendar::builtin();
 /// let facts = DepositFacts {
 ///     projects: &projects,
 ///     events: &[],
-///     area_digits: 4,
-///     calendar: &calendar,
-///     rule_of: &|_, _, _| &rule,
+///     calendar: &Calendar::builtin(),
+///     policy: &Policy::default(),
 /// };
 /// let required = deposit_required(&facts).unwrap();
 /// assert_eq!(required[0].required_fen, Some(2_000_000_00));
@@ -210,7 +173,7 @@ impl DepositRequired {
 /// assert_eq!(required[0].deadline_day, Day::from_ymd(2026, 3, 16));
 /// ```
 pub fn deposit_required(facts: &DepositFacts<'_>) -> Result<Vec<DepositRequired>> {
-    let histories = histories(facts.projects, facts.events, facts.area_digits);
+    let histories = histories(facts.projects, facts.events, facts.policy.figures.area_digits);
     facts
         .projects
         .iter()
@@ -219,7 +182,7 @@ pub fn deposit_required(facts: &DepositFacts<'_>) -> Result<Vec<DepositRequired>
             let Some(day) = reference_day(project) else {
                 return Ok(DepositRequired::NOT_KNOWN);
             };
-            let rule = (facts.rule_of)(project.region, project.category, day);
+            let rule = facts.policy.deposit_rule(project.region, project.category, day);
             let mut required = of_project(project, rule, history)?;
             if required.required_fen != Some(0)
                 && let Some(from_day) = project.permit_day.or(project.signed_day)
@@ -460,6 +423,7 @@ mod tests {
     use super::*;
     use crate::basics::ids::{ContractorId, NameId};
     use crate::basics::policy::DepositTier;
+    use crate::basics::region::Region;
     use crate::intake::facts::ContractorEventKind;
 
     fn day(text: &str) -> Day {
@@ -551,14 +515,9 @@ mod tests {
         projects: &[Project],
         events: &[ContractorEvent],
     ) -> Vec<DepositRequired> {
+        let policy = Policy { deposit: vec![rule.clone()], ..Policy::default() };
         let calendar = Calendar::builtin();
-        let facts = DepositFacts {
-            projects,
-            events,
-            area_digits: 4,
-            calendar: &calendar,
-            rule_of: &|_, _, _| rule,
-        };
+        let facts = DepositFacts { projects, events, calendar: &calendar, policy: &policy };
         deposit_required(&facts).unwrap()
     }
 
@@ -585,6 +544,24 @@ mod tests {
         assert_eq!(last(&rule, &[of(3_900_000)], &[]), (Some(0), "waived_amount"));
         let second = [project(5_000_000, "2025-01-01"), of(100_000_000)];
         assert_eq!(last(&rule, &second, &[]), (Some(1_500_000), "several_projects"));
+    }
+
+    #[test]
+    fn the_built_in_policy_gives_the_same_vectors() {
+        let calendar = Calendar::builtin();
+        let policy = Policy::default();
+        let required = |region: &str, yuan| {
+            let of = Project { region: Region::parse(region), ..project(yuan, "2025-06-15") };
+            let facts =
+                DepositFacts { projects: &[of], events: &[], calendar: &calendar, policy: &policy };
+            deposit_required(&facts).unwrap()[0].required_fen.map(|fen| fen / 100)
+        };
+        assert_eq!(required("520102", 100_000_000), Some(2_000_000));
+        assert_eq!(required("520102", 800_000_000), Some(10_000_000));
+        assert_eq!(required("520102", 3_900_000), Some(0));
+        assert_eq!(required("340100", 299_000_000), Some(3_000_000));
+        assert_eq!(required("340100", 300_000_000), Some(3_000_000));
+        assert_eq!(required("340100", 600_000_000), Some(5_000_000));
     }
 
     #[test]
