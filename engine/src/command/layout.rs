@@ -28,7 +28,8 @@ impl Columns {
             let mut line = String::from(" ");
             for (place, cell) in row.iter().enumerate() {
                 let gap = " ".repeat(widths[place] - width_of(cell));
-                let (before, after) = if is_number(place) { (gap, String::new()) } else { (String::new(), gap) };
+                let (before, after) =
+                    if is_number(place) { (gap, String::new()) } else { (String::new(), gap) };
                 line.push_str(&format!(" {before}{cell}{after} "));
             }
             text.push_str(line.trim_end());

@@ -97,15 +97,18 @@ const fn exit_code(error: &Error) -> u8 {
 /// What clap says: help and version are no errors.
 fn usage(error: &clap::Error, stdout: &mut dyn Write, stderr: &mut dyn Write) -> u8 {
     let text = error.render().to_string();
-    let (out, code) = if error.use_stderr() { (stderr, USAGE) } else { (stdout, DONE) };
     let text = match text.strip_prefix("error: ") {
         Some(rest) => format!("error[usage]: {rest}"),
         None => text,
     };
-    match out.write_all(text.as_bytes()) {
-        Ok(()) => code,
-        Err(_) if code == DONE => OUTPUT,
-        Err(_) => code,
+    if error.use_stderr() {
+        // Where standard error is closed there is nobody to tell.
+        let _unheard = stderr.write_all(text.as_bytes());
+        return USAGE;
+    }
+    match stdout.write_all(text.as_bytes()) {
+        Ok(()) => DONE,
+        Err(_) => OUTPUT,
     }
 }
 

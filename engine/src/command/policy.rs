@@ -31,8 +31,8 @@ pub(super) fn named(name: &str) -> Result<Policy> {
 /// The policy of a file.
 fn read(file: &Path) -> Result<Policy> {
     let place = file.display().to_string();
-    let text = fs::read_to_string(file)
-        .map_err(|source| Error::Io { place: place.clone(), source })?;
+    let text =
+        fs::read_to_string(file).map_err(|source| Error::Io { place: place.clone(), source })?;
     if file.extension().is_some_and(|end| end.eq_ignore_ascii_case("json")) {
         Policy::from_json(&text, &place)
     } else {

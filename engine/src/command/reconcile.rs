@@ -77,7 +77,9 @@ fn incomplete(
     }
     let is_missing = |code: Code| code == Code::CalendarYearMissing;
     if is_strict && reconciliation.findings.iter().any(|finding| is_missing(finding.code)) {
-        return Some("a deadline lies in a year without calendar; give it in `calendar`".to_owned());
+        return Some(
+            "a deadline lies in a year without calendar; give it in `calendar`".to_owned(),
+        );
     }
     let rows: u64 = summary.set_aside.iter().map(|line| line.rows).sum();
     (is_strict && rows > 0).then(|| format!("{rows} rows were set aside"))
@@ -141,12 +143,8 @@ fn ageing(summary: &Summary) -> String {
 
 /// The projects with the largest arrears; of equal ones the smaller id first.
 fn worst_projects(reconciliation: &Reconciliation, show_ids: bool) -> String {
-    let mut owing: Vec<_> = reconciliation
-        .figures
-        .projects
-        .iter()
-        .filter(|row| row.totals.arrears_fen > 0)
-        .collect();
+    let mut owing: Vec<_> =
+        reconciliation.figures.projects.iter().filter(|row| row.totals.arrears_fen > 0).collect();
     owing.sort_by_key(|row| std::cmp::Reverse(row.totals.arrears_fen));
     if owing.is_empty() {
         return String::new();

@@ -30,7 +30,7 @@ pub(super) fn batches(reconciliation: &Reconciliation) -> Batches<'_> {
     let names = &reconciliation.keyed.names;
     let workers = NameColumn::new(&names.workers);
     let projects = NameColumn::new(&names.projects);
-    let lines = reconciliation.figures.waterfall.cover.as_slice();
+    let lines = reconciliation.figures.cover.as_slice();
     let sources = Words::occurring(lines.iter().map(|line| line.source.word()));
     let engagements = &reconciliation.keyed.engagements;
     let columns = ranges(lines.len()).map(move |rows| -> Result<Vec<ArrayRef>> {

@@ -89,7 +89,7 @@ pub(in crate::report) fn worker_totals(
     let engagements = &reconciliation.keyed.engagements;
     let as_of = reconciliation.as_of;
     let advance_fen = advances(reconciliation);
-    let covered_fen = covered(reconciliation);
+    let covered_fen = &reconciliation.figures.engagement_covered_fen;
     let mut walk = Walk { chunks: &reconciliation.chunks, row: 0 };
     let workers = engagements.of_worker.len().saturating_sub(1);
     let workers = (0..u32::try_from(workers).unwrap_or(u32::MAX)).map(WorkerId);
@@ -105,7 +105,7 @@ pub(in crate::report) fn worker_totals(
             advance_fen: advance_fen[worker.index()],
             periods_in_arrears: 0,
             oldest_due_day: Day::NONE,
-            covered_fen: covered_fen[worker.index()],
+            covered_fen: covered_fen[of_worker.clone()].iter().map(|&fen| i128::from(fen)).sum(),
             projects: of_worker.len(),
         };
         while let Some((chunk, row)) = walk.next_before(of_worker.end) {
@@ -176,15 +176,4 @@ fn advances(reconciliation: &Reconciliation) -> Vec<i128> {
 fn workers(reconciliation: &Reconciliation) -> usize {
     let numbered = reconciliation.keyed.engagements.of_worker.len().saturating_sub(1);
     numbered.max(reconciliation.keyed.names.workers.len())
-}
-
-/// Of the arrears of each worker, what means at hand would meet, in fen.
-fn covered(reconciliation: &Reconciliation) -> Vec<i128> {
-    let figures = &reconciliation.figures;
-    let engagements = &reconciliation.keyed.engagements;
-    let mut covered_fen = vec![0; workers(reconciliation)];
-    for (engagement, &fen) in figures.owed.engagement.iter().zip(&figures.waterfall.covered_fen) {
-        covered_fen[engagements.worker[engagement.index()].index()] += i128::from(fen);
-    }
-    covered_fen
 }
