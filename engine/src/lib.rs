@@ -1,9 +1,12 @@
 //! Anxin.
 pub mod basics;
+#[cfg(feature = "cli")]
+pub mod command;
 pub mod intake;
 pub mod oversight;
 pub mod pipeline;
 pub mod reconciliation;
+pub mod report;
 pub mod wages;
 pub use basics::day::{Day, Month};
 pub use basics::error::{Error, Result};
