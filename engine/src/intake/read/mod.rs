@@ -307,7 +307,11 @@ impl Content {
             Self::Parquet(file) => Self::Parquet(file.with_text(plan)),
             #[cfg(feature = "csv")]
             Self::Csv(file) => Self::Csv(file.with_plan(plan)),
-            other => other,
+            // Record batches are as they are, whatever the plan.
+            other @ (Self::Ipc(_) | Self::Batches(_) | Self::Reader(_)) => {
+                let _ = plan;
+                other
+            }
         }
     }
 
