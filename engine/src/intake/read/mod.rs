@@ -5,6 +5,8 @@ mod csv;
 #[cfg(feature = "csv")]
 mod decode;
 mod ipc;
+mod ipc_layout;
+mod ipc_schema;
 mod memory;
 #[cfg(feature = "parquet")]
 mod parquet;

@@ -282,7 +282,7 @@ fn damaged_files_do_not_panic() {
     }
 }
 
-const ROUNDS: usize = 400;
+const ROUNDS: usize = 60_000;
 
 #[test]
 fn headers_must_be_there_once_and_of_a_type() {
