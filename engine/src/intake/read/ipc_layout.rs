@@ -34,36 +34,35 @@ impl Walk<'_> {
         if *data_type == DataType::Null {
             return Some(());
         }
-        self.buffer(if node.null_count() > 0 { bits(rows) } else { 0 })?;
+        self.bytes(if node.null_count() > 0 { bits(rows) } else { 0 })?;
         // Without rows there need not be offsets.
-        let offsets =
-            |bytes: i64| if rows == 0 { Some(0) } else { rows.checked_add(1)?.checked_mul(bytes) };
+        let offsets = if rows == 0 { 0 } else { rows.checked_add(1)? };
         match data_type {
-            DataType::Boolean => self.buffer(bits(rows)),
+            DataType::Boolean => self.bytes(bits(rows)),
             DataType::Utf8 | DataType::Binary => {
-                self.buffer(offsets(4)?)?;
-                self.buffer(0)
+                self.buffer(offsets, 4)?;
+                self.bytes(0)
             }
             DataType::LargeUtf8 | DataType::LargeBinary => {
-                self.buffer(offsets(8)?)?;
-                self.buffer(0)
+                self.buffer(offsets, 8)?;
+                self.bytes(0)
             }
             DataType::Utf8View | DataType::BinaryView => {
-                self.buffer(rows.checked_mul(16)?)?;
+                self.buffer(rows, 16)?;
                 let counts = self.batch.variadicBufferCounts()?;
                 let count = (self.variadic < counts.len()).then(|| counts.get(self.variadic))?;
                 self.variadic += 1;
                 // Bounded by the number of buffers there are.
-                (0..count).try_for_each(|_| self.buffer(0))
+                (0..count).try_for_each(|_| self.bytes(0))
             }
-            DataType::FixedSizeBinary(width) => self.buffer(rows.checked_mul(i64::from(*width))?),
+            DataType::FixedSizeBinary(width) => self.buffer(rows, i64::from(*width)),
             DataType::Dictionary(keys, _) => self.fixed(keys, rows),
             DataType::List(child) | DataType::Map(child, _) => {
-                self.buffer(offsets(4)?)?;
+                self.buffer(offsets, 4)?;
                 self.column(child.data_type(), None)
             }
             DataType::LargeList(child) => {
-                self.buffer(offsets(8)?)?;
+                self.buffer(offsets, 8)?;
                 self.column(child.data_type(), None)
             }
             DataType::FixedSizeList(child, size) => {
@@ -79,16 +78,27 @@ impl Walk<'_> {
     /// Passes the values of a type of fixed width.
     fn fixed(&mut self, data_type: &DataType, rows: i64) -> Option<()> {
         let width = i64::try_from(data_type.primitive_width()?).ok()?;
-        self.buffer(rows.checked_mul(width)?)
+        self.buffer(rows, width)
     }
 
-    /// Passes a buffer of at least `bytes` bytes; a packed one cannot be measured here.
-    fn buffer(&mut self, bytes: i64) -> Option<()> {
+    /// Passes a buffer of at least `least` bytes.
+    fn bytes(&mut self, least: i64) -> Option<()> {
+        self.buffer(least, 1)
+    }
+
+    /// Passes a buffer of whole values of `width` bytes, at least `count` of them; a packed one
+    /// cannot be measured here.
+    fn buffer(&mut self, count: i64, width: i64) -> Option<()> {
         let buffers = self.batch.buffers()?;
         let buffer = (self.buffer < buffers.len()).then(|| *buffers.get(self.buffer))?;
         self.buffer += 1;
-        let least = if self.batch.compression().is_some() { bytes.min(1) } else { bytes };
-        (buffer.length() >= least).then_some(())
+        let bytes = count.checked_mul(width)?;
+        let is_sound = if self.batch.compression().is_some() {
+            buffer.length() >= bytes.min(1)
+        } else {
+            buffer.length() >= bytes && buffer.length() % width == 0
+        };
+        is_sound.then_some(())
     }
 }
 
