@@ -14,6 +14,8 @@
 
 pub mod csv;
 pub mod digest;
+#[cfg(test)]
+mod sample;
 pub mod sink;
 pub mod summary;
 pub mod tables;

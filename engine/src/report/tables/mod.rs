@@ -352,3 +352,6 @@ impl Reconciliation {
         batches(self, OutputTable::Cover)
     }
 }
+
+#[cfg(test)]
+mod tests;
