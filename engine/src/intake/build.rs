@@ -7,7 +7,7 @@ use super::facts::{
 use super::key::{Names, Spaces};
 use super::rows::{Cells, NAME_NULL, Rows};
 use super::tables::Space;
-use super::tables::positions::{
+use super::tables::{
     account_entries, adjustments, contractor_events, contracts, deposits, payroll, projects,
     workers,
 };
@@ -106,7 +106,13 @@ fn grouped<T, K: Ord>(
 }
 
 /// The engagement that a used row names by its worker and project.
-fn engagement(rows: &Rows, worker: usize, project: usize, row: usize, all: &Engagements) -> EngagementId {
+fn engagement(
+    rows: &Rows,
+    worker: usize,
+    project: usize,
+    row: usize,
+    all: &Engagements,
+) -> EngagementId {
     all.find(WorkerId(rows.name(worker, row)), ProjectId(rows.name(project, row)))
 }
 
@@ -172,19 +178,32 @@ pub fn adjustments(rows: &Rows, all: &Engagements) -> Grouped<Adjustment> {
     grouped(keyed.collect(), all.len(), |row| (row.month, row.kind, row.amount_fen))
 }
 
-/// Registered account and name of each of `count` workers, `NONE` where not known.
+/// What the table of workers says, by worker.
+#[derive(Debug)]
+pub struct Workers {
+    /// Registered account, `NONE` where not known.
+    pub account: Vec<NameId>,
+    /// Name, `NONE` where not known.
+    pub name: Vec<NameId>,
+    /// Whether he has a used row.
+    pub is_known: Vec<bool>,
+}
+
+/// What is known of each of `count` workers.
 #[must_use]
-pub fn workers(rows: Option<&Rows>, count: usize) -> (Vec<NameId>, Vec<NameId>, Vec<bool>) {
-    let mut account = vec![NameId::NONE; count];
-    let mut name = vec![NameId::NONE; count];
-    let mut is_known = vec![false; count];
+pub fn workers(rows: Option<&Rows>, count: usize) -> Workers {
+    let mut all = Workers {
+        account: vec![NameId::NONE; count],
+        name: vec![NameId::NONE; count],
+        is_known: vec![false; count],
+    };
     for (rows, row) in rows.iter().flat_map(|rows| rows.used().map(move |row| (rows, row))) {
         let worker = rows.name(workers::WORKER_ID, row) as usize;
-        account[worker] = NameId(rows.name(workers::PAY_ACCOUNT, row));
-        name[worker] = NameId(rows.name(workers::WORKER_NAME, row));
-        is_known[worker] = true;
+        all.account[worker] = NameId(rows.name(workers::PAY_ACCOUNT, row));
+        all.name[worker] = NameId(rows.name(workers::WORKER_NAME, row));
+        all.is_known[worker] = true;
     }
-    (account, name, is_known)
+    all
 }
 
 /// One project for each of `count` ids; unknown where the table has no used row.
@@ -245,9 +264,7 @@ fn project(rows: &Rows, row: usize) -> Project {
 pub fn deposits(rows: Option<&Rows>) -> Vec<(NameId, usize, Deposit)> {
     let mut all: Vec<_> = (rows.iter())
         .flat_map(|rows| rows.used().map(move |row| (*rows, row)))
-        .map(|(rows, row)| {
-            (NameId(rows.name(deposits::DEPOSIT_ID, row)), row, deposit(rows, row))
-        })
+        .map(|(rows, row)| (NameId(rows.name(deposits::DEPOSIT_ID, row)), row, deposit(rows, row)))
         .collect();
     all.sort_by_key(|entry| entry.0);
     all
@@ -300,9 +317,7 @@ pub fn contractor_events(rows: Option<&Rows>) -> Vec<ContractorEvent> {
             },
             event_day: day(rows, contractor_events::EVENT_DATE, row).unwrap_or(Day::NONE),
             until_day: day(rows, contractor_events::UNTIL_DATE, row),
-            region: rows
-                .region(contractor_events::REGION_CODE, row)
-                .unwrap_or(Region::EVERYWHERE),
+            region: rows.region(contractor_events::REGION_CODE, row).unwrap_or(Region::EVERYWHERE),
         })
         .collect();
     all.sort_by_key(|event| {

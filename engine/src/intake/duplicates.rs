@@ -8,7 +8,7 @@ use hashbrown::HashTable;
 use super::key::Spaces;
 use super::rows::{Cells, NAME_NULL, Rows};
 use super::tables::TableName;
-use super::tables::positions::{adjustments, transfers};
+use super::tables::{adjustments, transfers};
 use crate::basics::finding::Code;
 
 /// Sets aside all but one of the used rows of each key.
@@ -34,7 +34,8 @@ pub fn set_duplicates_aside(rows: &mut Rows, spaces: &Spaces) {
 }
 
 /// Canonical order; of transfers the latest state first.
-fn counting_order(rows: &Rows, a: usize, b: usize, spaces: &Spaces) -> Ordering {
+#[must_use]
+pub fn counting_order(rows: &Rows, a: usize, b: usize, spaces: &Spaces) -> Ordering {
     if rows.table.name == TableName::Transfers {
         let rank = |row| match rows.word(transfers::STATUS, row) {
             Some("returned") => 0,

@@ -11,9 +11,10 @@ use std::sync::RwLock;
 
 use super::check::{FaultKind, TextColumn, TypedBatch, TypedColumn};
 use super::key::{Engaged, Spaces};
+use super::read::ROW_BITS;
 use super::rows::NAME_NULL;
 use super::tables::Space;
-use super::tables::positions::attendance;
+use super::tables::attendance;
 use super::timesheet::{Extra, Lines};
 use crate::basics::day::{Day, Month};
 use crate::basics::error::{Error, Result};
@@ -58,6 +59,8 @@ pub struct Folder {
     pub set_aside: Vec<SetAside>,
     /// Rows seen.
     pub rows_read: u64,
+    /// Rows seen of each file.
+    pub file_rows: Vec<u64>,
     /// Rows with a faulty cell where a required one is missing, and others.
     pub rows_faulty: [u64; 2],
     /// Which engagement followed which.
@@ -145,6 +148,11 @@ impl Folder {
     /// [`Error::TooMany`] where ids or worker-months exceed what 32 bits can number.
     pub fn fold(&mut self, batch: &TypedBatch, shared: &RwLock<Shared>, as_of: Day) -> Result<()> {
         self.rows_read += batch.len as u64;
+        let file = usize::try_from(batch.first_position >> ROW_BITS).unwrap_or(0);
+        if self.file_rows.len() <= file {
+            self.file_rows.resize(file + 1, 0);
+        }
+        self.file_rows[file] += batch.len as u64;
         let Some(columns) = Columns::of(batch) else { return Ok(()) };
         self.pending.clear();
         {
@@ -157,6 +165,38 @@ impl Folder {
             self.keep_faults(batch, &columns, &mut shared)?;
         }
         Ok(())
+    }
+
+    /// Gives the rows that were folded, with their positions, without folding them again.
+    pub fn seek(
+        &mut self,
+        batch: &TypedBatch,
+        shared: &RwLock<Shared>,
+        as_of: Day,
+        mut on_row: impl FnMut(Extra, u64),
+    ) {
+        let Some(columns) = Columns::of(batch) else { return };
+        let shared = shared.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let workers = Ids::new(columns.workers, &shared, Space::Worker);
+        let projects = Ids::new(columns.projects, &shared, Space::Project);
+        self.follower.resize(shared.engaged.len(), NONE);
+        self.guesses.hits = 0;
+        let mut faulty = batch.faults.iter().map(|fault| fault.row as usize).peekable();
+        for row in 0..batch.len {
+            while faulty.next_if(|&place| place < row).is_some() {}
+            if faulty.peek() == Some(&row) || columns.days[row] > as_of.0 {
+                continue;
+            }
+            let engagement = self.locate(&workers, &projects, row, &shared);
+            let (month, day) = self.split(columns.days[row]);
+            let shift = columns.shifts.map_or(Some(0), |shifts| shift_number(shifts, row, &shared));
+            if let (Some(line), Some(shift)) = (shared.lines.find(engagement, month), shift) {
+                let pieces = shared.lines.has_quantities(line);
+                let position = batch.first_position + row as u64;
+                on_row(columns.extra(row, line, day, shift, pieces), position);
+            }
+        }
+        self.guesses.learn(batch.len);
     }
 
     /// Puts the rows of known engagements and worker-months into their cells.
@@ -186,9 +226,10 @@ impl Folder {
             let engagement = self.locate(&workers, &projects, row, shared);
             let is_done = engagement != NONE && {
                 let (month, day) = self.split(columns.days[row]);
-                shared.lines.find(engagement, month).is_some_and(|line| {
-                    self.put(columns, row, line, day, shared)
-                })
+                shared
+                    .lines
+                    .find(engagement, month)
+                    .is_some_and(|line| self.put(columns, row, line, day, shared))
             };
             if !is_done {
                 // Rows of a batch are at most 65,536.
@@ -215,7 +256,13 @@ impl Folder {
 
     /// The engagement of a row: guessed and verified, else looked up; [`NONE`] where it is new.
     #[inline]
-    fn locate(&mut self, workers: &Ids<'_>, projects: &Ids<'_>, row: usize, shared: &Shared) -> u32 {
+    fn locate(
+        &mut self,
+        workers: &Ids<'_>,
+        projects: &Ids<'_>,
+        row: usize,
+        shared: &Shared,
+    ) -> u32 {
         if self.guesses.is_on {
             let mut guess = self.follower.get(self.last as usize).copied().unwrap_or(NONE);
             for _ in 0..HOPS {
@@ -299,8 +346,7 @@ impl Folder {
             if let Some(shifts) = columns.shifts {
                 name(shifts, Space::Shift)?;
             }
-            let engagement =
-                shared.engaged.find_or_add(worker, project).ok_or(TOO_MANY_IDS)?;
+            let engagement = shared.engaged.find_or_add(worker, project).ok_or(TOO_MANY_IDS)?;
             self.follower.resize(shared.engaged.len(), NONE);
             self.follow(engagement);
             let (month, day) = self.split(columns.days[row]);

@@ -208,9 +208,7 @@ impl Engaged {
     #[must_use]
     pub fn find(&self, worker: u32, project: u32) -> Option<u32> {
         let pair = (worker, project);
-        self.table
-            .find(pair_hash(pair), |&number| self.pairs[number as usize] == pair)
-            .copied()
+        self.table.find(pair_hash(pair), |&number| self.pairs[number as usize] == pair).copied()
     }
 
     /// The engagement of a pair, a new one where it has none; `None` where numbers have run out.

@@ -2,7 +2,7 @@
 
 use super::keyed::Keyed;
 use super::rows::{NAME_NULL, Rows};
-use super::tables::positions::transfers as columns;
+use super::tables::transfers as columns;
 use super::transfers::{Fate, MatchRule, Transfers};
 use crate::basics::day::{Day, Month};
 use crate::basics::error::{Error, Result};
@@ -49,9 +49,13 @@ impl Lookup {
         let mut line_of_sheet = Vec::with_capacity(keyed.payroll.rows.len());
         for place in 0..keyed.engagements.len() {
             let engagement = EngagementId(number(place));
-            line_of_sheet.extend(keyed.payroll.of(engagement).iter().map(|line| {
-                (line.sheet.0, engagement.0, line.month, line.is_back_pay)
-            }));
+            line_of_sheet.extend(
+                keyed
+                    .payroll
+                    .of(engagement)
+                    .iter()
+                    .map(|line| (line.sheet.0, engagement.0, line.month, line.is_back_pay)),
+            );
         }
         line_of_sheet.sort_unstable();
         Self {
@@ -152,12 +156,11 @@ pub fn resolve(
             None => ProjectId::NONE,
         };
         if transfers.named_month[place].is_none() && hints.sheet != NAME_NULL {
-            transfers.named_month[place] = lookup.month_of_sheet(hints.sheet, |engagement| {
-                match found.engagement.get() {
+            transfers.named_month[place] =
+                lookup.month_of_sheet(hints.sheet, |engagement| match found.engagement.get() {
                     Some(own) => own == engagement,
                     None => keyed.engagements.worker[engagement.index()] == found.worker,
-                }
-            });
+                });
         }
         if foreign_payee == ForeignPayee::SetAside
             && is_foreign(keyed, found.worker, NameId(hints.payee_account))
@@ -186,10 +189,8 @@ pub fn in_order(rows: &Rows, compare: impl Fn(usize, usize) -> std::cmp::Orderin
             None | Some(Code::AfterAsOf | Code::Duplicate | Code::ConflictingDuplicate)
         )
     };
-    let mut order: Vec<u32> = (0..rows.len())
-        .filter(passed)
-        .map(|row| u32::try_from(row).unwrap_or(u32::MAX))
-        .collect();
+    let mut order: Vec<u32> =
+        (0..rows.len()).filter(passed).map(|row| u32::try_from(row).unwrap_or(u32::MAX)).collect();
     let id = |row: u32| rows.name(columns::TRANSFER_ID, row as usize);
     if !order.is_sorted_by(|&a, &b| id(a) < id(b)) {
         order.sort_unstable_by_key(|&row| (id(row), row));
@@ -437,7 +438,9 @@ impl Matcher<'_> {
         let worker = WorkerId(worker);
         match u32::try_from(self.keyed.engagements.of(worker).len()) {
             Ok(0) | Err(_) => unmatched,
-            Ok(candidates) => Match { rule: MatchRule::WorkerSplit, worker, candidates, ..unmatched },
+            Ok(candidates) => {
+                Match { rule: MatchRule::WorkerSplit, worker, candidates, ..unmatched }
+            }
         }
     }
 
@@ -455,8 +458,7 @@ impl Matcher<'_> {
         }
         let paid = of(&self.lookup.project_of_account, account);
         let project = &self.keyed.engagements.project;
-        self.left.retain(|&place| {
-            paid.binary_search(&(account, project[place as usize].0)).is_ok()
-        });
+        self.left
+            .retain(|&place| paid.binary_search(&(account, project[place as usize].0)).is_ok());
     }
 }

@@ -129,8 +129,7 @@ impl Rows {
         };
         let names = self.names(place);
         if let TextColumn::Dictionary { keys, values } = texts {
-            let numbers =
-                values.iter().map(|value| value.map_or(Ok(NAME_NULL), &mut name));
+            let numbers = values.iter().map(|value| value.map_or(Ok(NAME_NULL), &mut name));
             let numbers = numbers.collect::<Result<Vec<_>>>()?;
             names.extend(
                 keys.iter().map(|&key| numbers.get(key as usize).copied().unwrap_or(NAME_NULL)),

@@ -2,7 +2,7 @@
 
 use super::rows::{Cells, NAME_NULL, Rows};
 use super::tables::TableName;
-use super::tables::positions::{
+use super::tables::{
     account_entries, adjustments, cases, contractor_events, contracts, deposits, payroll, projects,
     signals, transfers,
 };
@@ -119,7 +119,9 @@ pub fn row_day(rows: &Rows, row: usize) -> Option<Day> {
             return rows.small_value(payroll::PERIOD, row).map(|month| Month(month).first_day());
         }
         TableName::Adjustments => {
-            return rows.small_value(adjustments::PERIOD, row).map(|month| Month(month).first_day());
+            return rows
+                .small_value(adjustments::PERIOD, row)
+                .map(|month| Month(month).first_day());
         }
         _ => return None,
     };

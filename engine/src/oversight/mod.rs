@@ -6,6 +6,7 @@
 //! | --- | --- |
 //! | [`wage_account::wage_accounts`] | balance of each wage account, and the projects that share it |
 //! | [`deposit::history::histories`] | what a contractor's past says about each project |
+//! | [`deposit::clause::decision`] | which clause of a rule decides a deposit, and its amount |
 //! | [`deposit::required::deposit_required`] | the wage deposit each project must have, and why |
 //! | [`deposit::held::deposit_held`] | the wage deposit each project has |
 //! | [`waterfall::waterfall`] | which means at hand meet the overdue arrears |
@@ -202,4 +203,88 @@ pub fn figures(inputs: &FigureInputs<'_>) -> Result<Figures> {
         engagement_uncovered_fen,
         cover: waterfall.cover,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::basics::ids::{ContractorId, NameId};
+    use crate::basics::policy::DepositKind;
+    use crate::basics::region::Region;
+    use crate::intake::facts::{DepositScope, EntryPurpose};
+    use crate::oversight::partial::EngagementSums;
+
+    fn project(number: u32) -> Project {
+        Project {
+            is_known: true,
+            region: Region::parse("520102"),
+            contractor: ContractorId(0),
+            contract_fen: Some(5_000_000_000),
+            signed_day: Day::from_ymd(2026, 12, 10).map(|day| day.plus_days(number.cast_signed())),
+            wage_account: NameId(number),
+            ..Project::UNKNOWN
+        }
+    }
+
+    #[test]
+    fn arrears_are_covered_or_uncovered_at_every_level() {
+        let projects = [project(0), project(1), Project::UNKNOWN];
+        let of = [ProjectId(0), ProjectId(1), ProjectId(0), ProjectId(2)];
+        let arrears_fen = [700, 300, 0, 50];
+        let mut partial = Partial::default();
+        for (project, arrears_fen) in of.iter().zip(arrears_fen) {
+            let sums =
+                EngagementSums { due_fen: arrears_fen, arrears_fen, ..EngagementSums::default() };
+            partial.add_engagement(*project, &sums).unwrap();
+            partial.add_worker(arrears_fen > 0, 1).unwrap();
+        }
+        let cash = Deposit {
+            kind: DepositKind::Cash,
+            amount_fen: 100,
+            drawn_fen: 900,
+            drawn_day: Some(Day(25_000)),
+            valid_from_day: None,
+            valid_to_day: None,
+            scope: DepositScope::Contractor(ContractorId(0), Region::EVERYWHERE),
+        };
+        let entry = AccountEntry {
+            account: NameId(0),
+            entry_day: Day(0),
+            movement_fen: 500,
+            purpose: Some(EntryPurpose::LabourCost),
+            project: ProjectId::NONE,
+            counter_account: NameId::NONE,
+        };
+        let figures = figures(&FigureInputs {
+            projects: &projects,
+            deposits: &[cash.clone(), Deposit { drawn_day: None, ..cash }],
+            events: &[],
+            entries: &[entry],
+            partial: &partial,
+            project_of_engagement: &of,
+            arrears_fen: &arrears_fen,
+            policy: &Policy::default(),
+            calendar: &Calendar::builtin(),
+            as_of: Day(21_000),
+            with_cover: true,
+        })
+        .unwrap();
+        // 500 from the account; 100 of the deposit over 200 and 300 uncovered.
+        assert_eq!(figures.engagement_covered_fen, [540, 60, 0, 0]);
+        assert_eq!(figures.engagement_uncovered_fen, [160, 240, 0, 50]);
+        assert_eq!(figures.cover.len(), 3);
+        assert_eq!(figures.accounts.is_from_movements, [true, false]);
+        assert_eq!(figures.overdrawn, [OverdrawnDeposit { deposit: 1, excess_fen: 800 }]);
+        assert_eq!(figures.calendar_years_missing, [2027]);
+        for level in [2, 4, 6] {
+            let rows = || figures.regions.iter().filter(|row| row.level == level);
+            let covered: i64 = rows().map(|row| row.totals.covered.covered_fen).sum();
+            let uncovered: i64 = rows().map(|row| row.totals.covered.uncovered_fen).sum();
+            let advance: i64 = rows().map(|row| row.totals.advance_fen).sum();
+            assert_eq!((covered, uncovered, advance), (600, 450, 4));
+        }
+        // The first project is asked for 2 percent, the second for 1.5; the deposit is shared by that.
+        let held: Vec<_> = figures.projects.iter().map(|row| row.totals.deposit_held_fen).collect();
+        assert_eq!(held, [Some(57), Some(43), Some(0)]);
+    }
 }

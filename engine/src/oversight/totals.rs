@@ -10,8 +10,9 @@ use crate::basics::ids::{ContractorId, ProjectId};
 use crate::basics::region::Region;
 use crate::intake::facts::Project;
 use crate::oversight::area::{area_of, text_order};
+use crate::oversight::deposit::clause::DepositClauseName;
 use crate::oversight::deposit::rate::ratio_e4;
-use crate::oversight::deposit::required::{DepositClauseName, DepositRequired};
+use crate::oversight::deposit::required::DepositRequired;
 use crate::oversight::partial::{Partial, ProjectSums, add, earlier};
 use crate::oversight::waterfall::Covered;
 

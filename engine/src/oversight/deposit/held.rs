@@ -154,13 +154,15 @@ fn add(
 
 #[cfg(test)]
 mod tests {
+    use std::slice::from_ref;
+
     use super::*;
     use crate::basics::calendar::Calendar;
     use crate::basics::ids::ContractorId;
     use crate::basics::policy::{DepositRule, Policy};
     use crate::basics::region::Region;
     use crate::intake::facts::Project;
-    use crate::oversight::deposit::required::DepositClauseName;
+    use crate::oversight::deposit::clause::DepositClauseName;
 
     /// The national rule with other accepted kinds, for a region.
     fn rule(region: &str, accepts: Option<Vec<DepositKind>>) -> DepositRule {
@@ -222,8 +224,8 @@ mod tests {
     #[test]
     fn a_contractors_deposit_is_divided_by_what_is_required() {
         let cash = deposit(DepositKind::Cash, 100, ALL);
-        assert_eq!(held(&[cash.clone()], [Some(1), Some(1), Some(1)]).held_fen, [34, 33, 33]);
-        assert_eq!(held(&[cash.clone()], [Some(3), None, Some(1)]).held_fen, [75, 0, 25]);
+        assert_eq!(held(from_ref(&cash), [Some(1), Some(1), Some(1)]).held_fen, [34, 33, 33]);
+        assert_eq!(held(from_ref(&cash), [Some(3), None, Some(1)]).held_fen, [75, 0, 25]);
         assert_eq!(held(&[cash], [Some(0), None, Some(0)]).held_fen, [0, 0, 0]);
     }
 
@@ -242,7 +244,7 @@ mod tests {
     fn only_wage_deposits_in_force_count_with_what_is_left() {
         let mine = DepositScope::Project(ProjectId(1));
         let mut cash = deposit(DepositKind::Cash, 100, mine);
-        let amount = |one: &Deposit| held(&[one.clone()], [None; 3]).held_fen[1];
+        let amount = |one: &Deposit| held(from_ref(one), [None; 3]).held_fen[1];
         assert_eq!(amount(&cash), 100);
         cash.valid_to_day = Some(Day(100));
         cash.valid_from_day = Some(Day(100));

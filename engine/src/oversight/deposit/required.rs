@@ -5,10 +5,10 @@ use rust_decimal::Decimal;
 use crate::basics::calendar::Calendar;
 use crate::basics::day::Day;
 use crate::basics::error::Result;
-use crate::basics::policy::{DepositClause, DepositRule, Policy};
+use crate::basics::policy::{DepositRule, Policy};
 use crate::intake::facts::{ContractorEvent, Project};
+use crate::oversight::deposit::clause::{DepositClauseName, decision};
 use crate::oversight::deposit::history::{History, histories, reference_day};
-use crate::oversight::deposit::rate::{fen_of_yuan, part_of, rate_under};
 
 /// Working days after permit or signing within which the deposit must be there.
 pub const DEADLINE_WORKDAYS: u32 = 20;
@@ -24,72 +24,6 @@ pub struct DepositFacts<'a> {
     pub calendar: &'a Calendar,
     /// The rules of the regions, and the width of a management area.
     pub policy: &'a Policy,
-}
-
-/// The clause that decided what is required.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum DepositClauseName {
-    /// No reference date, or an amount that the answer needs is not known.
-    NotKnown,
-    /// No permit, and the contract is below the scope line.
-    OutOfScope,
-    /// The project or its tier is exempt.
-    Exempt,
-    /// Waived: a small contract.
-    WaivedAmount,
-    /// Waived: short works.
-    WaivedDuration,
-    /// Clean for 36 months: nothing is required.
-    Clean36MonthsExempt,
-    /// Clean for 36 months: a lower rate.
-    Clean36Months,
-    /// Clean for 24 months.
-    Clean24Months,
-    /// Not the first project in progress in the area.
-    SeveralProjects,
-    /// Arrears in the 24 months before.
-    Arrears24Months,
-    /// Blacklisted.
-    Blacklisted,
-    /// The rate of the tier, unchanged.
-    BaseRate,
-}
-
-impl DepositClauseName {
-    /// All names, in the order of their declaration.
-    pub const ALL: [Self; 12] = [
-        Self::NotKnown,
-        Self::OutOfScope,
-        Self::Exempt,
-        Self::WaivedAmount,
-        Self::WaivedDuration,
-        Self::Clean36MonthsExempt,
-        Self::Clean36Months,
-        Self::Clean24Months,
-        Self::SeveralProjects,
-        Self::Arrears24Months,
-        Self::Blacklisted,
-        Self::BaseRate,
-    ];
-
-    /// The word of the output column `deposit_clause`.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::NotKnown => "not_known",
-            Self::OutOfScope => "out_of_scope",
-            Self::Exempt => "exempt",
-            Self::WaivedAmount => "waived_amount",
-            Self::WaivedDuration => "waived_duration",
-            Self::Clean36MonthsExempt => "clean_36_months_exempt",
-            Self::Clean36Months => "clean_36_months",
-            Self::Clean24Months => "clean_24_months",
-            Self::SeveralProjects => "several_projects",
-            Self::Arrears24Months => "arrears_24_months",
-            Self::Blacklisted => "blacklisted",
-            Self::BaseRate => "base_rate",
-        }
-    }
 }
 
 /// The deposit one project must have.
@@ -233,7 +167,17 @@ fn of_project(project: &Project, rule: &DepositRule, history: &History) -> Resul
     if let Some(clause) = waiver(project, rule, history) {
         return Ok(nothing(clause, rule.provisional));
     }
-    with_rate(rule, history, project, base_fen).map(|required| required.unwrap_or(not_known))
+    let has_systems = project.real_name_in_place == Some(true) && project.wage_account.is_some();
+    let Some(decision) = decision(rule, history, has_systems, base_fen)? else {
+        return Ok(not_known);
+    };
+    Ok(DepositRequired {
+        rate: decision.rate,
+        required_fen: Some(decision.required_fen),
+        clause: decision.name,
+        is_provisional: decision.is_provisional,
+        ..not_known
+    })
 }
 
 /// The amount the rate is taken of, in fen.
@@ -266,163 +210,13 @@ fn waiver(project: &Project, rule: &DepositRule, history: &History) -> Option<De
     }
 }
 
-/// A clause that holds, its name, and the rate it makes.
-#[derive(Clone, Copy)]
-struct Candidate<'a> {
-    name: DepositClauseName,
-    clause: &'a DepositClause,
-    rate: Decimal,
-}
-
-/// Rate, cap and minimum; `None` where base or tier are needed and not known.
-fn with_rate(
-    rule: &DepositRule,
-    history: &History,
-    project: &Project,
-    base_fen: Option<i64>,
-) -> Result<Option<DepositRequired>> {
-    let tier = base_fen.and_then(|fen| tier_of(rule, Decimal::new(fen, 2)));
-    let tier_rate = tier.and_then(|tier| if tier.exempt { Some(Decimal::ZERO) } else { tier.rate });
-    // Without a tier the clauses are still looked at: one may exempt whatever the amount.
-    let penalties = penalties(rule, history, tier_rate.unwrap_or_default())?;
-    let reductions = reductions(rule, history, project, tier_rate.unwrap_or_default())?;
-    if let Some(one) = reductions.iter().flatten().find(|one| one.clause.exempt) {
-        return Ok(Some(exempted(one.name, one.clause, rule, base_fen)));
-    }
-    let (Some(base_fen), Some(tier), Some(tier_rate)) = (base_fen, tier, tier_rate) else {
-        return Ok(None);
-    };
-    // Of equal rates the first counts: blacklisted.
-    let highest =
-        penalties.iter().flatten().copied().reduce(|a, b| if b.rate > a.rate { b } else { a });
-    let chosen = highest
-        .or_else(|| lowest(&reductions, tier_rate, rule.floor_rate))
-        .unwrap_or(Candidate { name: DepositClauseName::BaseRate, clause: tier, rate: tier_rate });
-    if chosen.clause.exempt {
-        return Ok(Some(exempted(DepositClauseName::Exempt, tier, rule, Some(base_fen))));
-    }
-    let cap = if penalties.iter().flatten().any(|penalty| penalty.clause.uncapped) {
-        None
-    } else {
-        cap_of(chosen.clause).or_else(|| cap_of(tier)).unwrap_or(rule.cap)
-    };
-    let mut required_fen = part_of(chosen.rate, base_fen)?;
-    if let Some(cap) = cap {
-        required_fen = required_fen.min(fen_of_yuan(cap)?);
-    }
-    required_fen = required_fen.max(fen_of_yuan(rule.minimum)?);
-    Ok(Some(DepositRequired {
-        base_fen: Some(base_fen),
-        rate: Some(chosen.rate),
-        required_fen: Some(required_fen),
-        clause: chosen.name,
-        is_provisional: rule.provisional || tier.provisional || chosen.clause.provisional,
-        ..DepositRequired::NOT_KNOWN
-    }))
-}
-
-/// What a clause says of the cap: nothing, that there is none (`Some(None)`), or how high it is.
-fn cap_of(clause: &DepositClause) -> Option<Option<Decimal>> {
-    if clause.uncapped { Some(None) } else { clause.cap.map(Some) }
-}
-
-/// The penalties that hold, the worst first.
-fn penalties<'a>(
-    rule: &'a DepositRule,
-    history: &History,
-    tier_rate: Decimal,
-) -> Result<[Option<Candidate<'a>>; 2]> {
-    use DepositClauseName::{Arrears24Months, Blacklisted};
-    let blacklisted = rule.blacklisted.as_ref().filter(|_| history.is_blacklisted);
-    let arrears = rule.arrears_24_months.as_ref().filter(|_| history.has_arrears_24_months);
-    Ok([
-        candidate(Blacklisted, blacklisted, tier_rate)?,
-        candidate(Arrears24Months, arrears, tier_rate)?,
-    ])
-}
-
-/// The reductions that hold, the longest clean time first; none beside a reason for a penalty.
-fn reductions<'a>(
-    rule: &'a DepositRule,
-    history: &History,
-    project: &Project,
-    tier_rate: Decimal,
-) -> Result<[Option<Candidate<'a>>; 3]> {
-    use DepositClauseName::{Clean24Months, Clean36Months, SeveralProjects};
-    if history.is_blacklisted || history.has_arrears_24_months {
-        return Ok([None; 3]);
-    }
-    let has_systems = project.real_name_in_place == Some(true) && project.wage_account.is_some();
-    let is_clean_36 = history.is_clean_36_months && has_systems;
-    let clean_36 = rule.clean_36_months.as_ref().filter(|_| is_clean_36);
-    let clean_24 = rule.clean_24_months.as_ref().filter(|_| history.is_clean_24_months);
-    let several = rule.several_projects.as_ref().filter(|_| history.has_several_projects);
-    Ok([
-        candidate(Clean36Months, clean_36, tier_rate)?,
-        candidate(Clean24Months, clean_24, tier_rate)?,
-        candidate(SeveralProjects, several, tier_rate)?,
-    ])
-}
-
-/// A clause that holds, with its rate.
-fn candidate(
-    name: DepositClauseName,
-    clause: Option<&DepositClause>,
-    tier_rate: Decimal,
-) -> Result<Option<Candidate<'_>>> {
-    clause
-        .map(|clause| Ok(Candidate { name, clause, rate: rate_under(clause, tier_rate)? }))
-        .transpose()
-}
-
-/// The tier a base in yuan falls in; the last where none is high enough.
-fn tier_of(rule: &DepositRule, base: Decimal) -> Option<&DepositClause> {
-    rule.tiers
-        .iter()
-        .find(|tier| tier.below.is_none_or(|below| base < below))
-        .or(rule.tiers.last())
-        .map(|tier| &tier.clause)
-}
-
-/// The reduction with the lowest rate, raised to the floor; `None` where that is above
-/// the tier's rate.
-fn lowest<'a>(
-    reductions: &[Option<Candidate<'a>>],
-    tier_rate: Decimal,
-    floor_rate: Decimal,
-) -> Option<Candidate<'a>> {
-    // Of equal rates the first counts: the longer clean time.
-    let found =
-        reductions.iter().flatten().copied().reduce(|a, b| if b.rate < a.rate { b } else { a })?;
-    let rate = found.rate.max(floor_rate);
-    (rate <= tier_rate).then_some(Candidate { rate, ..found })
-}
-
-/// Nothing is required, because a clause exempts.
-fn exempted(
-    name: DepositClauseName,
-    clause: &DepositClause,
-    rule: &DepositRule,
-    base_fen: Option<i64>,
-) -> DepositRequired {
-    let clause_name = match name {
-        DepositClauseName::Clean36Months => DepositClauseName::Clean36MonthsExempt,
-        name => name,
-    };
-    DepositRequired {
-        base_fen,
-        required_fen: Some(0),
-        clause: clause_name,
-        is_provisional: rule.provisional || clause.provisional,
-        ..DepositRequired::NOT_KNOWN
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::slice::from_ref;
+
     use super::*;
     use crate::basics::ids::{ContractorId, NameId};
-    use crate::basics::policy::DepositTier;
+    use crate::basics::policy::{DepositClause, DepositTier};
     use crate::basics::region::Region;
     use crate::intake::facts::ContractorEventKind;
 
@@ -601,7 +395,7 @@ mod tests {
     #[test]
     fn an_unknown_amount_matters_only_where_it_is_needed() {
         let unknown = Project { contract_fen: None, ..project(0, "2025-06-15") };
-        assert_eq!(last(&guizhou(), &[unknown.clone()], &[]), (None, "not_known"));
+        assert_eq!(last(&guizhou(), from_ref(&unknown), &[]), (None, "not_known"));
         let out = Project { permit_day: None, ..unknown.clone() };
         assert_eq!(last(&guizhou(), &[out], &[]), (None, "not_known"));
         let exempt = Project { deposit_exempt: Some(true), ..unknown.clone() };
@@ -645,6 +439,8 @@ mod tests {
         let both = [arrears.clone(), event(Blacklisted, "2025-01-01")];
         assert_eq!(last(&rule, &projects, &both), (Some(40_000_000), "arrears_24_months"));
         assert_eq!(last(&rule, &projects, &[arrears]), (Some(10_000_000), "arrears_24_months"));
+        let equal = DepositRule { arrears_24_months: Some(at(rate(4, 0))), ..guizhou() };
+        assert_eq!(last(&equal, &projects, &both), (Some(32_000_000), "blacklisted"));
     }
 
     #[test]
@@ -700,19 +496,11 @@ mod tests {
     fn what_rests_on_a_stand_in_says_so() {
         let provisional = DepositRule { provisional: true, ..guizhou() };
         let is_provisional =
-            |rule: &DepositRule, one: &Project| all(rule, &[one.clone()], &[])[0].is_provisional;
+            |rule: &DepositRule, one: &Project| all(rule, from_ref(one), &[])[0].is_provisional;
         let one = project(5_000_000, "2025-06-15");
         assert!(is_provisional(&provisional, &one));
         assert!(!is_provisional(&guizhou(), &one));
         let exempt = Project { deposit_exempt: Some(true), ..one };
         assert!(!is_provisional(&provisional, &exempt));
-    }
-
-    #[test]
-    fn words_stand_once() {
-        let mut words: Vec<_> = DepositClauseName::ALL.iter().map(|name| name.word()).collect();
-        words.sort_unstable();
-        words.dedup();
-        assert_eq!(words.len(), DepositClauseName::ALL.len());
     }
 }

@@ -1,9 +1,8 @@
 //! Which means at hand meet overdue arrears, step by step (step 7.6).
 
 use crate::basics::day::Day;
-use crate::basics::error::{Error, Result};
-use crate::basics::ids::{EngagementId, NameId, ProjectId};
-use crate::basics::money::largest_remainder_into;
+use crate::basics::error::Result;
+use crate::basics::ids::ProjectId;
 use crate::basics::policy::DepositKind;
 use crate::basics::region::Region;
 use crate::intake::facts::{Deposit, DepositScope, Project};
@@ -11,151 +10,10 @@ use crate::oversight::area::{ByContractor, contractor_projects, text_order};
 use crate::oversight::deposit::held::{available_fen, is_wage_deposit};
 use crate::oversight::wage_account::WageAccounts;
 
-/// Overdue arrears grouped by project; only engagements that are owed something.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Owed {
-    /// The rows of project `p` are `offsets[p]..offsets[p + 1]`.
-    pub offsets: Vec<usize>,
-    /// The engagement, rising within a project, so that workers stand in their order.
-    pub engagement: Vec<EngagementId>,
-    /// What it is owed, in fen. Above zero.
-    pub arrears_fen: Vec<i64>,
-}
+mod flow;
 
-impl Owed {
-    /// Groups the arrears of engagements by project; one pass to count, one to fill.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// use anxin::basics::ids::{EngagementId, ProjectId};
-    /// use anxin::oversight::waterfall::Owed;
-    ///
-    /// let projects = [ProjectId(1), ProjectId(0), ProjectId(1), ProjectId(1)];
-    /// let owed = Owed::new(2, &projects, &[50, 70, 0, 20]);
-    /// assert_eq!(owed.offsets, [0, 1, 3]);
-    /// assert_eq!(owed.engagement, [EngagementId(1), EngagementId(0), EngagementId(3)]);
-    /// assert_eq!(owed.arrears_fen, [70, 50, 20]);
-    /// ```
-    #[must_use]
-    pub fn new(
-        project_count: usize,
-        project_of_engagement: &[ProjectId],
-        arrears_fen: &[i64],
-    ) -> Self {
-        let mut offsets = vec![0; project_count + 1];
-        let owed = || {
-            (0_u32..)
-                .zip(project_of_engagement.iter().zip(arrears_fen))
-                .filter(|(_, (_, fen))| **fen > 0)
-        };
-        for (_, (project, _)) in owed() {
-            offsets[project.index() + 1] += 1;
-        }
-        for position in 0..project_count {
-            offsets[position + 1] += offsets[position];
-        }
-        let mut next = offsets.clone();
-        let count = offsets[project_count];
-        let mut grouped = Self {
-            offsets,
-            engagement: vec![EngagementId::NONE; count],
-            arrears_fen: vec![0; count],
-        };
-        for (engagement, (project, &fen)) in owed() {
-            let row = next[project.index()];
-            next[project.index()] += 1;
-            grouped.engagement[row] = EngagementId(engagement);
-            grouped.arrears_fen[row] = fen;
-        }
-        grouped
-    }
-}
-
-/// Where money that covers arrears comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Source {
-    /// Step 1: this wage account.
-    WageAccount(NameId),
-    /// Step 2: the deposit at this position, which stands for one project.
-    ProjectDeposit(u32),
-    /// Step 3: the deposit at this position, which stands for a contractor.
-    ContractorDeposit(u32),
-    /// Step 4: what the owner of this project still owes for the works.
-    OwnerUnsettled(ProjectId),
-    /// Step 4: the payment guarantee at this position.
-    PaymentGuarantee(u32),
-    /// Step 5: the emergency fund at this position.
-    EmergencyFund(u32),
-}
-
-impl Source {
-    /// The word of the output column `source`.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::WageAccount(_) => "wage_account",
-            Self::ProjectDeposit(_) => "project_deposit",
-            Self::ContractorDeposit(_) => "contractor_deposit",
-            Self::OwnerUnsettled(_) => "owner_unsettled",
-            Self::PaymentGuarantee(_) => "payment_guarantee",
-            Self::EmergencyFund(_) => "emergency_fund",
-        }
-    }
-}
-
-/// What covers one engagement, one row an engagement and source.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Cover {
-    /// Whose arrears.
-    pub engagement: EngagementId,
-    /// By what.
-    pub source: Source,
-    /// How much, in fen. Above zero.
-    pub amount_fen: i64,
-}
-
-/// What covers the overdue arrears of one project, in fen. All zero or more.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Covered {
-    /// Step 1.
-    pub by_wage_account_fen: i64,
-    /// Step 2.
-    pub by_project_deposit_fen: i64,
-    /// Step 3.
-    pub by_contractor_deposit_fen: i64,
-    /// Step 4: unsettled amount and payment guarantees.
-    pub by_owner_fen: i64,
-    /// Step 5.
-    pub by_emergency_fund_fen: i64,
-    /// All steps together.
-    pub covered_fen: i64,
-    /// What no source meets.
-    pub uncovered_fen: i64,
-}
-
-impl Covered {
-    fn of_step(&mut self, source: Source) -> &mut i64 {
-        match source {
-            Source::WageAccount(_) => &mut self.by_wage_account_fen,
-            Source::ProjectDeposit(_) => &mut self.by_project_deposit_fen,
-            Source::ContractorDeposit(_) => &mut self.by_contractor_deposit_fen,
-            Source::OwnerUnsettled(_) | Source::PaymentGuarantee(_) => &mut self.by_owner_fen,
-            Source::EmergencyFund(_) => &mut self.by_emergency_fund_fen,
-        }
-    }
-}
-
-/// The funding waterfall of all projects.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Waterfall {
-    /// One row a project.
-    pub project: Vec<Covered>,
-    /// What is covered of each row of [`Owed`], in fen; the rest of its arrears is uncovered.
-    pub covered_fen: Vec<i64>,
-    /// By engagement, then step, then source; empty unless asked for.
-    pub cover: Vec<Cover>,
-}
+use flow::Flow;
+pub use flow::{Cover, Covered, Owed, Source, Waterfall};
 
 /// What the waterfall draws on.
 #[derive(Clone, Copy, Debug)]
@@ -195,7 +53,7 @@ pub struct Means<'a> {
 ///
 /// # Errors
 ///
-/// [`Error::AmountOverflow`] where the arrears of a project do not fit.
+/// [`crate::Error::AmountOverflow`] where the arrears of a project do not fit.
 ///
 /// # Example
 ///
@@ -418,109 +276,13 @@ fn find_projects_in(
     found.sort_unstable();
 }
 
-/// What is still uncovered while sources are drawn on.
-struct Flow<'a> {
-    owed: &'a Owed,
-    /// By row of `owed`.
-    left_fen: Vec<i64>,
-    /// By project: the sum of its rows.
-    project_left_fen: Vec<i64>,
-    project: Vec<Covered>,
-    cover: Option<Vec<Cover>>,
-    weights: Vec<i64>,
-    project_shares: Vec<i64>,
-    shares: Vec<i64>,
-    remainders: Vec<(i128, usize)>,
-}
-
-impl<'a> Flow<'a> {
-    fn new(owed: &'a Owed, project_count: usize, with_cover: bool) -> Result<Self> {
-        assert_eq!(owed.offsets.len(), project_count + 1, "arrears are grouped by these projects");
-        let mut project_left_fen = Vec::with_capacity(project_count);
-        for rows in owed.offsets.windows(2) {
-            let sum = owed.arrears_fen[rows[0]..rows[1]]
-                .iter()
-                .try_fold(0_i64, |sum, &fen| sum.checked_add(fen))
-                .ok_or(Error::AmountOverflow { what: "arrears of a project" })?;
-            project_left_fen.push(sum);
-        }
-        Ok(Self {
-            owed,
-            left_fen: owed.arrears_fen.clone(),
-            project_left_fen,
-            project: vec![Covered::default(); project_count],
-            cover: with_cover.then(Vec::new),
-            weights: Vec::new(),
-            project_shares: Vec::new(),
-            shares: Vec::new(),
-            remainders: Vec::new(),
-        })
-    }
-
-    /// Divides a source among projects in proportion to what is still uncovered there.
-    fn share(&mut self, projects: &[ProjectId], source: Source, available_fen: i64) {
-        if available_fen <= 0 {
-            return;
-        }
-        self.weights.clear();
-        self.weights.extend(projects.iter().map(|project| self.project_left_fen[project.index()]));
-        let wanted: i128 = self.weights.iter().map(|&fen| i128::from(fen)).sum();
-        let total_fen = i64::try_from(wanted).map_or(available_fen, |fen| fen.min(available_fen));
-        let mut shares = std::mem::take(&mut self.project_shares);
-        largest_remainder_into(total_fen, &self.weights, &mut shares, &mut self.remainders);
-        for (&project, &share_fen) in projects.iter().zip(&shares) {
-            self.pay(project, source, share_fen);
-        }
-        self.project_shares = shares;
-    }
-
-    /// Lays money of a source against what is uncovered in one project, worker by worker.
-    fn pay(&mut self, project: ProjectId, source: Source, available_fen: i64) {
-        let at = project.index();
-        let amount_fen = available_fen.min(self.project_left_fen[at]);
-        if amount_fen <= 0 {
-            return;
-        }
-        let rows = self.owed.offsets[at]..self.owed.offsets[at + 1];
-        let left_fen = &mut self.left_fen[rows.clone()];
-        if amount_fen == self.project_left_fen[at] {
-            self.shares.clear();
-            self.shares.extend_from_slice(left_fen);
-        } else {
-            largest_remainder_into(amount_fen, left_fen, &mut self.shares, &mut self.remainders);
-        }
-        for ((left, &share_fen), row) in left_fen.iter_mut().zip(&self.shares).zip(rows) {
-            *left -= share_fen;
-            if let Some(cover) = &mut self.cover
-                && share_fen > 0
-            {
-                let engagement = self.owed.engagement[row];
-                cover.push(Cover { engagement, source, amount_fen: share_fen });
-            }
-        }
-        self.project_left_fen[at] -= amount_fen;
-        let covered = &mut self.project[at];
-        *covered.of_step(source) += amount_fen;
-        covered.covered_fen += amount_fen;
-    }
-
-    fn finish(mut self) -> Waterfall {
-        for (covered, &left_fen) in self.project.iter_mut().zip(&self.project_left_fen) {
-            covered.uncovered_fen = left_fen;
-        }
-        for (left_fen, &arrears_fen) in self.left_fen.iter_mut().zip(&self.owed.arrears_fen) {
-            *left_fen = arrears_fen - *left_fen;
-        }
-        let mut cover = self.cover.unwrap_or_default();
-        cover.sort_unstable();
-        Waterfall { project: self.project, covered_fen: self.left_fen, cover }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::basics::ids::ContractorId;
+    use crate::basics::error::Error;
+    use crate::basics::ids::{ContractorId, NameId};
+    use crate::intake::facts::AccountEntry;
+    use crate::oversight::wage_account::wage_accounts;
 
     const AS_OF: Day = Day(100);
 
@@ -560,7 +322,7 @@ mod tests {
         edit(&mut projects);
         let mut entries = Vec::new();
         for &(account, movement_fen) in balances {
-            entries.push(crate::intake::facts::AccountEntry {
+            entries.push(AccountEntry {
                 account: NameId(account),
                 entry_day: AS_OF,
                 movement_fen,
@@ -569,8 +331,7 @@ mod tests {
                 counter_account: NameId::NONE,
             });
         }
-        let accounts =
-            crate::oversight::wage_account::wage_accounts(&entries, &projects, AS_OF).unwrap();
+        let accounts = wage_accounts(&entries, &projects, AS_OF).unwrap();
         let means = Means {
             projects: &projects,
             deposits,
@@ -649,6 +410,7 @@ mod tests {
         let guarantees = [
             deposit(DepositKind::PaymentGuarantee, 40, DepositScope::Project(ProjectId(0))),
             deposit(DepositKind::PaymentGuarantee, 60, of_contractor()),
+            deposit(DepositKind::PaymentGuarantee, 20, DepositScope::Project(ProjectId(2))),
         ];
         let result = run([100, 100, 100], &guarantees, &[], |projects| {
             projects[1].unsettled_fen = Some(0);
@@ -715,6 +477,122 @@ mod tests {
         // 100 of 200: halves are 16.5, 16.5, 17, 0.5, 49.5; two of the four left go by the smaller id.
         assert_eq!(result.covered_fen, [17, 17, 17, 0, 49]);
         assert!(result.cover.is_empty());
+    }
+
+    /// A small generator of worlds: the same numbers on every machine.
+    struct Dice(u64);
+
+    impl Dice {
+        fn below(&mut self, end: u32) -> u32 {
+            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            u32::try_from((self.0 >> 33) % u64::from(end)).unwrap()
+        }
+
+        fn scope(&mut self) -> DepositScope {
+            let regions = ["52", "5201", "520102", "53"];
+            let region = region(regions[self.below(4) as usize]);
+            match self.below(3) {
+                0 => DepositScope::Project(ProjectId(self.below(8))),
+                1 => DepositScope::Contractor(ContractorId(self.below(2)), region),
+                _ => DepositScope::Region(region),
+            }
+        }
+    }
+
+    #[test]
+    fn no_source_gives_more_than_it_holds_and_nothing_is_lost() {
+        let kinds = [
+            DepositKind::Cash,
+            DepositKind::InsuranceBond,
+            DepositKind::PaymentGuarantee,
+            DepositKind::EmergencyFund,
+        ];
+        let mut worlds = 0;
+        for seed in 0..200 {
+            let mut dice = Dice(seed);
+            let regions = ["520102", "520103", "5202", "530101", ""];
+            let projects: Vec<Project> = (0..8)
+                .map(|_| Project {
+                    contractor: ContractorId(dice.below(2)),
+                    region: Region::parse(regions[dice.below(5) as usize]),
+                    unsettled_fen: (dice.below(3) == 0).then(|| i64::from(dice.below(90))),
+                    wage_account: NameId(dice.below(4)),
+                    ..Project::UNKNOWN
+                })
+                .collect();
+            let deposits: Vec<Deposit> = (0..12)
+                .map(|_| {
+                    let kind = kinds[dice.below(4) as usize];
+                    deposit(kind, i64::from(dice.below(120)), dice.scope())
+                })
+                .collect();
+            let accounts = WageAccounts {
+                account: (0..4).map(NameId).collect(),
+                balance_fen: (0..4).map(|_| Some(i64::from(dice.below(200)) - 50)).collect(),
+                ..wage_accounts(&[], &projects, AS_OF).unwrap()
+            };
+            if accounts.project_offsets.len() != 5 {
+                continue;
+            }
+            let of: Vec<ProjectId> = (0..40).map(|_| ProjectId(dice.below(8))).collect();
+            let arrears_fen: Vec<i64> = (0..40).map(|_| i64::from(dice.below(60))).collect();
+            let owed = Owed::new(8, &of, &arrears_fen);
+            let means = Means {
+                projects: &projects,
+                deposits: &deposits,
+                accounts: &accounts,
+                area_digits: 4,
+                as_of: AS_OF,
+            };
+            let result = waterfall(&owed, &means, true).unwrap();
+            hold(&result, &owed, &means);
+            worlds += 1;
+        }
+        assert!(worlds > 100, "{worlds}");
+    }
+
+    /// The laws of the waterfall.
+    fn hold(result: &Waterfall, owed: &Owed, means: &Means<'_>) {
+        let mut given_fen = std::collections::BTreeMap::new();
+        for cover in &result.cover {
+            assert!(cover.amount_fen > 0);
+            *given_fen.entry(cover.source).or_insert(0) += cover.amount_fen;
+        }
+        for (source, given_fen) in given_fen {
+            let holds_fen = match source {
+                Source::WageAccount(account) => means.accounts.balance_of(account).unwrap(),
+                Source::OwnerUnsettled(project) => {
+                    means.projects[project.index()].unsettled_fen.unwrap()
+                }
+                Source::ProjectDeposit(at)
+                | Source::ContractorDeposit(at)
+                | Source::PaymentGuarantee(at)
+                | Source::EmergencyFund(at) => means.deposits[at as usize].amount_fen,
+            };
+            assert!(given_fen <= holds_fen, "{source:?}");
+        }
+        for (project, row) in result.project.iter().enumerate() {
+            let rows = owed.offsets[project]..owed.offsets[project + 1];
+            assert_eq!(result.covered_fen[rows.clone()].iter().sum::<i64>(), row.covered_fen);
+            let arrears_fen: i64 = owed.arrears_fen[rows].iter().sum();
+            assert_eq!(row.covered_fen + row.uncovered_fen, arrears_fen);
+        }
+        for (row, engagement) in owed.engagement.iter().enumerate() {
+            let of = result.cover.iter().filter(|cover| cover.engagement == *engagement);
+            assert_eq!(of.map(|cover| cover.amount_fen).sum::<i64>(), result.covered_fen[row]);
+            assert!((0..=owed.arrears_fen[row]).contains(&result.covered_fen[row]));
+        }
+        // While a project is uncovered, its own sources are used up.
+        for (at, deposit) in means.deposits.iter().enumerate() {
+            if let DepositScope::Project(project) = deposit.scope
+                && deposit.kind == DepositKind::Cash
+                && result.project[project.index()].uncovered_fen > 0
+            {
+                let source = Source::ProjectDeposit(u32::try_from(at).unwrap());
+                let given = result.cover.iter().filter(|cover| cover.source == source);
+                assert_eq!(given.map(|cover| cover.amount_fen).sum::<i64>(), deposit.amount_fen);
+            }
+        }
     }
 
     #[test]
