@@ -71,7 +71,8 @@ pub(super) fn reconciliation() -> Reconciliation {
             line("payroll", "rows", "used", 3, None),
         ],
         figures,
-        input_fingerprints: vec![("payroll", 255), ("transfers", 1)],
+        calendar: Calendar::builtin(),
+        unknown_columns: Vec::new(),
     }
 }
 
@@ -108,6 +109,7 @@ fn keyed() -> Keyed {
             },
             Project::UNKNOWN,
         ],
+        deposit_id: vec![NameId(0)],
         deposits: vec![Deposit {
             kind: DepositKind::Cash,
             amount_fen: 100_00,
