@@ -35,19 +35,21 @@ impl Drop for Place {
 /// All cells of a table as its files of the three formats give them.
 fn cells(path: &Path, format: Format) -> String {
     let file = File::open(path).unwrap();
-    let batches: Vec<RecordBatch> = match format {
+    let (schema, batches): (SchemaRef, Vec<RecordBatch>) = match format {
         Format::Csv => return fs::read_to_string(path).unwrap(),
         Format::Arrow => {
             let reader = arrow_ipc::reader::FileReader::try_new(file, None).unwrap();
-            reader.map(|batch| batch.unwrap()).collect()
+            (reader.schema(), reader.map(|batch| batch.unwrap()).collect())
         }
         Format::Parquet => {
             let reader =
                 parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder::try_new(file);
-            reader.unwrap().build().unwrap().map(|batch| batch.unwrap()).collect()
+            let reader = reader.unwrap();
+            let schema = Arc::clone(reader.schema());
+            (schema, reader.build().unwrap().map(|batch| batch.unwrap()).collect())
         }
     };
-    let mut writer = csv::Writer::new(Vec::new(), &batches[0].schema()).unwrap();
+    let mut writer = csv::Writer::new(Vec::new(), &schema).unwrap();
     for batch in &batches {
         writer.batch(batch).unwrap();
     }

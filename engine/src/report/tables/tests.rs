@@ -2,6 +2,10 @@
 
 use super::*;
 use crate::basics::ids::EngagementId;
+use crate::basics::policy::Policy;
+use crate::intake::source::{Format, Inputs, Source};
+use crate::intake::tables::TableName;
+use crate::pipeline::Run;
 use crate::reconciliation::Chunk;
 use crate::report::csv;
 use crate::report::sample::reconciliation;
@@ -220,4 +224,28 @@ fn the_contract_names_each_table_and_column_once() {
         assert_eq!(columns.len(), table.columns().len(), "{}", table.name());
         assert!(table.columns().iter().all(|column| column.meaning.ends_with('.')));
     }
+}
+
+#[test]
+fn wage_lines_show_the_exact_wage_of_each_contract() {
+    let source = |name: &str, text: &'static str| Source::bytes(name, Format::Csv, text.into());
+    let attendance = "worker_id,project_id,work_date,minutes\n\
+                      W1,P1,2025-03-03,480\nW1,P1,2025-03-04,600\nW1,P1,2025-03-10,100\n";
+    let contracts = "contract_id,worker_id,project_id,pay_basis,rate,start_date,end_date\n\
+                     K1,W1,P1,daily,200,2025-01-01,2025-03-09\n\
+                     K2,W1,P1,hourly,10.0001,2025-03-10,\n";
+    let inputs = Inputs::default()
+        .with(TableName::Attendance, source("attendance.csv", attendance))
+        .with(TableName::Contracts, source("contracts.csv", contracts));
+    let as_of = "2025-12-31".parse().unwrap();
+    let reconciliation = Run::default().reconcile(&inputs, &Policy::default(), as_of).unwrap();
+    assert_eq!(
+        text(&reconciliation, OutputTable::WageLines),
+        "worker_id,project_id,period,contract_id,pay_basis,rate,weighted_minutes,\
+         overtime_minutes,absence_minutes,numerator,denominator,wage\n\
+         W1,P1,2025-03-01,K1,daily,200.0000,114000,18000,,47500,1,475.00\n\
+         W1,P1,2025-03-01,K2,hourly,10.0001,10000,0,,100001,60,16.67\n"
+    );
+    let due = reconciliation.summary().unwrap().totals.due;
+    assert_eq!(due, "491.67");
 }
