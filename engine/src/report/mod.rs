@@ -14,6 +14,9 @@
 
 pub mod csv;
 pub mod digest;
+#[cfg(test)]
+#[expect(clippy::inconsistent_digit_grouping, reason = "yuan_fen reads as an amount")]
+mod sample;
 pub mod sink;
 pub mod summary;
 pub mod tables;

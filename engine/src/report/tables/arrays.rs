@@ -16,6 +16,8 @@ use crate::intake::key::Names;
 
 /// Digits of a decimal column.
 pub(super) const PRECISION: u8 = 18;
+/// Digits of a column of large whole numbers.
+pub(super) const WHOLE_PRECISION: u8 = 38;
 /// One more than the largest unscaled value of 18 digits.
 const LIMIT: u128 = 1_000_000_000_000_000_000;
 
@@ -116,6 +118,19 @@ pub(super) fn ratio(
     let values: Decimal128Array = ratio_e4.collect();
     let fits = values.iter().flatten().all(|ratio| ratio.unsigned_abs() < LIMIT);
     if fits { decimal(values, 4) } else { Err(Error::AmountOverflow { what }) }
+}
+
+/// Whole numbers of up to 38 digits.
+pub(super) fn whole(numbers: impl Iterator<Item = i128>, what: &'static str) -> Result<ArrayRef> {
+    let values: Vec<i128> = numbers.collect();
+    let limit = 10_u128.pow(u32::from(WHOLE_PRECISION));
+    if values.iter().any(|number| number.unsigned_abs() >= limit) {
+        return Err(Error::AmountOverflow { what });
+    }
+    match Decimal128Array::from(values).with_precision_and_scale(WHOLE_PRECISION, 0) {
+        Ok(array) => Ok(Arc::new(array)),
+        Err(error) => Err(fault(&error)),
+    }
 }
 
 /// `values` with the precision and scale of a column.
