@@ -1,0 +1,3 @@
+//! What a run found, for others to read (step 9).
+
+pub mod explain;
