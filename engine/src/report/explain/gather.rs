@@ -3,20 +3,21 @@
 use super::formula::{Case, decimal, formula};
 use super::law::laws;
 use super::statement::{
-    AdjustmentLine, CalendarDay, ContractTerms, DeductionLimits, DueDate, FindingLine,
+    AdjustmentLine, CalendarDay, ContractTerms, CoverLine, DeductionLimits, DueDate, FindingLine,
     PayrollSheetLine, Statement, WageLine,
 };
 use super::transfers::{Paid, transfers};
-use crate::basics::calendar::{Calendar, DayClass};
+use crate::basics::calendar::DayClass;
 use crate::basics::day::{Day, Month};
 use crate::basics::error::{Error, Result};
-use crate::basics::finding::Code;
 use crate::basics::ids::EngagementId;
 use crate::basics::money::{Fen, scaled};
 use crate::basics::policy::{DueSource, HoursSystem};
 use crate::intake::key::Names;
 use crate::intake::terms::{Adjustment, AdjustmentKind, Contract, PayrollLine};
 use crate::reconciliation::{Chunk, Reconciliation};
+use crate::report::tables::{Brackets, source_id};
+use crate::wages::arrears::Arrears;
 use crate::wages::due_date::due_date;
 use crate::wages::in_force::{deciding, in_force};
 use crate::wages::payroll;
@@ -40,15 +41,10 @@ struct Period<'a> {
 }
 
 /// The statement of the worker-period at `row` of a chunk.
-pub(super) fn statement(
-    run: &Reconciliation,
-    calendar: &Calendar,
-    chunk: &Chunk,
-    row: usize,
-) -> Result<Statement> {
+pub(super) fn statement(run: &Reconciliation, chunk: &Chunk, row: usize) -> Result<Statement> {
     let periods = &chunk.periods;
     let (engagement, month) = (periods.engagement[row], periods.month[row]);
-    let rules = Rules::new(&run.policy, calendar, run.as_of, month, month);
+    let rules = Rules::new(&run.policy, &run.calendar, run.as_of, month, month);
     let sheet = &run.keyed.timesheet;
     let of_month = sheet.months_of(engagement).find(|&row| sheet.month(row) == month);
     let period = Period {
@@ -76,11 +72,12 @@ impl Period<'_> {
         let payroll = self.payroll()?;
         let due_date = self.due_date()?;
         let (transfers, paid) = transfers(run, chunk, self.engagement, self.month)?;
-        let arrears_fen = periods.arrears_fen(row, run.as_of);
-        let not_yet_due_fen = periods.not_yet_due_fen(row, run.as_of);
+        let Arrears { arrears_fen, not_yet_due_fen, overdue_days } =
+            periods.arrears(row, run.as_of);
+        let overdue_days = overdue_days.map(i32::unsigned_abs);
         let residual_fen = self.residual_fen(&paid, arrears_fen, not_yet_due_fen)?;
-        let overdue_days = (arrears_fen > 0)
-            .then(|| run.as_of.0.saturating_sub(periods.due_day[row].0).max(0).cast_unsigned());
+        let brackets = Brackets::new(&run.policy.ageing);
+        let age_bracket = |days| brackets.words()[brackets.position(days)].clone();
         let mut statement = Statement {
             worker_id: name(&names.workers, run.keyed.engagements.worker[place].0),
             project_id: name(&names.projects, run.keyed.engagements.project[place].0),
@@ -108,10 +105,9 @@ impl Period<'_> {
             arrears: Fen(arrears_fen).to_string(),
             not_yet_due: Fen(not_yet_due_fen).to_string(),
             overdue_days,
-            age_bracket: overdue_days.map(|days| self.age_bracket(days)),
+            age_bracket: overdue_days.map(age_bracket),
             findings: self.findings(),
-            // What the waterfall gives is not yet part of a run.
-            cover: Vec::new(),
+            cover: self.cover(),
             laws: Vec::new(),
             residual: Fen(residual_fen).to_string(),
         };
@@ -364,16 +360,16 @@ impl Period<'_> {
         })
     }
 
-    /// The bracket of `days` that are above zero.
-    fn age_bracket(&self, days: u32) -> String {
-        let mut first_day = 1;
-        for &upper in &self.rules.policy.ageing.brackets_days {
-            if days <= upper {
-                return format!("{first_day}-{upper}");
-            }
-            first_day = upper.saturating_add(1);
-        }
-        format!("over_{}", first_day - 1)
+    /// What covers the arrears of the engagement, in the order of the waterfall.
+    fn cover(&self) -> Vec<CoverLine> {
+        let names = &self.run.keyed.names;
+        let own = self.run.figures.cover.iter().filter(|line| line.engagement == self.engagement);
+        own.map(|line| CoverLine {
+            source: line.source.word(),
+            source_id: source_id(names, line.source).map(str::to_owned),
+            amount: Fen(line.amount_fen).to_string(),
+        })
+        .collect()
     }
 
     /// Findings about the worker-period, its engagement, its worker and its project.
@@ -409,43 +405,14 @@ impl Period<'_> {
 
     /// The finding that a flag stands for.
     fn flagged(&self, flag: Flag) -> FindingLine {
-        let attendance_fen = self.periods.attendance_due_fen[self.row];
-        let payroll_fen = self.periods.payroll_due_fen[self.row];
-        let difference_fen = payroll_fen.abs_diff(attendance_fen).cast_signed();
-        let (code, table, amount_fen) = match flag {
-            Flag::OverlappingContracts => (Code::OverlappingContracts, "contracts", None),
-            Flag::AttendanceWithoutContract => {
-                (Code::AttendanceWithoutContract, "attendance", None)
-            }
-            Flag::AttendanceOutsideContract => {
-                (Code::AttendanceOutsideContract, "attendance", None)
-            }
-            Flag::CalendarYearMissing => (Code::CalendarYearMissing, "attendance", None),
-            Flag::PieceWithoutQuantity => (Code::PieceWithoutQuantity, "attendance", None),
-            Flag::PieceOvertimeNotPriced => (Code::PieceOvertimeNotPriced, "attendance", None),
-            Flag::AttendanceWithoutPayroll => {
-                (Code::AttendanceWithoutPayroll, "attendance", Some(attendance_fen))
-            }
-            Flag::MinimumWageUnknown => (Code::MinimumWageUnknown, "adjustments", None),
-            Flag::PayrollWithoutAttendance => {
-                (Code::PayrollWithoutAttendance, "payroll", Some(payroll_fen))
-            }
-            Flag::PayrollUnconfirmed => (Code::PayrollUnconfirmed, "payroll", Some(payroll_fen)),
-            Flag::PayrollBelowAttendance => {
-                (Code::PayrollBelowAttendance, "payroll", Some(difference_fen))
-            }
-            Flag::PayrollAboveAttendance => {
-                (Code::PayrollAboveAttendance, "payroll", Some(difference_fen))
-            }
-            Flag::DaysMismatch => (Code::DaysMismatch, "payroll", None),
-        };
+        let amount_fen = flag.amount_fen(self.periods, self.row);
         FindingLine {
-            code: code.word(),
-            table,
+            code: flag.code().word(),
+            table: flag.table(),
             row: None,
             amount: amount_fen.map(|fen| Fen(fen).to_string()),
-            detail: String::new(),
-            meaning: code.meaning(),
+            detail: flag.detail(self.periods, self.row),
+            meaning: flag.code().meaning(),
         }
     }
 }

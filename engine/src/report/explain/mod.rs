@@ -19,7 +19,6 @@ pub use statement::{
     WageLine,
 };
 
-use crate::basics::calendar::Calendar;
 use crate::basics::day::Month;
 use crate::basics::error::{Error, Result};
 use crate::basics::ids::EngagementId;
@@ -31,8 +30,7 @@ const ADVICE: &str = "take worker_id, project_id and period from the table worke
 impl Reconciliation {
     /// How the figures of a worker's periods came about, one statement a worker-period.
     ///
-    /// Step 9. Without `project_id` all his projects, without `period` all his periods. `calendar` is
-    /// the one of the run.
+    /// Step 9. Without `project_id` all his projects, without `period` all his periods.
     ///
     /// Holds: the residual of every statement is 0.00; what its transfers allocate adds up to `paid`, its
     /// wage lines lead to `attendance_due`.
@@ -43,7 +41,6 @@ impl Reconciliation {
     /// statement does not lead to the figures of the run, which is a fault of the program.
     pub fn explain(
         &self,
-        calendar: &Calendar,
         worker_id: &str,
         project_id: Option<&str>,
         period: Option<Month>,
@@ -69,7 +66,7 @@ impl Reconciliation {
             let periods = &chunk.periods;
             for row in 0..periods.len() {
                 if is_asked(periods.engagement[row], periods.month[row]) {
-                    statements.push(gather::statement(self, calendar, chunk, row)?);
+                    statements.push(gather::statement(self, chunk, row)?);
                 }
             }
         }

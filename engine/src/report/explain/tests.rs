@@ -1,12 +1,16 @@
 //! Whole statements, from worlds run through the stages.
 
 use super::*;
+use crate::basics::calendar::Calendar;
 use crate::basics::day::Day;
 use crate::basics::ids::{NameId, ProjectId, WorkerId};
 use crate::basics::policy::{HoursSystem, Policy};
 use crate::intake::keyed::Keyed;
 use crate::intake::terms::{Adjustment, AdjustmentKind, Contract, PayBasis, PayrollLine};
 use crate::intake::transfers::{Fate, MatchRule, Transfers};
+use crate::oversight::Figures;
+use crate::oversight::wage_account::WageAccounts;
+use crate::oversight::waterfall::{Cover, Source};
 use crate::reconciliation::{Chunk, Finding};
 use crate::wages::allocated::{Scratch, allocated};
 use crate::wages::due::{DueNotes, due, rules};
@@ -69,13 +73,27 @@ fn run(works: &[Work], transfers: Transfers, as_of: Day) -> Reconciliation {
         policy,
         keyed,
         chunks: vec![chunk],
+        calendar,
+        figures: Figures {
+            projects: Vec::new(),
+            contractors: Vec::new(),
+            regions: Vec::new(),
+            required: Vec::new(),
+            accounts: WageAccounts::default(),
+            overdrawn: Vec::new(),
+            calendar_years_missing: Vec::new(),
+            engagement_covered_fen: Vec::new(),
+            engagement_uncovered_fen: Vec::new(),
+            cover: Vec::new(),
+        },
         findings: Vec::new(),
         accounting: Vec::new(),
+        unknown_columns: Vec::new(),
     }
 }
 
 fn explained(run: &Reconciliation) -> Explanation {
-    run.explain(&Calendar::builtin(), "W0", None, None).unwrap()
+    run.explain("W0", None, None).unwrap()
 }
 
 fn day(text: &str) -> Day {
@@ -231,7 +249,7 @@ fn every_transfer_of_the_worker_is_told_with_its_fate() {
     }
     transfers.taken_back_fen[4] = 33;
     let run = run(&works, transfers, day("2025-05-01"));
-    let first = run.explain(&Calendar::builtin(), "W0", Some("P0"), None).unwrap();
+    let first = run.explain("W0", Some("P0"), None).unwrap();
     let lines = &first.statements[0].transfers;
     let told: Vec<_> = lines
         .iter()
@@ -251,7 +269,7 @@ fn every_transfer_of_the_worker_is_told_with_its_fate() {
     assert_eq!(told, expected.map(|(id, fate, parts, rest)| (id, fate, parts.into(), rest.into())));
     assert_eq!(lines[0].allocations[0].pass, "named");
     assert_eq!(first.statements[0].settled_date.as_deref(), Some("2025-04-01"));
-    let second = run.explain(&Calendar::builtin(), "W0", Some("P1"), Some(MARCH)).unwrap();
+    let second = run.explain("W0", Some("P1"), Some(MARCH)).unwrap();
     assert_eq!(second.statements[0].paid, "300.11");
 }
 
@@ -289,13 +307,33 @@ fn findings_of_the_worker_the_project_and_the_month_are_told_and_no_others() {
 }
 
 #[test]
+fn what_covers_the_arrears_of_the_engagement_is_told() {
+    let mut run = run(&[two_days()], Transfers::default(), day("2025-05-08"));
+    let cover = |engagement, source, amount_fen| Cover {
+        engagement: EngagementId(engagement),
+        source,
+        amount_fen,
+    };
+    run.figures.cover = vec![
+        cover(0, Source::WageAccount(NameId(2)), 60_000),
+        cover(0, Source::OwnerUnsettled(ProjectId(0)), 10),
+        cover(1, Source::WageAccount(NameId(2)), 7),
+    ];
+    let explanation = explained(&run);
+    let lines = &explanation.statements[0].cover;
+    assert_eq!(lines.len(), 2);
+    assert_eq!((lines[0].source, lines[0].source_id.as_deref()), ("wage_account", Some("A2")));
+    assert_eq!((lines[0].amount.as_str(), lines[1].amount.as_str()), ("600.00", "0.10"));
+    assert!(explanation.to_text(Lang::Zh).contains("工资专用账户 A2：600.00"));
+}
+
+#[test]
 fn what_is_not_there_is_not_found() {
     let run = run(&[two_days()], Transfers::default(), day("2025-03-20"));
-    let calendar = Calendar::builtin();
     for (worker, project, period) in
         [("W9", None, None), ("W0", Some("P9"), None), ("W0", Some("P0"), Some(MARCH.plus(1)))]
     {
-        let error = run.explain(&calendar, worker, project, period).unwrap_err();
+        let error = run.explain(worker, project, period).unwrap_err();
         assert_eq!(error.code(), "not_found");
         assert!(error.to_string().contains("table worker_periods"), "{error}");
         assert!(error.to_string().contains(worker), "{error}");
@@ -309,7 +347,7 @@ fn figures_that_do_not_lead_to_each_other_are_refused() {
     let explained = |spoil: &dyn Fn(&mut Reconciliation)| {
         let mut run = run(&works, transfers(), day("2025-05-08"));
         spoil(&mut run);
-        run.explain(&Calendar::builtin(), "W0", None, None).map_err(|error| error.code())
+        run.explain("W0", None, None).map_err(|error| error.code())
     };
     assert!(explained(&|_| ()).is_ok());
     let spoils: [&dyn Fn(&mut Reconciliation); 5] = [
