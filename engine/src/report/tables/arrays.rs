@@ -161,9 +161,9 @@ pub(super) fn counts_or_null(counts: impl Iterator<Item = Option<i64>>) -> Array
     Arc::new(counts.collect::<Int64Array>())
 }
 
-/// Yes or no.
-pub(super) fn bools(bools: impl Iterator<Item = bool>) -> ArrayRef {
-    Arc::new(bools.map(Some).collect::<BooleanArray>())
+/// Yes, no, or null.
+pub(super) fn bools(bools: impl Iterator<Item = Option<bool>>) -> ArrayRef {
+    Arc::new(bools.collect::<BooleanArray>())
 }
 
 /// Text for a reader; empty is null.

@@ -22,17 +22,23 @@ pub(super) const COLUMNS: &[Column] = &[
     Column::new("amount", Kind::Money, "How much of the arrears it covers, in yuan; above zero."),
 ];
 
-/// What the rows are sorted by; sources stand in the order of the waterfall.
-pub(super) const SORT_KEY: &[&str] = &["worker_id", "project_id"];
+/// What the rows are sorted by.
+pub(super) const SORT_KEY: &[&str] = &["worker_id", "project_id", "source", "source_id"];
 
 /// The batches; none where the run was not asked for detail.
 pub(super) fn batches(reconciliation: &Reconciliation) -> Batches<'_> {
     let names = &reconciliation.keyed.names;
     let workers = NameColumn::new(&names.workers);
     let projects = NameColumn::new(&names.projects);
-    let lines = reconciliation.figures.cover.as_slice();
-    let sources = Words::occurring(lines.iter().map(|line| line.source.word()));
     let keyed = &reconciliation.keyed;
+    let mut lines = reconciliation.figures.cover.clone();
+    lines.sort_by(|a, b| {
+        let key = |line: &Cover| (line.engagement, line.source.word());
+        key(a)
+            .cmp(&key(b))
+            .then_with(|| source_id(keyed, a.source).cmp(&source_id(keyed, b.source)))
+    });
+    let sources = Words::occurring(lines.iter().map(|line| line.source.word()));
     let engagements = &keyed.engagements;
     let columns = ranges(lines.len()).map(move |rows| -> Result<Vec<ArrayRef>> {
         let lines = &lines[rows];
@@ -49,7 +55,7 @@ pub(super) fn batches(reconciliation: &Reconciliation) -> Batches<'_> {
 }
 
 /// The id of a source as it was given.
-fn source_id(keyed: &Keyed, source: Source) -> Option<&str> {
+pub(in crate::report) fn source_id(keyed: &Keyed, source: Source) -> Option<&str> {
     let names = &keyed.names;
     match source {
         Source::WageAccount(account) => names.accounts.get(account.0),

@@ -24,6 +24,7 @@ use arrow_schema::{DataType, Field, Schema, SchemaRef};
 
 pub use ageing::Brackets;
 pub(crate) use ageing::overdue_days;
+pub(in crate::report) use cover::source_id;
 pub(in crate::report) use worker_totals::worker_totals;
 
 use crate::basics::error::{Error, Result};
