@@ -1,1 +1,170 @@
 //! A second, slow, independent implementation of the reconciliation rules.
+//!
+//! Written from the documents alone, row at a time, with nothing but maps and text. It shares no
+//! code with the engine: where both agree, the documents were read in the same way twice.
+//!
+//! Not covered: header aliases, formats other than CSV, batch payouts (4.4), the figures after
+//! `uncovered`, and warnings.
+
+mod deposit; // 7.4 and 7.5
+mod output;
+mod punches; // 1a
+mod step1; // read and check
+mod step2; // key
+mod step3; // due
+mod step4; // paid
+mod step5; // allocated, arrears
+mod totals; // 7
+mod wage; // 3.3 and 3.4
+mod waterfall; // 7.3 and 7.6
+
+mod book;
+mod calendar;
+mod cells;
+mod csv;
+mod date;
+mod fraction;
+mod policy;
+mod policy_file;
+mod schema;
+
+#[cfg(test)]
+mod worlds;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use crate::book::{Book, Finding};
+use crate::calendar::{Calendar, Class};
+use crate::deposit::Builders;
+use crate::policy::Policy;
+use crate::step1::Tables;
+use crate::step3::Setting;
+
+/// Output tables as canonical CSV, by name.
+///
+/// Reads every `<table>.csv` of `folder`; `as_of` is a date (`2025-06-30`); `policy_toml` is the
+/// text of a policy file. With `detail` also `wage_lines` and `cover`.
+///
+/// # Errors
+///
+/// What cannot be carried out: an unreadable file, a missing required column, a wrong policy,
+/// money that does not fit, neither attendance nor payroll.
+///
+/// # Example
+///
+/// ```
+/// let folder = std::env::temp_dir().join(format!("anxin-twin-doc-{}", std::process::id()));
+/// std::fs::create_dir_all(&folder)?;
+/// let payroll = "payroll_id,worker_id,project_id,period,net\nL1,W1,P1,2025-03,5000\n";
+/// std::fs::write(folder.join("payroll.csv"), payroll)?;
+/// let tables = anxin_twin::reconcile(&folder, "2025-06-30", None, false)?;
+/// assert!(tables["worker_totals"].contains("W1,5000.00,0.00,5000.00"));
+/// # std::fs::remove_dir_all(&folder)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn reconcile(
+    folder: &Path,
+    as_of: &str,
+    policy_toml: Option<&str>,
+    detail: bool,
+) -> Result<BTreeMap<String, String>, String> {
+    reconcile_texts(&step1::read_folder(folder)?, as_of, policy_toml, detail)
+}
+
+/// The same from the text of each table, by table name.
+///
+/// # Errors
+///
+/// As [`reconcile`].
+///
+/// # Example
+///
+/// ```
+/// let payroll = "payroll_id,worker_id,project_id,period,net\nL1,W1,P1,2025-03,5000\n";
+/// let texts = [("payroll".to_string(), payroll.to_string())].into();
+/// let tables = anxin_twin::reconcile_texts(&texts, "2025-04-30", None, false)?;
+/// assert!(tables["worker_totals"].contains("W1,5000.00,0.00,0.00,5000.00"));
+/// # Ok::<(), String>(())
+/// ```
+pub fn reconcile_texts(
+    texts: &BTreeMap<String, String>,
+    as_of: &str,
+    policy_toml: Option<&str>,
+    detail: bool,
+) -> Result<BTreeMap<String, String>, String> {
+    let as_of = cells::day(as_of).ok_or_else(|| format!("as_of: {as_of} is no date"))?;
+    let policy = policy_file::read(policy_toml)?;
+    let mut book = Book::default();
+    let tables = step1::read_tables(texts, as_of, &mut book)?;
+    run(&tables, as_of, &policy, detail, &mut book)
+}
+
+fn run(
+    tables: &Tables,
+    as_of: i128,
+    policy: &Policy,
+    detail: bool,
+    book: &mut Book,
+) -> Result<BTreeMap<String, String>, String> {
+    count_used(tables, book);
+    let calendar = Calendar::new(&replaced_days(tables));
+    let world = step2::world(tables, policy, book);
+    let setting = Setting { world: &world, calendar: &calendar, policy, as_of };
+    let (mut periods, wage_lines) = step3::due(&setting, book)?;
+    let mut transfers = step4::fates(tables, &world, policy, book);
+    let allocations = step5::allocate(&world, &mut transfers, &mut periods);
+    step5::balance(&periods, &transfers, &allocations, book)?;
+
+    let projects = &world.projects;
+    let builders = Builders { projects, events: tables.of("contractor_events"), policy };
+    let required = deposit::required(&builders, &calendar, book)?;
+    let held = deposit::held(tables, &builders, &required, as_of)?;
+    deposit::overdrawn(tables, as_of, book);
+    let balances = waterfall::balances(tables, book);
+    let covers = waterfall::cover(tables, projects, &periods, &balances, policy, as_of)?;
+    for _ in &book.unknown_years {
+        book.findings.push(Finding::new("calendar_year_missing", "calendar"));
+    }
+
+    let engagements = totals::of_engagements(&world, &periods, &transfers, &covers, as_of);
+    let of_projects = totals::of_projects(&world, &engagements, &required, &held);
+    let of_contractors = totals::of_contractors(&world, &of_projects, &transfers, policy);
+    let of_regions = totals::of_regions(&world, &of_projects, &transfers);
+    let mut out = BTreeMap::new();
+    let mut put = |name: &str, text: String| out.insert(name.to_string(), text);
+    put("worker_periods", output::worker_periods(&periods, policy, as_of)?);
+    put("worker_totals", output::worker_totals(&engagements, &transfers, as_of)?);
+    let project_totals = output::project_totals(&world, &of_projects, &required, &balances)?;
+    put("project_totals", project_totals);
+    put("contractor_totals", output::contractor_totals(&of_contractors)?);
+    put("region_totals", output::region_totals(&of_regions)?);
+    put("transfer_fates", output::transfer_fates(&transfers)?);
+    put("allocations", output::allocations(&allocations)?);
+    put("findings", output::findings(book)?);
+    put("accounting", output::accounting(book)?);
+    if detail {
+        put("wage_lines", output::wage_lines(&wage_lines)?);
+        put("cover", output::cover(&covers)?);
+    }
+    Ok(out)
+}
+
+/// Rows that passed step 1 are used; attendance, punches and transfers are counted where they end.
+fn count_used(tables: &Tables, book: &mut Book) {
+    for (table, records) in &tables.rows {
+        let is_later = matches!(*table, "attendance" | "punches" | "transfers");
+        let rows = if is_later { 0 } else { records.len() };
+        book.count(table, "used", i128::try_from(rows).unwrap_or(i128::MAX));
+    }
+}
+
+fn replaced_days(tables: &Tables) -> BTreeMap<i128, Class> {
+    let class = |word: Option<&str>| match word {
+        Some("workday") => Class::Workday,
+        Some("holiday") => Class::Holiday,
+        _ => Class::RestDay,
+    };
+    let rows = tables.of("calendar").iter();
+    rows.map(|row| (row.value("date"), class(row.text("day_class")))).collect()
+}
