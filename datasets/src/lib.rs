@@ -1,9 +1,11 @@
 #![doc = include_str!("../README.md")]
 
+pub mod big;
 pub mod civil;
 pub mod ids;
 mod maker;
 mod random;
+pub mod samples;
 pub mod shape;
 mod spelling;
 pub mod table;

@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use crate::civil::{day, day_text, month};
+use crate::civil::{day, day_text, first_day, month};
 use crate::maker::Maker;
 use crate::random::Random;
 use crate::shape::{Kind, TABLES};
@@ -61,6 +61,30 @@ impl Default for Spec {
             row_fault_permille: 700,
             spelling_permille: 3,
         }
+    }
+}
+
+impl Spec {
+    /// The same world without planted faults. What nobody planted may still be doubtful: nobody is paid on a
+    /// rule's behalf here.
+    #[must_use]
+    pub fn clean(self) -> Self {
+        Self {
+            payment_fault_permille: 0,
+            attendance_fault_permille: 0,
+            payroll_fault_permille: 0,
+            contract_fault_permille: 0,
+            row_fault_permille: 0,
+            spelling_permille: 0,
+            ..self
+        }
+    }
+
+    /// The same world over so many wage months, the books closed in the middle of the month after.
+    #[must_use]
+    pub fn over(self, months: usize) -> Self {
+        let after = self.first_month + i64::try_from(months).unwrap_or(0);
+        Self { months, as_of_day: first_day(after) + 14, ..self }
     }
 }
 
@@ -128,7 +152,7 @@ impl World {
         self.tables.iter().find(|table| table.name == name)
     }
 
-    /// Writes `table.csv` for every table, `truth.csv` into a folder `truth` beside it is left to
+    /// Writes `table.csv` for every table into a folder. The truth is not among them: see
     /// [`World::write_truth`].
     ///
     /// # Errors

@@ -220,3 +220,21 @@ fn every_kind_of_fault_and_near_miss_occurs_within_a_dozen_worlds() {
     ];
     assert_eq!(seen, expected);
 }
+
+#[test]
+fn the_smallest_worlds_and_a_year_can_be_made() {
+    for (projects, workers_per_project, months) in [(0, 0, 0), (1, 0, 1), (1, 1, 1), (2, 3, 12)] {
+        let usual = Spec { projects, workers_per_project, ..Spec::default() };
+        let world = world(&usual.over(months));
+        assert_eq!(world.tables.len(), TABLES.len());
+    }
+}
+
+#[test]
+fn a_clean_world_has_no_spoiled_rows() {
+    let world = world(&Spec::default().clean());
+    let mut kinds: Vec<&str> = world.truth.iter().map(|planted| planted.kind).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    assert_eq!(kinds, ["batch_payout", "blacklisted_contractor", "calendar_override"]);
+}

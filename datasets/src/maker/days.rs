@@ -30,9 +30,11 @@ impl Maker<'_> {
                 self.worked.push(worked);
             }
         }
-        self.make_two_site_days();
-        self.make_rows_after_the_day();
-        self.make_day_without_calendar();
+        if self.spec.attendance_fault_permille > 0 {
+            self.make_two_site_days();
+            self.make_rows_after_the_day();
+            self.make_day_without_calendar();
+        }
     }
 
     fn make_month(&mut self, number: usize, month: i64, by_punches: bool, worked: &mut Worked) {

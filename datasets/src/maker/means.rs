@@ -86,7 +86,6 @@ impl Maker<'_> {
     }
 
     pub(super) fn make_deposits(&mut self) {
-        let as_of = self.spec.as_of_day;
         let mut number = 0;
         for site in 0..self.spec.projects {
             for _ in 0..self.random.below(3) {
@@ -118,6 +117,13 @@ impl Maker<'_> {
         }
         let fund = [("region_code", Some("52".to_owned()))];
         self.deposit(&mut number, "emergency_fund", &fund);
+        if self.spec.row_fault_permille > 0 {
+            self.make_doubtful_deposits(&mut number);
+        }
+    }
+
+    fn make_doubtful_deposits(&mut self, number: &mut i64) {
+        let as_of = self.spec.as_of_day;
         // Expired yesterday, valid to the day itself, drawn beyond its amount, nobody's.
         let project = ("project_id", some(&self.sites[0].id));
         let cases: [(&'static str, bool, &str, i64); 4] = [
@@ -133,7 +139,7 @@ impl Maker<'_> {
                 project.clone()
             };
             let dated = (column, Some(day_text(day)));
-            let row = self.deposit(&mut number, "cash", &[scope, dated]);
+            let row = self.deposit(number, "cash", &[scope, dated]);
             if kind == "overdrawn_deposit" {
                 let place =
                     self.world.tables.iter().position(|t| t.name == "deposits").unwrap_or(0);

@@ -53,8 +53,10 @@ impl Maker<'_> {
                 self.pay(&owed);
             }
         }
-        self.make_round_flat_payments();
-        self.make_stray_payments();
+        if self.spec.payment_fault_permille > 0 {
+            self.make_round_flat_payments();
+            self.make_stray_payments();
+        }
     }
 
     fn pay(&mut self, owed: &Owed) {
@@ -66,7 +68,9 @@ impl Maker<'_> {
         let is_sure =
             owed.is_certain && terms.is_plain && terms.offset_months > 0 && due == nominal;
         let day = self.random.between(due.min(earliest), due);
-        let label = if self.chance(300) { self.random.pick(LABELS) } else { Label::Full };
+        let is_plain = self.spec.payment_fault_permille == 0;
+        let label =
+            if !is_plain && self.chance(300) { self.random.pick(LABELS) } else { Label::Full };
         let payment = Payment { fen: owed.net_fen, day, status: "settled", label };
         if self.chance(self.spec.payment_fault_permille) {
             match self.random.below(3) {

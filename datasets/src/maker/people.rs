@@ -27,14 +27,17 @@ impl Maker<'_> {
             let name = if self.chance(100) { name } else { format!("{name}{}", number + 1) };
             let account = match number {
                 // Each tenth worker and the two after him are paid into one account.
-                _ if number % 10 < 3 && number > 9 => Some(ids::card(running / 10)),
+                _ if number % 10 < 3 && number > 9 && self.spec.payment_fault_permille > 0 => {
+                    Some(ids::card(running / 10))
+                }
                 _ if self.chance(60) => None,
                 _ => Some(ids::card(1_000 + running)),
             };
             let id = format!("W{:03}", number + 1);
             self.people.push(Person { id, name, account });
             // One worker in thirty has no row of his own.
-            if number == 4 || self.chance(20) {
+            let is_faulty = self.spec.contract_fault_permille > 0;
+            if is_faulty && (number == 4 || self.chance(20)) {
                 self.plant_unknown_worker(number);
             } else {
                 self.push_worker(number);
@@ -81,7 +84,7 @@ impl Maker<'_> {
                     self.engage(person, (home + 2) % homes);
                 }
             }
-            if person == 1 {
+            if person == 1 && self.spec.contract_fault_permille > 0 {
                 self.engage(person, homes);
                 let unknown = self.sites[homes].id.clone();
                 self.plant(Planted {

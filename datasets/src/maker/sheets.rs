@@ -25,7 +25,7 @@ impl Maker<'_> {
                 let net_fen = estimate_fen(&self.engagements[number], worked);
                 if worked.minutes > 0 && net_fen > 0 {
                     self.make_line(number, month, worked, net_fen);
-                } else if self.chance(60) {
+                } else if self.spec.payroll_fault_permille > 0 && self.chance(60) {
                     self.ghost_line(number, month);
                 }
             }
@@ -82,7 +82,7 @@ impl Maker<'_> {
             let second = [("net", money(half)), ("confirmed", some("false"))];
             self.push_line(number, month, &format!("{sheet}-B"), &second);
         }
-        if self.chance(60) {
+        if self.spec.payroll_fault_permille > 0 && self.chance(60) {
             // Money for an earlier month is no due of this one.
             let back = [
                 ("net", money(half)),
@@ -182,7 +182,7 @@ impl Maker<'_> {
                 let with_id = self.chance(600);
                 let row = self.adjust(number, month, kind, fen, with_id);
                 // Two of a kind: with an id a copy, without one both count.
-                if self.chance(250) {
+                if self.spec.payroll_fault_permille > 0 && self.chance(250) {
                     let place = self.world.tables.iter().position(|t| t.name == "adjustments");
                     let copy = place.map_or(0, |place| self.world.tables[place].push_copy(row));
                     let kind = if with_id { "duplicate_row" } else { "equal_adjustments" };
