@@ -1,8 +1,11 @@
 //! What the tests of whole runs share: golden cases, comparison of tables, folders for a test.
 
 pub mod cases;
+pub mod checks;
 pub mod folder;
+pub mod laws;
 pub mod tables;
+pub mod worlds;
 
 use std::path::PathBuf;
 
