@@ -2,7 +2,7 @@
 
 /// A resident identity number (18 characters): area, birth date, running number, check character.
 ///
-/// **Basis:** GB 11643-1999. The areas used here end in `00`, which no person's number does.
+/// **Basis:** GB 11643-1999. The worlds use an area that does not exist (99).
 ///
 /// ```
 /// assert_eq!(anxin_datasets::ids::resident("110105", "19491231", 2), "11010519491231002X");

@@ -10,10 +10,12 @@ mod sheets;
 mod sites;
 mod spoil;
 
+use std::collections::BTreeMap;
+
 use crate::civil::{first_day, month_days, month_text};
 use crate::random::Random;
 use crate::table::{Cell, yuan};
-use crate::world::{Planted, Spec, World};
+use crate::world::{Planted, Spec, World, row_day};
 
 /// A building site.
 #[derive(Debug, Clone)]
@@ -42,6 +44,8 @@ struct Terms {
     offset_months: i64,
     /// One open contract from before the first month: the due date is certain.
     is_plain: bool,
+    /// The wage is rate times time, whatever the day: the maker can compute it.
+    is_linear: bool,
 }
 
 /// One worker on one site.
@@ -53,6 +57,7 @@ struct Engagement {
     terms: Terms,
     first_day: i64,
     last_day: i64,
+    is_punched: bool,
 }
 
 /// What an engagement did in a month.
@@ -61,6 +66,8 @@ struct Worked {
     minutes: i64,
     days: i64,
     pieces_e3: i64,
+    /// Days on which more sites or rows meet than the maker keeps account of.
+    is_muddled: bool,
 }
 
 /// What the maker means to pay for an engagement and month.
@@ -90,6 +97,19 @@ pub(crate) struct Maker<'a> {
     transfers: usize,
     /// Rows on which a certain truth rests: they are not spoiled.
     kept: Vec<(&'static str, usize)>,
+    /// Engagements and months whose wage must stay what it is: no adjustments.
+    settled: Vec<(usize, i64)>,
+    /// What will be true when somebody came: kind, engagement, contract row, the days that count.
+    expected: Vec<Expected>,
+}
+
+/// Something that the contracts of an engagement lead to once somebody comes to work.
+#[derive(Debug, Clone)]
+struct Expected {
+    planted: Planted,
+    worker_id: String,
+    project_id: Option<String>,
+    days: std::ops::RangeInclusive<i64>,
 }
 
 impl<'a> Maker<'a> {
@@ -106,6 +126,8 @@ impl<'a> Maker<'a> {
             owed: Vec::new(),
             transfers: 0,
             kept: Vec::new(),
+            settled: Vec::new(),
+            expected: Vec::new(),
         }
     }
 
@@ -115,6 +137,7 @@ impl<'a> Maker<'a> {
         self.make_people();
         self.make_engagements();
         self.make_days();
+        self.plant_what_was_expected();
         self.make_sheets();
         self.make_adjustments();
         self.make_payments();
@@ -137,6 +160,28 @@ impl<'a> Maker<'a> {
     /// Writes down that something was planted.
     fn plant(&mut self, planted: Planted) {
         self.world.truth.push(planted);
+    }
+
+    /// Plants what came true: what hangs on attendance with minutes above zero within some days.
+    fn plant_what_was_expected(&mut self) {
+        let Some(table) = self.world.table("attendance") else { return };
+        let mut rows_of: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for row in 0..table.rows() {
+            rows_of.entry(table.cell(row, "worker_id").unwrap_or("")).or_default().push(row);
+        }
+        let came = |e: &&Expected, row: usize| {
+            let cell = |column| table.cell(row, column);
+            (e.project_id.is_none() || cell("project_id") == e.project_id.as_deref())
+                && cell("minutes").is_some_and(|minutes| minutes != "0")
+                && row_day(table, row).is_some_and(|day| e.days.contains(&day))
+        };
+        let is_true = |e: &&Expected| {
+            let rows = rows_of.get(e.worker_id.as_str());
+            rows.is_some_and(|rows| rows.iter().any(|row| came(e, *row)))
+        };
+        let planted: Vec<Planted> =
+            self.expected.iter().filter(is_true).map(|e| e.planted.clone()).collect();
+        self.world.truth.extend(planted);
     }
 
     /// What was planted about an engagement and month.

@@ -1,6 +1,7 @@
 //! Anxin.
 pub mod basics;
 pub mod intake;
+pub mod oversight;
 pub mod reconciliation;
 pub mod wages;
 pub use basics::day::{Day, Month};

@@ -21,6 +21,7 @@ impl Maker<'_> {
     pub(super) fn make_days(&mut self) {
         for engagement in 0..self.engagements.len() {
             let by_punches = self.chance(200);
+            self.engagements[engagement].is_punched = by_punches;
             for month in self.months() {
                 let mut worked = Worked::default();
                 // Some months nobody came.
@@ -79,14 +80,16 @@ impl Maker<'_> {
                 let second = Shift { minutes: 120, shift: Some("夜"), ..row };
                 let last = self.row_of_shift(second);
                 self.plant_day(false, "second_shift", second, last);
-                worked.minutes += 120;
+                worked.minutes += 120.min(1_440 - minutes);
             }
             // Other minutes, no shift named: also a shift of its own.
             4 => {
-                let second = Shift { minutes: minutes.max(1) - 1, ..row };
+                let other = if minutes < 2 { minutes + 5 } else { minutes - 1 };
+                let second = Shift { minutes: other, ..row };
                 let last = self.row_of_shift(second);
                 self.plant_day(false, "second_shift", second, last);
-                worked.minutes += second.minutes;
+                worked.minutes += other.min(1_440 - minutes);
+                worked.days += i64::from(minutes == 0);
             }
             5 => {
                 let second = Shift { minutes: 1_440, shift: Some("夜"), ..row };
@@ -95,6 +98,7 @@ impl Maker<'_> {
                     self.plant_day(true, "day_over_24h", second, last);
                 }
                 worked.minutes += 1_440 - minutes;
+                worked.days += i64::from(minutes == 0);
             }
             // A day of zero minutes beside.
             _ => {
@@ -165,6 +169,10 @@ impl Maker<'_> {
             for engagement in [second - 1, second] {
                 let shift = Shift { engagement, day, minutes, shift: Some("双"), source: None };
                 let row = self.row_of_shift(shift);
+                if let Some(worked) = self.worked.get_mut(engagement * self.spec.months) {
+                    worked.minutes += minutes;
+                    worked.is_muddled = true;
+                }
                 if minutes == 900 {
                     self.plant_day(true, "day_over_24h", shift, row);
                 }

@@ -1,9 +1,9 @@
 //! Bank transfers: paid in time, late, in part, never, twice, to others, without a label.
 
-use super::{Maker, Owed, money, some};
+use super::{Engagement, Maker, Owed, money, some};
 use crate::civil::{day_text, due_day, first_day, month_text};
 use crate::ids;
-use crate::table::{Cell, yuan};
+use crate::table::{Cell, Table, yuan};
 use crate::world::Planted;
 
 /// One transfer before it is written.
@@ -73,11 +73,14 @@ impl Maker<'_> {
             if !is_plain && self.chance(300) { self.random.pick(LABELS) } else { Label::Full };
         let payment = Payment { fen: owed.net_fen, day, status: "settled", label };
         if self.chance(self.spec.payment_fault_permille) {
+            let first_row = self.world.table("transfers").map_or(0, Table::rows);
             match self.random.below(3) {
                 0 => self.pay_late_or_less(owed, payment, due, is_sure),
                 1 => self.pay_twice_or_back(owed, payment),
                 _ => self.pay_astray(owed, payment),
             }
+            let rows = first_row..self.world.table("transfers").map_or(0, Table::rows);
+            self.kept.extend(rows.map(|row| ("transfers", row)));
         } else {
             self.transfer(owed, payment, None);
         }
@@ -169,8 +172,15 @@ impl Maker<'_> {
             }
             _ => self.transfer(owed, payment, None),
         };
+        self.take_back(owed, payment, row);
+    }
+
+    /// A reversal of a transfer: whole, in part, too much, of nothing.
+    fn take_back(&mut self, owed: &Owed, payment: Payment, row: usize) {
+        let fen = payment.fen;
         let original = self.transfer_cell(row, "transfer_id");
-        let back = Payment { day: payment.day + 2, label: Label::Worker, ..payment };
+        let day = (payment.day + 2).min(self.spec.as_of_day);
+        let back = Payment { day, label: Label::Worker, ..payment };
         match self.random.below(6) {
             0 => {
                 let row = self.transfer(owed, back, original);
@@ -182,7 +192,7 @@ impl Maker<'_> {
             }
             2 => {
                 self.transfer(owed, back, original.clone());
-                let row = self.transfer(owed, Payment { fen: 100, ..back }, original);
+                self.transfer(owed, Payment { fen: 100, ..back }, original);
                 self.plant_payment(owed, "over_reversal", true, Some(row), 100);
             }
             3 => {
@@ -235,10 +245,16 @@ impl Maker<'_> {
         };
         let row = self.transfer(owed, Payment { label, ..payment }, None);
         let who = &self.engagements[owed.engagement];
-        let (account, site) = (self.people[who.person].account.clone(), who.site);
+        let (account, person) = (self.people[who.person].account.clone(), who.person);
         let is_true = match label {
-            // The pair could be an engagement after all.
-            Label::OtherProject => site + 1 == self.sites.len(),
+            Label::OtherProject => {
+                let project = self.transfer_cell(row, "project_id");
+                let sites = &self.sites;
+                let is_his = |e: &Engagement| {
+                    e.person == person && project.as_deref() == Some(&*sites[e.site].id)
+                };
+                !self.engagements.iter().any(is_his)
+            }
             Label::ColleaguesAccount => {
                 account.is_some() && account != self.transfer_cell(row, "payee_account")
             }
@@ -290,7 +306,7 @@ impl Maker<'_> {
             Label::Sheet => cells.extend([sheet, payee]),
             Label::Nothing => cells.push(("payee_account", Some(ids::card(77_777)))),
             Label::OtherProject => {
-                let other = self.sites[(e.site + 1).min(self.sites.len() - 1)].id.clone();
+                let other = self.sites[(e.site + 3) % self.sites.len()].id.clone();
                 cells.extend([("worker_id", worker), ("project_id", Some(other))]);
             }
             Label::UnknownWorker => cells.push(("worker_id", some("W-NOBODY"))),

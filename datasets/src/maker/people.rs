@@ -1,6 +1,6 @@
 //! Workers, and the contracts under which they work.
 
-use super::{Engagement, Maker, Person, Terms, some};
+use super::{Engagement, Expected, Maker, Person, Terms, some};
 use crate::civil::day_text;
 use crate::ids;
 use crate::table::Cell;
@@ -61,16 +61,19 @@ impl Maker<'_> {
     }
 
     fn plant_unknown_worker(&mut self, number: usize) {
-        self.plant(Planted {
+        let worker_id = self.people[number].id.clone();
+        let planted = Planted {
             kind: "unknown_worker",
             is_fault: true,
             table: "workers",
             row: None,
-            worker_id: some(&self.people[number].id),
+            worker_id: some(&worker_id),
             project_id: None,
             period: None,
             amount: None,
-        });
+        };
+        let days = i64::MIN..=self.spec.as_of_day;
+        self.expected.push(Expected { planted, worker_id, project_id: None, days });
     }
 
     pub(super) fn make_engagements(&mut self) {
@@ -87,16 +90,20 @@ impl Maker<'_> {
             if person == 1 && self.spec.contract_fault_permille > 0 {
                 self.engage(person, homes);
                 let unknown = self.sites[homes].id.clone();
-                self.plant(Planted {
+                let planted = Planted {
                     kind: "unknown_project",
                     is_fault: true,
                     table: "projects",
                     row: None,
                     worker_id: None,
-                    project_id: Some(unknown),
+                    project_id: Some(unknown.clone()),
                     period: None,
                     amount: None,
-                });
+                };
+                let worker_id = self.people[person].id.clone();
+                let days = i64::MIN..=self.spec.as_of_day;
+                let project_id = Some(unknown);
+                self.expected.push(Expected { planted, worker_id, project_id, days });
             }
         }
     }
@@ -122,9 +129,13 @@ impl Maker<'_> {
             pay_day: pay_day.unwrap_or(31),
             offset_months: offset.unwrap_or(1),
             is_plain,
+            is_linear: is_plain
+                && matches!(basis, "daily" | "hourly")
+                && matches!(system, Some("flexible" | "none")),
         };
         let team = format!("T{}", site * 2 + person % 2);
-        let engagement = Engagement { person, site, team, terms, first_day, last_day };
+        let engagement =
+            Engagement { person, site, team, terms, first_day, last_day, is_punched: false };
         self.engagements.push(engagement);
         let extra = [
             ("pay_day", pay_day.map(|d: i64| d.to_string())),
@@ -165,38 +176,52 @@ impl Maker<'_> {
             3 => {
                 self.contract(number, 1, (before, None), rate, extra);
                 let row = self.contract(number, 2, (before, None), rate + 100, extra);
-                self.plant_contract("overlapping_contracts", number, Some(row));
+                self.expect("overlapping_contracts", number, Some(row), first..=last);
             }
             // A gap of five days.
             4 => {
                 self.contract(number, 1, (before, Some(middle - 6)), rate, extra);
                 let row = self.contract(number, 2, (middle, None), rate, extra);
-                self.plant_contract("attendance_outside_contract", number, Some(row));
+                let gap = middle - 5..=middle - 1;
+                self.expect("attendance_outside_contract", number, Some(row), gap);
             }
-            5 => self.plant_contract("attendance_without_contract", number, None),
+            5 => self.expect("attendance_without_contract", number, None, first..=last),
             // It begins in the middle of a month, after the worker did.
             6 => {
                 self.contract(number, 1, (first + 10, None), rate, extra);
             }
-            7 => {
+            _ => self.make_odd_contracts(number, (before, middle), extra),
+        }
+    }
+
+    /// Reversed, later than the books, ending after them, one day long, of another basis.
+    fn make_odd_contracts(
+        &mut self,
+        number: usize,
+        (before, middle): (i64, i64),
+        extra: &[(&str, Cell)],
+    ) {
+        let rate = self.engagements[number].terms.rate_e4;
+        match self.random.below(5) {
+            0 => {
                 self.contract(number, 1, (before, None), rate, extra);
                 let row = self.contract(number, 2, (middle, Some(middle - 1)), rate, extra);
                 self.plant_contract("contract_dates_reversed", number, Some(row));
             }
-            8 => {
+            1 => {
                 self.contract(number, 1, (before, None), rate, extra);
                 let day = self.spec.as_of_day + 1;
                 let row = self.contract(number, 2, (day, None), rate * 2, extra);
                 self.plant_contract("after_as_of", number, Some(row));
             }
             // Every contract ends, the last one after the day of the books.
-            9 => {
+            2 => {
                 self.contract(number, 1, (before, Some(middle)), rate, extra);
                 let end = self.spec.as_of_day + 40;
                 self.contract(number, 2, (middle + 1, Some(end)), rate, extra);
             }
             // One day only.
-            10 => {
+            3 => {
                 self.contract(number, 1, (before, None), rate, extra);
                 self.contract(number, 2, (middle, Some(middle)), rate * 3, extra);
             }
@@ -240,6 +265,22 @@ impl Maker<'_> {
     fn set_basis(&mut self, row: usize, basis: &str) {
         let place = self.world.tables.iter().position(|t| t.name == "contracts").unwrap_or(0);
         self.world.tables[place].set(row, "pay_basis", some(basis));
+    }
+
+    /// Plants a kind once it is known that the worker came on one of these days.
+    fn expect(
+        &mut self,
+        kind: &'static str,
+        number: usize,
+        row: Option<usize>,
+        days: std::ops::RangeInclusive<i64>,
+    ) {
+        let about = self.about(number, self.spec.first_month);
+        let table = if row.is_some() { "contracts" } else { "attendance" };
+        let worker_id = about.worker_id.clone().unwrap_or_default();
+        let project_id = about.project_id.clone();
+        let planted = Planted { kind, table, row, period: None, ..about };
+        self.expected.push(Expected { planted, worker_id, project_id, days });
     }
 
     fn plant_contract(&mut self, kind: &'static str, number: usize, row: Option<usize>) {

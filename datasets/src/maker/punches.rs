@@ -68,7 +68,12 @@ impl Maker<'_> {
             rows.push(self.punch(number, day, second, direction, kind_of_clock));
         }
         if let Some((kind, is_fault)) = planted {
-            self.plant_punch(number, day, kind, is_fault, rows[rows.len() / 2]);
+            let place = match choice {
+                4 => 0,
+                9 => 2,
+                _ => rows.len() / 2,
+            };
+            self.plant_punch(number, day, kind, is_fault, rows[place]);
         }
         self.punch_without_presence(number, day, start);
     }

@@ -54,14 +54,20 @@ impl Maker<'_> {
                 _ => (Some(fen), Some(0), fen, Some(true)),
             };
         if choice == 10 {
-            let about = self.about(number, month);
-            let (kind, table) = ("attendance_without_payroll", "payroll");
-            self.plant(Planted { kind, table, amount: None, ..about });
+            let e = &self.engagements[number];
+            let earns = matches!(e.terms.basis, "daily" | "hourly") && e.terms.is_plain;
+            if earns && !e.is_punched {
+                self.settled.push((number, month));
+                let about = self.about(number, month);
+                let (kind, table) = ("attendance_without_payroll", "payroll");
+                self.plant(Planted { kind, table, amount: None, ..about });
+            }
             self.owe(number, month, None, (fen, false), None);
             return;
         }
-        let days = if choice == 11 { worked.days + 1 } else { worked.days };
-        let stated_days = Some(format!("{days}")).filter(|_| self.chance(700));
+        // More days than a month has.
+        let days = if choice == 11 { worked.days + 31 } else { worked.days };
+        let stated_days = Some(format!("{days}")).filter(|_| choice == 11 || self.chance(700));
         let numbers =
             [("gross", gross.and_then(money)), ("deductions", deductions.and_then(money))];
         let mut cells = vec![
@@ -73,11 +79,29 @@ impl Maker<'_> {
         ];
         cells.extend(numbers);
         let row = self.push_line(number, month, &sheet, &cells);
-        self.plant_line(number, month, choice, row, (gross, deductions, net));
+        let e = &self.engagements[number];
+        let is_exact = e.terms.is_linear && !e.is_punched && !worked.is_muddled && fen >= 1_000;
+        if is_exact || !matches!(choice, 5..=7) {
+            self.plant_line(number, month, choice, row, (gross, deductions, net));
+        }
+        if is_exact && matches!(choice, 5..=7) {
+            self.settled.push((number, month));
+        }
         let due = gross.map_or(net, |g| net.max(g - deductions.unwrap_or(0))).max(0);
         let is_certain = confirmed == Some(true) && choice != 12;
         self.owe(number, month, Some(&sheet), (due, is_certain), Some(row));
-        if choice == 12 {
+        self.make_other_lines(number, month, &sheet, (choice == 12, half));
+    }
+
+    /// A second sheet for the same month, and money for an earlier one.
+    fn make_other_lines(
+        &mut self,
+        number: usize,
+        month: i64,
+        sheet: &str,
+        (has_second, half): (bool, i64),
+    ) {
+        if has_second {
             // A second sheet for the same month.
             let second = [("net", money(half)), ("confirmed", some("false"))];
             self.push_line(number, month, &format!("{sheet}-B"), &second);
@@ -174,7 +198,7 @@ impl Maker<'_> {
             ["allowance", "bonus", "statutory_deduction", "damage_deduction", "other_deduction"];
         for number in 0..self.engagements.len() {
             for month in self.months() {
-                if !self.chance(100) {
+                if self.settled.contains(&(number, month)) || !self.chance(100) {
                     continue;
                 }
                 let kind = self.random.pick(&KINDS);

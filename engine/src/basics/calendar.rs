@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 
 use super::day::{Day, Month};
 
-/// What kind of day it is for wages (Labour Law Art. 44): they are paid at 150, 200 and 300 percent.
+/// What kind of day it is for wages (Labour Law Art. 44): they are paid at 150, 200 and 300
+/// percent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum DayClass {
     /// An ordinary working day, moved working days (调休上班) included.
@@ -23,7 +24,8 @@ pub enum DayClass {
 ///
 /// There is no silent fallback to weekends: a day of an unknown year has no class.
 ///
-/// **Choice:** a day off that compensates a statutory holiday on a weekend (2026-04-06) is a rest day.
+/// **Choice:** a day off that compensates a statutory holiday on a weekend (2026-04-06) is a rest
+/// day.
 ///
 /// # Example
 ///
@@ -351,7 +353,8 @@ impl Calendar {
         Some(day)
     }
 
-    /// The workday `count` workdays after `day`, which itself is not counted; `day` where `count` is 0.
+    /// The workday `count` workdays after `day`, which itself is not counted; `day` where `count`
+    /// is 0.
     ///
     /// `None` where the walk meets a year that is not known.
     #[must_use]

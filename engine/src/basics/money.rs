@@ -104,30 +104,69 @@ pub const fn div_half_up(numerator: i128, denominator: i128) -> i128 {
 /// ```
 #[must_use]
 pub fn largest_remainder(total_fen: i64, weights: &[i64]) -> Vec<i64> {
+    let mut shares = Vec::new();
+    largest_remainder_into(total_fen, weights, &mut shares, &mut Vec::new());
+    shares
+}
+
+/// As [`largest_remainder`], into buffers that are kept for the next division.
+///
+/// `shares` is overwritten and has the length of `weights` afterwards; `remainders` is scratch.
+/// Linear in the number of weights.
+///
+/// # Example
+///
+/// ```
+/// use anxin::basics::money::largest_remainder_into;
+///
+/// let (mut shares, mut scratch) = (Vec::new(), Vec::new());
+/// largest_remainder_into(10, &[2, 1], &mut shares, &mut scratch);
+/// assert_eq!(shares, [7, 3]);
+/// largest_remainder_into(1, &[5, 5], &mut shares, &mut scratch);
+/// assert_eq!(shares, [1, 0]);
+/// ```
+pub fn largest_remainder_into(
+    total_fen: i64,
+    weights: &[i64],
+    shares: &mut Vec<i64>,
+    remainders: &mut Vec<(i128, usize)>,
+) {
+    shares.clear();
+    remainders.clear();
     let weight_sum: i128 = weights.iter().map(|&weight| i128::from(weight)).sum();
     if weight_sum == 0 {
-        return vec![0; weights.len()];
+        shares.resize(weights.len(), 0);
+        return;
     }
-    let mut shares = Vec::with_capacity(weights.len());
-    let mut remainders = Vec::with_capacity(weights.len());
     let mut left_fen = total_fen;
     for (position, &weight) in weights.iter().enumerate() {
         let product = i128::from(total_fen) * i128::from(weight);
+        let (share, remainder) = quotient(product, weight_sum);
         // A share is at most the total, so it fits.
-        let share = i64::try_from(product / weight_sum).unwrap_or(i64::MAX);
+        let share = i64::try_from(share).unwrap_or(i64::MAX);
         shares.push(share);
         left_fen -= share;
-        remainders.push((product % weight_sum, position));
-    }
-    remainders.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
-    for &(_, position) in &remainders {
-        if left_fen == 0 {
-            break;
+        if remainder > 0 {
+            remainders.push((remainder, position));
         }
-        shares[position] += 1;
-        left_fen -= 1;
     }
-    shares
+    let count = usize::try_from(left_fen).unwrap_or(0);
+    if count > 0 && count < remainders.len() {
+        remainders.select_nth_unstable_by(count, |a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+    }
+    for &(_, position) in remainders.iter().take(count) {
+        shares[position] += 1;
+    }
+}
+
+/// Quotient and remainder of amounts that are not negative, in 64 bits where they fit: much faster.
+fn quotient(product: i128, divisor: i128) -> (i128, i128) {
+    match (u64::try_from(product), u64::try_from(divisor)) {
+        (Ok(product), Ok(divisor)) => {
+            (i128::from(product / divisor), i128::from(product % divisor))
+        }
+        _ => (product / divisor, product % divisor),
+    }
 }
 
 #[cfg(test)]
@@ -149,6 +188,21 @@ mod tests {
             let shares = largest_remainder(total, &weights);
             assert_eq!(shares.iter().sum::<i64>(), total);
             assert!(shares.iter().zip(weights).all(|(&share, weight)| share <= weight));
+        }
+    }
+
+    #[test]
+    fn the_fen_left_go_to_the_largest_remainders_in_order() {
+        let weights = [9, 4, 9, 1, 4, 16, 9, 25, 4, 2];
+        for total in 0..=83_i64 {
+            let mut expected: Vec<i64> = weights.iter().map(|weight| total * weight / 83).collect();
+            let mut order: Vec<usize> = (0..weights.len()).collect();
+            order.sort_by_key(|&at| (-(total * weights[at] % 83), at));
+            let left = total - expected.iter().sum::<i64>();
+            for &at in order.iter().take(usize::try_from(left).unwrap()) {
+                expected[at] += 1;
+            }
+            assert_eq!(largest_remainder(total, &weights), expected, "{total}");
         }
     }
 

@@ -2,6 +2,8 @@
 
 use hashbrown::HashTable;
 
+use super::tables::Space;
+
 /// Names of one space, each once, numbered in the order of their first appearance.
 ///
 /// # Example
@@ -80,20 +82,51 @@ impl Interner {
         let Self { text, ends, table } = self;
         drop(table);
         let count = u32::try_from(ends.len()).unwrap_or(u32::MAX);
-        let mut order: Vec<u32> = (0..count).collect();
-        order.sort_unstable_by(|&a, &b| {
-            slice(&text, &ends, a).as_bytes().cmp(slice(&text, &ends, b).as_bytes())
+        let shared = shared_prefix(&text, &ends, count);
+        let mut order: Vec<(u64, u32)> = (0..count)
+            .map(|number| (leading(&slice(&text, &ends, number).as_bytes()[shared..]), number))
+            .collect();
+        // Most names differ in the eight bytes behind what all share; the others are compared whole.
+        order.sort_unstable_by(|a, b| {
+            a.0.cmp(&b.0).then_with(|| {
+                let [a, b] = [a.1, b.1].map(|number| slice(&text, &ends, number).as_bytes());
+                a[shared..].cmp(&b[shared..])
+            })
         });
         let mut ranked = String::with_capacity(text.len());
         let mut ranked_ends = Vec::with_capacity(ends.len());
         let mut rank = vec![0_u32; ends.len()];
-        for (place, &number) in (0_u32..).zip(&order) {
+        for (place, &(_, number)) in (0_u32..).zip(&order) {
             ranked.push_str(slice(&text, &ends, number));
             ranked_ends.push(ranked.len() as u64);
             rank[number as usize] = place;
         }
         (Names { text: ranked, ends: ranked_ends }, rank)
     }
+}
+
+/// Number of leading bytes that all names have in common.
+fn shared_prefix(text: &str, ends: &[u64], count: u32) -> usize {
+    if count == 0 {
+        return 0;
+    }
+    let first = slice(text, ends, 0).as_bytes();
+    (1..count).fold(first.len(), |shared, number| {
+        let name = slice(text, ends, number).as_bytes();
+        let length = shared.min(name.len());
+        if first[..length] == name[..length] {
+            return length;
+        }
+        first.iter().zip(name).take_while(|(a, b)| a == b).count()
+    })
+}
+
+/// The first eight bytes as a number that sorts like them; what is missing counts as 0.
+fn leading(bytes: &[u8]) -> u64 {
+    let mut leading = [0; 8];
+    let length = bytes.len().min(8);
+    leading[..length].copy_from_slice(&bytes[..length]);
+    u64::from_be_bytes(leading)
 }
 
 /// The name numbered `number` of a list of names.
@@ -103,6 +136,101 @@ fn slice<'a>(text: &'a str, ends: &[u64], number: u32) -> &'a str {
     #[expect(clippy::cast_possible_truncation, reason = "positions come from `String::len`")]
     let range = start as usize..ends[number] as usize;
     &text[range]
+}
+
+/// The names of all spaces while tables come in.
+#[derive(Clone, Debug, Default)]
+pub struct Spaces {
+    /// By the position of the space in its enum.
+    interners: [Interner; 16],
+}
+
+impl Spaces {
+    /// The names of one space.
+    #[must_use]
+    pub const fn of(&self, space: Space) -> &Interner {
+        &self.interners[space as usize]
+    }
+
+    /// The names of one space, to add to.
+    pub const fn of_mut(&mut self, space: Space) -> &mut Interner {
+        &mut self.interners[space as usize]
+    }
+
+    /// Takes the names of one space out; none are left.
+    pub fn take(&mut self, space: Space) -> Interner {
+        std::mem::take(&mut self.interners[space as usize])
+    }
+}
+
+/// Pairs of worker and project, numbered in the order of their first appearance.
+#[derive(Clone, Debug, Default)]
+pub struct Engaged {
+    /// Worker and project of each, by their numbers in the order of appearance.
+    pairs: Vec<(u32, u32)>,
+    /// Whether it has a piece contract.
+    has_pieces: Vec<bool>,
+    /// Numbers by the hash of their pair.
+    table: HashTable<u32>,
+}
+
+impl Engaged {
+    /// Number of engagements.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.pairs.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.pairs.is_empty()
+    }
+
+    /// Worker and project of each.
+    #[must_use]
+    pub fn pairs(&self) -> &[(u32, u32)] {
+        &self.pairs
+    }
+
+    /// Whether the engagement has a piece contract.
+    #[must_use]
+    pub fn has_pieces(&self, engagement: u32) -> bool {
+        self.has_pieces[engagement as usize]
+    }
+
+    /// Notes that the engagement has a piece contract.
+    pub fn set_pieces(&mut self, engagement: u32) {
+        self.has_pieces[engagement as usize] = true;
+    }
+
+    /// The engagement of a pair, if there is one.
+    #[must_use]
+    pub fn find(&self, worker: u32, project: u32) -> Option<u32> {
+        let pair = (worker, project);
+        self.table.find(pair_hash(pair), |&number| self.pairs[number as usize] == pair).copied()
+    }
+
+    /// The engagement of a pair, a new one where it has none; `None` where numbers have run out.
+    pub fn find_or_add(&mut self, worker: u32, project: u32) -> Option<u32> {
+        if let Some(number) = self.find(worker, project) {
+            return Some(number);
+        }
+        let number = u32::try_from(self.pairs.len()).ok().filter(|&number| number != u32::MAX)?;
+        self.pairs.push((worker, project));
+        self.has_pieces.push(false);
+        let pairs = &self.pairs;
+        self.table.insert_unique(pair_hash((worker, project)), number, |&number| {
+            pair_hash(pairs[number as usize])
+        });
+        Some(number)
+    }
+}
+
+/// Hash of a pair; never seen in a result.
+fn pair_hash(pair: (u32, u32)) -> u64 {
+    use std::hash::BuildHasher as _;
+    foldhash::fast::FixedState::default().hash_one(pair)
 }
 
 /// Names in the order of their bytes: a name's number is its rank.

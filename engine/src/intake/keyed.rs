@@ -28,6 +28,8 @@ pub struct Keyed {
     pub pay_account: Vec<NameId>,
     /// One project for each project number.
     pub projects: Vec<Project>,
+    /// Id of each deposit, a name of the space of deposits.
+    pub deposit_id: Vec<NameId>,
     /// Deposits in the order of their ids.
     pub deposits: Vec<Deposit>,
     /// Events of contractors.

@@ -60,6 +60,12 @@ pub struct Grouped<T> {
 }
 
 impl<T> Grouped<T> {
+    /// No rows for `count` engagements.
+    #[must_use]
+    pub fn empty(count: usize) -> Self {
+        Self { offsets: vec![0; count + 1], rows: Vec::new() }
+    }
+
     /// The rows of one engagement.
     #[must_use]
     pub fn of(&self, engagement: EngagementId) -> &[T] {

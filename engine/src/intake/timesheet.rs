@@ -216,10 +216,10 @@ impl Lines {
         self.quantity_of_line[line as usize] != u32::MAX
     }
 
-    /// Whether a day has a row.
+    /// Minutes of a day; `None` where it has no row.
     #[must_use]
-    pub fn has_row(&self, line: u32, day: u8) -> bool {
-        self.cell(line, day).load(Ordering::Relaxed) != 0
+    pub fn minutes(&self, line: u32, day: u8) -> Option<u16> {
+        (self.cell(line, day).load(Ordering::Relaxed) & 0x7FF).checked_sub(1)
     }
 
     /// The row in a cell, as if it stood on the side list.
@@ -437,7 +437,10 @@ mod tests {
         lines.find_or_add(0, Month(5), true).unwrap();
         let sheet = lines.into_timesheet(&[1, 0]);
         let months = |engagement: u32| {
-            sheet.months_of(EngagementId(engagement)).map(|row| sheet.month(row).0).collect::<Vec<_>>()
+            sheet
+                .months_of(EngagementId(engagement))
+                .map(|row| sheet.month(row).0)
+                .collect::<Vec<_>>()
         };
         assert_eq!(months(0), [589, 590, 600, 601, 612]);
         assert_eq!(months(1), [5]);

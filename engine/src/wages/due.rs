@@ -225,8 +225,8 @@ impl Period<'_> {
         let start_day = self.contracts[place].start_day;
         let later = self.contracts[place + 1..].iter();
         let beyond = later.clone().filter(|other| other.start_day > start_day);
-        let overruled = beyond
-            .fold(0, |days, other| days | self.days.between(other.start_day, other.end_day));
+        let overruled =
+            beyond.fold(0, |days, other| days | self.days.between(other.start_day, other.end_day));
         let tied = later.filter(|other| other.start_day == start_day);
         let tied =
             tied.fold(0, |days, other| days | self.days.between(other.start_day, other.end_day));

@@ -21,9 +21,8 @@ pub fn due_date(
     rules: &Rules<'_>,
 ) -> (Day, Option<i32>) {
     let policy = &rules.policy.wages;
-    let pay_day = deciding
-        .and_then(|contract| contract.pay_day)
-        .map_or(policy.default_pay_day, u32::from);
+    let pay_day =
+        deciding.and_then(|contract| contract.pay_day).map_or(policy.default_pay_day, u32::from);
     let offset = deciding
         .and_then(|contract| contract.pay_month_offset)
         .map_or(policy.default_pay_month_offset, u32::from);

@@ -115,14 +115,12 @@ pub fn sheet(lines: &[PayrollLine], unexplained: UnexplainedDeduction) -> Result
 /// What one line makes due, and by how much its net is short.
 fn line_due(line: &PayrollLine, unexplained: UnexplainedDeduction) -> Result<(i64, i64)> {
     let Some(gross_fen) = line.gross_fen else { return Ok((line.net_fen.max(0), 0)) };
-    let payable_fen =
-        gross_fen.checked_sub(line.deductions_fen.unwrap_or(0)).ok_or(OVERFLOW)?;
+    let payable_fen = gross_fen.checked_sub(line.deductions_fen.unwrap_or(0)).ok_or(OVERFLOW)?;
     if payable_fen <= line.net_fen {
         return Ok((line.net_fen.max(0), 0));
     }
     let short_fen = payable_fen.checked_sub(line.net_fen).ok_or(OVERFLOW)?;
-    let is_taken =
-        line.deductions_fen.is_none() && unexplained == UnexplainedDeduction::Deducted;
+    let is_taken = line.deductions_fen.is_none() && unexplained == UnexplainedDeduction::Deducted;
     let due_fen = if is_taken { line.net_fen } else { payable_fen };
     Ok((due_fen.max(0), short_fen))
 }

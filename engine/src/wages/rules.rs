@@ -43,8 +43,7 @@ impl MonthDays {
     #[must_use]
     pub fn new(month: Month, calendar: &Calendar) -> Self {
         let first_day = month.first_day();
-        let mut days =
-            Self { first_day, all: 0, workdays: 0, rest_days: 0, holidays: 0 };
+        let mut days = Self { first_day, all: 0, workdays: 0, rest_days: 0, holidays: 0 };
         for offset in 0..month.days() {
             let bit = 1 << offset;
             days.all |= bit;

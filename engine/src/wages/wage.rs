@@ -126,7 +126,8 @@ pub fn wage(
         PayBasis::Hourly => (ratio(rate, i128::from(weighted), 100 * 100 * 60), None),
         PayBasis::Daily => (ratio(rate, i128::from(weighted), 100 * 100 * agreed), None),
         PayBasis::Monthly | PayBasis::Piece => {
-            let month = Monthly { contract, sums: &sums, overtime, weighted, in_force, days, rules };
+            let month =
+                Monthly { contract, sums: &sums, overtime, weighted, in_force, days, rules };
             let (parts, absence) = month.parts();
             (parts.and_then(|parts| ratio(rate, parts, month.denominator())), absence)
         }
@@ -158,8 +159,7 @@ fn piece_wage(contract: &Contract, quantities: Option<&[i64; 31]>, paid: u32) ->
         .filter(|&(place, &quantity)| paid & (1 << place) != 0 && quantity != NO_QUANTITY)
         .map(|(_, &quantity)| i128::from(quantity))
         .sum();
-    let numerator =
-        i128::from(contract.rate_e4).checked_mul(quantity_e3).ok_or(OVERFLOW)?;
+    let numerator = i128::from(contract.rate_e4).checked_mul(quantity_e3).ok_or(OVERFLOW)?;
     let denominator = 100 * 1000;
     let wage_fen = rounded(numerator, denominator)?;
     Ok(Wage { wage_fen, numerator, denominator, ..Wage::NOTHING })
@@ -264,8 +264,7 @@ impl Monthly<'_> {
     /// Attended minutes of workdays and whole holidays, within the contract and not after `as_of`.
     fn paid_minutes(&self) -> i64 {
         let past = self.days.between(self.days.first_day, self.rules.as_of);
-        self.sums.within
-            + self.agreed_minutes() * count(self.days.holidays & self.in_force & past)
+        self.sums.within + self.agreed_minutes() * count(self.days.holidays & self.in_force & past)
     }
 
     /// `min(r, r × P / (s × 21.75)) + overtime`.

@@ -183,16 +183,20 @@ fn boolean(text: &str) -> Reading {
     }
 }
 
-/// Trailing `00` pairs are dropped; nothing left means everywhere.
+/// A region code as it is given; `000000` means everywhere.
 fn region(raw: &str) -> Reading {
     if !matches!(raw.len(), 2 | 4 | 6) || !raw.bytes().all(|b| b.is_ascii_digit()) {
         return Err(Unreadable);
     }
-    let mut code = raw;
-    while let Some(shorter) = code.strip_suffix("00") {
-        code = shorter;
+    Ok(if prefix(raw).is_empty() { Cell::Null } else { Cell::Text(raw.to_string()) })
+}
+
+/// A region code as prefixes are compared: trailing `00` pairs are dropped.
+pub fn prefix(code: &str) -> &str {
+    match code.strip_suffix("00") {
+        Some(shorter) => prefix(shorter),
+        None => code,
     }
-    Ok(text(code.to_string()))
 }
 
 fn category(text: &str) -> Reading {
@@ -263,7 +267,8 @@ mod tests {
     fn words_regions_and_ids() {
         assert_eq!(read("in=01|out=02", "02"), Ok(Cell::Text("out".into())));
         assert_eq!(read("in=01|out=02", "up"), Err(Unreadable));
-        assert_eq!(read("region", "520000"), Ok(Cell::Text("52".into())));
+        assert_eq!(read("region", "520000"), Ok(Cell::Text("520000".into())));
+        assert_eq!((prefix("520000"), prefix("520100"), prefix("5210")), ("52", "5201", "5210"));
         assert_eq!(read("region", "000000"), Ok(Cell::Null));
         assert_eq!(read("region", "521"), Err(Unreadable));
         assert_eq!(read("account", " 6222-02 １２"), Ok(Cell::Text("62220212".into())));

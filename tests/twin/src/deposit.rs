@@ -44,7 +44,8 @@ pub struct Builders<'a> {
 
 /// The management area of a region code.
 pub fn area<'a>(region: Option<&'a str>, policy: &Policy) -> Option<&'a str> {
-    region.map(|region| region.get(..policy.area_digits).unwrap_or(region))
+    let region = crate::cells::prefix(region?);
+    Some(region.get(..policy.area_digits).unwrap_or(region))
 }
 
 /// Whether something that names a region holds in the area of a project.
@@ -96,7 +97,7 @@ impl Builders<'_> {
     fn of_project(&self, id: &str, project: &Record) -> Result<Required, String> {
         let mut result = Required { clause: "not_known", ..Required::default() };
         let Some(reference) = reference(project) else { return Ok(result) };
-        let region = project.text("region_code").unwrap_or("");
+        let region = crate::cells::prefix(project.text("region_code").unwrap_or(""));
         let row = self.policy.deposit_row(region, reference, project.text("category"));
         result.accepts = row.accepts.clone();
         let contract = project.number("contract_amount");
@@ -107,15 +108,15 @@ impl Builders<'_> {
         }
         result.provisional = row.provisional;
         result.required = Some(0);
-        if !in_scope {
-            result.clause = "out_of_scope";
-            return Ok(result);
-        }
         let start = project.number("start_date").unwrap_or(reference);
         let end = project.number("planned_end_date");
         let is_long = end.is_some_and(|end| end > date::add_months(start, 12));
         let annual = project.number("annual_contract_amount").filter(|_| row.annual && is_long);
         result.base = annual.or(contract);
+        if !in_scope {
+            result.clause = "out_of_scope";
+            return Ok(result);
+        }
         if project.is("deposit_exempt") {
             result.clause = "exempt";
             return Ok(result);

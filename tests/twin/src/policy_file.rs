@@ -212,7 +212,7 @@ fn figures(policy: &mut Policy, section: &Table) -> Result<(), String> {
 
 fn region(key: &str, value: &Value) -> Result<String, String> {
     match cells::read("region", string(key, value)?) {
-        Ok(cells::Cell::Text(region)) => Ok(region),
+        Ok(cells::Cell::Text(region)) => Ok(cells::prefix(&region).to_string()),
         Ok(_) => Ok(String::new()),
         Err(_) => Err(wrong(key, "a region of 2, 4 or 6 digits")),
     }

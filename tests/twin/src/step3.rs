@@ -199,6 +199,7 @@ fn after_adjustments(
     let gross = wage_fen + sum("allowance") + sum("bonus");
     let damage = sum("damage_deduction");
     let region = setting.world.project_text(&key.1, "region_code").unwrap_or("");
+    let region = crate::cells::prefix(region);
     let minimum = setting.policy.minimum_wage_fen(region, date::first_day(month));
     if damage > 0 && minimum.is_none() {
         let code = "minimum_wage_unknown";

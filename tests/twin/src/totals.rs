@@ -1,6 +1,7 @@
 //! 7, figures: sums by worker, project, contractor and region.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use crate::deposit::{self, Required};
 use crate::fraction::Fraction;
@@ -41,7 +42,7 @@ pub struct Totals {
     pub periods_in_arrears: i128,
     /// Fen.
     pub required: Option<i128>,
-    /// Fen.
+    /// Fen; none below the level of projects.
     pub held: Option<i128>,
     /// Fen.
     pub shortfall: Option<i128>,
@@ -175,9 +176,17 @@ pub fn of_projects(
     sums
 }
 
-/// The advance of split transfers, which belongs to no project, in fen.
-fn homeless_advance(transfers: &[Transfer]) -> i128 {
-    transfers.iter().filter(|transfer| transfer.pays.len() > 1).map(|t| t.advance).sum()
+/// Adds the advance of split transfers, which belongs to no project, to the line "unknown". A line
+/// made for it alone has no project, so nothing is required of it and nothing held.
+fn add_homeless<K: Ord>(line: Entry<'_, K, Totals>, transfers: &[Transfer]) {
+    let splits = transfers.iter().filter(|transfer| transfer.pays.len() > 1);
+    let advance: i128 = splits.map(|transfer| transfer.advance).sum();
+    if advance > 0 {
+        let nothing = Some(0);
+        let alone =
+            Totals { required: nothing, held: nothing, shortfall: nothing, ..Totals::default() };
+        line.or_insert(alone).advance += advance;
+    }
 }
 
 /// General contractor and management area.
@@ -196,10 +205,7 @@ pub fn of_contractors(
         let area = deposit::area(world.project_text(id, "region_code"), policy).map(String::from);
         sums.entry((contractor, area)).or_default().add(part);
     }
-    let advance = homeless_advance(transfers);
-    if advance > 0 {
-        sums.entry((None, None)).or_default().advance += advance;
-    }
+    add_homeless(sums.entry((None, None)), transfers);
     sums
 }
 
@@ -216,10 +222,7 @@ pub fn of_regions(
             let region = region.map(|code| code.get(..level).unwrap_or(code).to_string());
             sums.entry((level, region)).or_default().add(part);
         }
-        let advance = homeless_advance(transfers);
-        if advance > 0 {
-            sums.entry((level, None)).or_default().advance += advance;
-        }
+        add_homeless(sums.entry((level, None)), transfers);
     }
     sums
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::book::{Book, Finding};
+use crate::cells;
 use crate::deposit::{self, KINDS};
 use crate::fraction;
 use crate::policy::Policy;
@@ -234,14 +235,15 @@ impl Means<'_> {
                 regional.push(row);
             }
         }
-        let length = |row: &Record| row.text("region_code").map_or(0, str::len);
+        let length =
+            |row: &Record| row.text("region_code").map_or(0, |code| cells::prefix(code).len());
         regional.sort_by_key(|row| std::cmp::Reverse(length(row)));
         for row in regional {
-            let region = row.text("region_code").unwrap_or("");
+            let region = cells::prefix(row.text("region_code").unwrap_or(""));
             let mut ids: Vec<String> = self.everywhere.iter().cloned().collect();
             ids.retain(|id| {
                 let own = self.projects.get(id).and_then(|project| project.text("region_code"));
-                own.unwrap_or("").starts_with(region)
+                cells::prefix(own.unwrap_or("")).starts_with(region)
             });
             sources.push(self.source(word, row, ids));
         }

@@ -31,7 +31,7 @@ pub(super) fn deposits(file: &mut Section<'_>, base: Option<&Policy>) -> Result<
         }
         rows.push((key, row));
     }
-    // National rows first, earlier ones before later ones: the others take from them what they leave out.
+    // National rows first, the earlier before the later: others take from them what they leave out.
     rows.sort_by(|(a, _), (b, _)| (a.0, a.2.len(), a.1, &a.2).cmp(&(b.0, b.2.len(), b.1, &b.2)));
     for (key, row) in rows {
         let taken = row.clone();
@@ -261,11 +261,13 @@ fn several_projects(
     match (row.take("several_projects"), short) {
         (Some(_), Some(short)) => Err(short.refuse_as(
             "this key beside `several_projects`",
-            "one of the two; several_projects_rate = \"x\" is short for several_projects = { rate = \"x\" }",
+            "one of the two: several_projects_rate = \"x\" is short for several_projects = \
+             { rate = \"x\" }",
         )),
         (Some(cell), None) => reduction(cell),
         (None, Some(short)) => {
-            legal_rate(short).map(|rate| Some(DepositClause { rate: Some(rate), ..Default::default() }))
+            let rate = Some(legal_rate(short)?);
+            Ok(Some(DepositClause { rate, ..DepositClause::default() }))
         }
         (None, None) => row.or("several_projects", national, reduction),
     }
@@ -273,7 +275,12 @@ fn several_projects(
 
 /// A clause whose rate stays within the legal band; "none": no such clause.
 fn reduction(cell: Cell<'_>) -> Result<Option<DepositClause>> {
-    clause(cell, legal_rate)
+    let place = cell.clone();
+    let clause = clause(cell, legal_rate)?;
+    if clause.as_ref().is_some_and(|clause| clause.raise.is_some()) {
+        return Err(place.refuse_as("`raise`", "rate, cut or exempt: this clause lowers the rate"));
+    }
+    Ok(clause)
 }
 
 /// A clause for arrears or blacklisting, whose rate may leave the legal band.

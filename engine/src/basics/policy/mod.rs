@@ -29,7 +29,7 @@ use super::region::Region;
 /// let read = Policy::from_toml("name = 'ours'\nwages.due_source = 'greater'", "ours.toml")?;
 /// assert_eq!(read, ours);
 /// assert_eq!(read.fingerprint(), ours.fingerprint());
-/// # anxin::Result::Ok(())
+/// # Ok::<(), anxin::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Policy {
@@ -208,7 +208,8 @@ pub struct DepositRule {
     pub region: Region,
     /// From which reference date on.
     pub valid_from: Day,
-    /// Kinds of works (national list, 1–99) it is for; empty: all. A rule with the project's category wins.
+    /// Kinds of works (national list, 1–99) it is for; empty: all. A rule with the project's
+    /// category wins.
     pub categories: Vec<u8>,
     /// Rising by `below`; the last has none.
     pub tiers: Vec<DepositTier>,
@@ -357,8 +358,9 @@ impl Policy {
     /// # Errors
     ///
     /// [`Error::Policy`](super::error::Error::Policy) names the key (rows count from 0:
-    /// `deposit[0].tiers[1].rate`), or the line of a file that is not TOML: an unknown or missing key, a
-    /// value of the wrong type or out of range, a floating point number, entries that contradict each other.
+    /// `deposit[0].tiers[1].rate`), or the line of a file that is not TOML: an unknown or missing
+    /// key, a value of the wrong type or out of range, a floating point number, entries that
+    /// contradict each other.
     ///
     /// # Example
     ///
@@ -388,17 +390,18 @@ impl Policy {
     ///
     /// let policy = Policy::from_json(r#"{"ageing": {"brackets_days": [60]}}"#, "our.json")?;
     /// assert_eq!(policy.ageing.brackets_days, [60]);
-    /// # anxin::Result::Ok(())
+    /// # Ok::<(), anxin::Error>(())
     /// ```
     pub fn from_json(text: &str, place: &str) -> Result<Self> {
         read::policy(value::Value::from_json(text, place)?, place, || &BUILTIN)
     }
 
-    /// The deposit rule for a project of `region` and `category` (0: not known) on its reference day.
+    /// The deposit rule for a project of `region` and `category` (0: not known) on its reference
+    /// day.
     ///
-    /// The most special row in force wins: one with the category, then the longer region, then the later
-    /// date. Where none is in force, the earliest national row for all categories is taken; a policy
-    /// without one falls back on the built-in one.
+    /// The most special row in force wins: one with the category, then the longer region, then
+    /// the later date. Where none is in force, the earliest national row for all categories is
+    /// taken; a policy without one falls back on the built-in one.
     ///
     /// **Basis:** 人社部发〔2021〕65号 Art. 13: the provinces fix the rates.
     ///
@@ -434,7 +437,8 @@ impl Policy {
             .unwrap_or_else(|| &BUILTIN.deposit[0])
     }
 
-    /// The minimum wage of `region` on `day`: the longest region, then the latest date; `None` where not known.
+    /// The minimum wage of `region` on `day`: the longest region, then the latest date; `None`
+    /// where not known.
     ///
     /// **Basis:** Labour Law Art. 48.
     ///
@@ -451,7 +455,7 @@ impl Policy {
     /// let wage = policy.minimum_wage(Region::parse("520102"), day);
     /// assert_eq!(wage.map(|wage| wage.monthly), Some(2130.into()));
     /// assert_eq!(policy.minimum_wage(Region::parse("430102"), day), None);
-    /// # anxin::Result::Ok(())
+    /// # Ok::<(), anxin::Error>(())
     /// ```
     #[must_use]
     pub fn minimum_wage(&self, region: Option<Region>, day: Day) -> Option<&MinimumWage> {

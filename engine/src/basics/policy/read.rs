@@ -48,37 +48,26 @@ pub(super) fn rate(cell: Cell<'_>) -> Result<Decimal> {
 }
 
 fn wages(mut file: Section<'_>, base: Option<&WageRules>) -> Result<WageRules> {
-    let percent = |cell: Cell<'_>| cell.whole(100..=1000);
+    let [overtime_workday_percent, overtime_rest_day_percent, overtime_holiday_percent] =
+        overtime_percents(&mut file, base)?;
     let rules = WageRules {
-        default_hours_system: file.or(
+        default_hours_system: file.word_or(
             "default_hours_system",
             base.map(|base| base.default_hours_system),
-            |cell| cell.word(HOURS_SYSTEM),
+            HOURS_SYSTEM,
         )?,
-        overtime_workday_percent: file.or(
-            "overtime_workday",
-            base.map(|base| base.overtime_workday_percent),
-            percent,
-        )?,
-        overtime_rest_day_percent: file.or(
-            "overtime_rest_day",
-            base.map(|base| base.overtime_rest_day_percent),
-            percent,
-        )?,
-        overtime_holiday_percent: file.or(
-            "overtime_holiday",
-            base.map(|base| base.overtime_holiday_percent),
-            percent,
-        )?,
+        overtime_workday_percent,
+        overtime_rest_day_percent,
+        overtime_holiday_percent,
         paid_days_per_month: file.or(
             "paid_days_per_month",
             base.map(|base| base.paid_days_per_month),
             |cell| cell.between(Decimal::ONE, Decimal::from(31), 2),
         )?,
-        monthly_proration: file.or(
+        monthly_proration: file.word_or(
             "monthly_proration",
             base.map(|base| base.monthly_proration),
-            |cell| cell.word(MONTHLY_PRORATION),
+            MONTHLY_PRORATION,
         )?,
         due_source: file
             .or("due_source", base.map(|base| base.due_source), |cell| cell.word(DUE_SOURCE))?,
@@ -87,28 +76,30 @@ fn wages(mut file: Section<'_>, base: Option<&WageRules>) -> Result<WageRules> {
             base.map(|base| base.payroll_tolerance),
             rate,
         )?,
-        unexplained_deduction: file.or(
+        unexplained_deduction: file.word_or(
             "unexplained_deduction",
             base.map(|base| base.unexplained_deduction),
-            |cell| cell.word(UNEXPLAINED_DEDUCTION),
+            UNEXPLAINED_DEDUCTION,
         )?,
-        foreign_payee: file.or("foreign_payee", base.map(|base| base.foreign_payee), |cell| {
-            cell.word(FOREIGN_PAYEE)
-        })?,
-        default_pay_day: file.or(
+        foreign_payee: file.word_or(
+            "foreign_payee",
+            base.map(|base| base.foreign_payee),
+            FOREIGN_PAYEE,
+        )?,
+        default_pay_day: file.whole_or(
             "default_pay_day",
             base.map(|base| base.default_pay_day),
-            |cell| cell.whole(1..=31),
+            1..=31,
         )?,
-        default_pay_month_offset: file.or(
+        default_pay_month_offset: file.whole_or(
             "default_pay_month_offset",
             base.map(|base| base.default_pay_month_offset),
-            |cell| cell.whole(0..=12),
+            0..=12,
         )?,
-        pay_on_termination_days: file.or(
+        pay_on_termination_days: file.whole_or(
             "pay_on_termination_days",
             base.map(|base| base.pay_on_termination_days),
-            |cell| cell.whole(0..=366),
+            0..=366,
         )?,
         damage_deduction_cap: file.or(
             "damage_deduction_cap",
@@ -120,17 +111,35 @@ fn wages(mut file: Section<'_>, base: Option<&WageRules>) -> Result<WageRules> {
     Ok(rules)
 }
 
+/// Percent on a workday, a rest day and a holiday.
+fn overtime_percents(file: &mut Section<'_>, base: Option<&WageRules>) -> Result<[u32; 3]> {
+    let range = 100..=1000;
+    Ok([
+        file.whole_or(
+            "overtime_workday",
+            base.map(|base| base.overtime_workday_percent),
+            range.clone(),
+        )?,
+        file.whole_or(
+            "overtime_rest_day",
+            base.map(|base| base.overtime_rest_day_percent),
+            range.clone(),
+        )?,
+        file.whole_or("overtime_holiday", base.map(|base| base.overtime_holiday_percent), range)?,
+    ])
+}
+
 fn attendance(mut file: Section<'_>, base: Option<&AttendanceRules>) -> Result<AttendanceRules> {
     let rules = AttendanceRules {
-        punch_debounce_seconds: file.or(
+        punch_debounce_seconds: file.whole_or(
             "punch_debounce_seconds",
             base.map(|base| base.punch_debounce_seconds),
-            |cell| cell.whole(0..=86_400),
+            0..=86_400,
         )?,
-        punch_max_shift_minutes: file.or(
+        punch_max_shift_minutes: file.whole_or(
             "punch_max_shift_minutes",
             base.map(|base| base.punch_max_shift_minutes),
-            |cell| cell.whole(1..=1440),
+            1..=1440,
         )?,
     };
     file.finish()?;
@@ -186,15 +195,15 @@ fn figures(mut file: Section<'_>, base: Option<&FigureRules>) -> Result<FigureRu
                 _ => Err(place.refuse("2, 4 or 6")),
             }
         })?,
-        update_window_days: file.or(
+        update_window_days: file.whole_or(
             "update_window_days",
             base.map(|base| base.update_window_days),
-            |cell| cell.whole(1..=366),
+            1..=366,
         )?,
-        deposit_expiring_days: file.or(
+        deposit_expiring_days: file.whole_or(
             "deposit_expiring_days",
             base.map(|base| base.deposit_expiring_days),
-            |cell| cell.whole(0..=366),
+            0..=366,
         )?,
     };
     file.finish()?;

@@ -17,8 +17,8 @@ use super::{
 impl Policy {
     /// The whole policy as TOML, every key in a fixed order, rows sorted by what they are for.
     ///
-    /// It extends nothing, so it means the same under a later built-in policy. Reading it back gives this
-    /// policy, with its rows sorted.
+    /// It extends nothing, so it means the same under a later built-in policy. Reading it back
+    /// gives this policy, with its rows sorted.
     ///
     /// # Example
     ///
@@ -28,7 +28,7 @@ impl Policy {
     /// let text = Policy::default().to_toml();
     /// assert!(text.starts_with("name = \"cn\"\n"));
     /// assert_eq!(Policy::from_toml(&text, "shown")?, Policy::default());
-    /// # anxin::Result::Ok(())
+    /// # Ok::<(), anxin::Error>(())
     /// ```
     #[must_use]
     pub fn to_toml(&self) -> String {

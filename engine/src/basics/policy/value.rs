@@ -350,6 +350,26 @@ impl<'a> Section<'a> {
         }
     }
 
+    /// The whole number at `key`, else `fallback`, else an error.
+    pub(super) fn whole_or(
+        &mut self,
+        key: &'static str,
+        fallback: Option<u32>,
+        range: RangeInclusive<u32>,
+    ) -> Result<u32> {
+        self.or(key, fallback, |cell| cell.whole(range))
+    }
+
+    /// The meaning of the word at `key`, else `fallback`, else an error.
+    pub(super) fn word_or<T: Copy>(
+        &mut self,
+        key: &'static str,
+        fallback: Option<T>,
+        words: &Words<T>,
+    ) -> Result<T> {
+        self.or(key, fallback, |cell| cell.word(words))
+    }
+
     /// The section `key`, empty where the file has none.
     pub(super) fn section(&mut self, key: &'static str) -> Result<Self> {
         let (place, path) = (self.place, self.path_of(key));

@@ -1,0 +1,139 @@
+//! Cells become typed columns; what cannot be read becomes a fault, never an error.
+
+pub mod cells;
+mod columns;
+mod text;
+
+use arrow_array::{Array, Int64Array, LargeStringArray, StringArray, StringViewArray};
+
+pub(crate) use columns::{Checker, accepted};
+
+/// Consecutive rows of a table, checked and typed.
+#[derive(Debug)]
+pub struct TypedBatch {
+    /// Position of the first row: file number times 2^40 plus the row in the file, both from 0.
+    pub first_position: u64,
+    /// Number of rows, at most 65,536.
+    pub len: usize,
+    /// The columns of the contract, by position.
+    pub columns: Vec<TypedColumn>,
+    /// What is wrong, sorted by row, then column.
+    pub faults: Vec<Fault>,
+}
+
+/// One cell that is missing or cannot be read; it is null in its column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// Row in the batch.
+    pub row: u32,
+    /// Position of the column in the contract.
+    pub column: u8,
+    /// What is wrong.
+    pub kind: FaultKind,
+    /// The cell as met, at most 60 characters.
+    pub met: String,
+}
+
+/// What is wrong with a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FaultKind {
+    /// A required cell is null or empty.
+    Missing,
+    /// The cell cannot be read as its column's kind.
+    Bad,
+}
+
+/// The cells of one column.
+#[derive(Clone, Debug)]
+pub enum TypedColumn {
+    /// The file has no such column, or it was not asked for.
+    Absent,
+    /// Ids, accounts and text.
+    Text(TextColumn),
+    /// Money in fen, numbers times `10^decimals`, times in seconds; null is [`Self::NUMBER_NULL`].
+    Number(Vec<i64>),
+    /// Ints, days, months, bools (0, 1), code positions, regions; null is [`Self::SMALL_NULL`].
+    Small(Vec<i32>),
+}
+
+impl TypedColumn {
+    /// Null in [`Self::Number`].
+    pub const NUMBER_NULL: i64 = i64::MIN;
+    /// Null in [`Self::Small`].
+    pub const SMALL_NULL: i32 = i32::MIN;
+}
+
+/// Text without blanks around it and without full-width letters, digits and blanks.
+#[derive(Clone, Debug)]
+pub enum TextColumn {
+    /// As it came, or rewritten.
+    Utf8(StringArray),
+    /// As it came.
+    LargeUtf8(LargeStringArray),
+    /// As it came.
+    View(StringViewArray),
+    /// A word for each row; no word is empty or null.
+    Dictionary {
+        /// Positions in `values`; `u32::MAX` is null.
+        keys: Vec<u32>,
+        /// The words.
+        values: StringArray,
+    },
+    /// Whole numbers, which mean their decimal text.
+    Integer(Int64Array),
+}
+
+impl TextColumn {
+    /// The text of a row; `None` where it is null or empty. `scratch` holds the text of a number.
+    pub fn get<'a>(&'a self, row: usize, scratch: &'a mut String) -> Option<&'a str> {
+        if self.is_null(row) {
+            return None;
+        }
+        Some(match self {
+            Self::Utf8(array) => array.value(row),
+            Self::LargeUtf8(array) => array.value(row),
+            Self::View(array) => array.value(row),
+            Self::Dictionary { keys, values } => values.value(keys[row] as usize),
+            Self::Integer(array) => {
+                scratch.clear();
+                scratch.push_str(&array.value(row).to_string());
+                scratch
+            }
+        })
+    }
+
+    /// Whether a row is null or empty.
+    #[must_use]
+    pub fn is_null(&self, row: usize) -> bool {
+        match self {
+            Self::Utf8(array) => array.is_null(row) || array.value_length(row) == 0,
+            Self::LargeUtf8(array) => array.is_null(row) || array.value_length(row) == 0,
+            Self::View(array) => array.is_null(row) || array.value(row).is_empty(),
+            Self::Dictionary { keys, .. } => keys[row] == u32::MAX,
+            Self::Integer(array) => array.is_null(row),
+        }
+    }
+
+    /// Number of rows.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Utf8(array) => array.len(),
+            Self::LargeUtf8(array) => array.len(),
+            Self::View(array) => array.len(),
+            Self::Dictionary { keys, .. } => keys.len(),
+            Self::Integer(array) => array.len(),
+        }
+    }
+
+    /// Whether it has no rows.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// The first 60 characters of a cell.
+pub(crate) fn met(text: &str) -> String {
+    text.chars().take(60).collect()
+}

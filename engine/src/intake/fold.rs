@@ -1,0 +1,478 @@
+//! Attendance streams by and is folded into the timesheet, batch by batch (step 2).
+//!
+//! Threads share names, engagements and lines: a batch is first looked up under a read lock, and only
+//! what is new is added under the write lock. Cells are atomic, so rows go in under the read lock.
+//!
+//! Uploads repeat the order of the day before, so the next engagement can be guessed and verified
+//! cheaper than hashed: each thread remembers which engagement followed which.
+
+use std::collections::BTreeMap;
+use std::sync::RwLock;
+
+use super::check::{FaultKind, TextColumn, TypedBatch, TypedColumn};
+use super::key::{Engaged, Spaces};
+use super::read::ROW_BITS;
+use super::rows::NAME_NULL;
+use super::tables::Space;
+use super::tables::attendance;
+use super::timesheet::{Extra, Lines};
+use crate::basics::day::{Day, Month};
+use crate::basics::error::{Error, Result};
+use crate::wages::wage::NO_QUANTITY;
+
+/// What threads share while attendance comes in.
+#[derive(Debug, Default)]
+pub struct Shared {
+    /// Names of all spaces.
+    pub spaces: Spaces,
+    /// Pairs of worker and project.
+    pub engaged: Engaged,
+    /// The timesheet in the making.
+    pub lines: Lines,
+}
+
+/// A row of attendance that was set aside, for the findings.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SetAside {
+    /// Position in the table: file number times 2^40 plus the row in the file.
+    pub position: u64,
+    /// Column of the faulty cell.
+    pub column: u8,
+    /// Whether a required cell is missing (else one cannot be read).
+    pub is_missing: bool,
+    /// The cell as met.
+    pub met: String,
+    /// Worker, where readable, by order of appearance.
+    pub worker: u32,
+    /// Project, where readable.
+    pub project: u32,
+}
+
+/// What one thread keeps of the attendance it has seen.
+#[derive(Debug, Default)]
+pub struct Folder {
+    /// Rows that did not go into a cell.
+    pub extras: Vec<Extra>,
+    /// Rows dated after `as_of`: by day their number and smallest position.
+    pub late: BTreeMap<Day, (u64, u64)>,
+    /// Faulty cells.
+    pub set_aside: Vec<SetAside>,
+    /// Rows seen.
+    pub rows_read: u64,
+    /// Rows seen of each file.
+    pub file_rows: Vec<u64>,
+    /// Rows with a faulty cell where a required one is missing, and others.
+    pub rows_faulty: [u64; 2],
+    /// Which engagement followed which.
+    follower: Vec<u32>,
+    /// The engagement of the row before.
+    last: u32,
+    /// Whether guessing pays on this data; looked at again from time to time.
+    guesses: Guessing,
+    /// Rows that need something new.
+    pending: Vec<u32>,
+    /// The day that was split last.
+    day: Option<(i32, Month, u8)>,
+}
+
+/// Whether guessing the next engagement pays.
+#[derive(Debug)]
+struct Guessing {
+    is_on: bool,
+    hits: u32,
+    batches_off: u32,
+}
+
+impl Default for Guessing {
+    fn default() -> Self {
+        Self { is_on: true, hits: 0, batches_off: 0 }
+    }
+}
+
+/// An id column whose dictionary, if it has one, is already looked up.
+enum Ids<'a> {
+    /// A name for each row.
+    Text(&'a TextColumn),
+    /// Number of each dictionary value (`u32::MAX`: new), and the key of each row.
+    Numbers { keys: &'a [u32], numbers: Vec<u32> },
+}
+
+/// No engagement.
+const NONE: u32 = u32::MAX;
+/// How many followers are tried before a name is hashed.
+const HOPS: u32 = 4;
+
+/// The columns of a batch of attendance.
+struct Columns<'a> {
+    workers: &'a TextColumn,
+    projects: &'a TextColumn,
+    days: &'a [i32],
+    minutes: &'a [i32],
+    shifts: Option<&'a TextColumn>,
+    quantities: Option<&'a [i64]>,
+    sources: Option<&'a [i32]>,
+}
+
+impl<'a> Columns<'a> {
+    /// The columns by their places; `None` where a required one is absent.
+    fn of(batch: &'a TypedBatch) -> Option<Self> {
+        let text = |place: usize| match &batch.columns[place] {
+            TypedColumn::Text(column) => Some(column),
+            _ => None,
+        };
+        let small = |place: usize| match &batch.columns[place] {
+            TypedColumn::Small(column) => Some(column.as_slice()),
+            _ => None,
+        };
+        let quantities = match &batch.columns[attendance::QUANTITY] {
+            TypedColumn::Number(column) => Some(column.as_slice()),
+            _ => None,
+        };
+        Some(Self {
+            workers: text(attendance::WORKER_ID)?,
+            projects: text(attendance::PROJECT_ID)?,
+            days: small(attendance::WORK_DATE)?,
+            minutes: small(attendance::MINUTES)?,
+            shifts: text(attendance::SHIFT),
+            quantities,
+            sources: small(attendance::SOURCE),
+        })
+    }
+}
+
+impl Folder {
+    /// Folds a batch into the timesheet; what is dated after `as_of` or faulty is set aside.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::TooMany`] where ids or worker-months exceed what 32 bits can number.
+    pub fn fold(&mut self, batch: &TypedBatch, shared: &RwLock<Shared>, as_of: Day) -> Result<()> {
+        self.rows_read += batch.len as u64;
+        let file = usize::try_from(batch.first_position >> ROW_BITS).unwrap_or(0);
+        if self.file_rows.len() <= file {
+            self.file_rows.resize(file + 1, 0);
+        }
+        self.file_rows[file] += batch.len as u64;
+        let Some(columns) = Columns::of(batch) else { return Ok(()) };
+        self.pending.clear();
+        {
+            let shared = shared.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+            self.fold_known(batch, &columns, &shared, as_of);
+        }
+        if !self.pending.is_empty() || !batch.faults.is_empty() {
+            let mut shared = shared.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+            self.fold_new(&columns, &mut shared)?;
+            self.keep_faults(batch, &columns, &mut shared)?;
+        }
+        Ok(())
+    }
+
+    /// Gives the rows that were folded, with their positions, without folding them again.
+    pub fn seek(
+        &mut self,
+        batch: &TypedBatch,
+        shared: &RwLock<Shared>,
+        as_of: Day,
+        mut on_row: impl FnMut(Extra, u64),
+    ) {
+        let Some(columns) = Columns::of(batch) else { return };
+        let shared = shared.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let workers = Ids::new(columns.workers, &shared, Space::Worker);
+        let projects = Ids::new(columns.projects, &shared, Space::Project);
+        self.follower.resize(shared.engaged.len(), NONE);
+        self.guesses.hits = 0;
+        let mut faulty = batch.faults.iter().map(|fault| fault.row as usize).peekable();
+        for row in 0..batch.len {
+            while faulty.next_if(|&place| place < row).is_some() {}
+            if faulty.peek() == Some(&row) || columns.days[row] > as_of.0 {
+                continue;
+            }
+            let engagement = self.locate(&workers, &projects, row, &shared);
+            let (month, day) = self.split(columns.days[row]);
+            let shift = columns.shifts.map_or(Some(0), |shifts| shift_number(shifts, row, &shared));
+            if let (Some(line), Some(shift)) = (shared.lines.find(engagement, month), shift) {
+                let pieces = shared.lines.has_quantities(line);
+                let position = batch.first_position + row as u64;
+                on_row(columns.extra(row, line, day, shift, pieces), position);
+            }
+        }
+        self.guesses.learn(batch.len);
+    }
+
+    /// Puts the rows of known engagements and worker-months into their cells.
+    fn fold_known(
+        &mut self,
+        batch: &TypedBatch,
+        columns: &Columns<'_>,
+        shared: &Shared,
+        as_of: Day,
+    ) {
+        let workers = Ids::new(columns.workers, shared, Space::Worker);
+        let projects = Ids::new(columns.projects, shared, Space::Project);
+        self.follower.resize(shared.engaged.len(), NONE);
+        self.guesses.hits = 0;
+        let mut faulty = batch.faults.iter().map(|fault| fault.row as usize).peekable();
+        for row in 0..batch.len {
+            while faulty.next_if(|&place| place < row).is_some() {}
+            if faulty.peek() == Some(&row) {
+                continue;
+            }
+            if columns.days[row] > as_of.0 {
+                let late = self.late.entry(Day(columns.days[row])).or_insert((0, u64::MAX));
+                late.0 += 1;
+                late.1 = late.1.min(batch.first_position + row as u64);
+                continue;
+            }
+            let engagement = self.locate(&workers, &projects, row, shared);
+            let is_done = engagement != NONE && {
+                let (month, day) = self.split(columns.days[row]);
+                shared
+                    .lines
+                    .find(engagement, month)
+                    .is_some_and(|line| self.put(columns, row, line, day, shared))
+            };
+            if !is_done {
+                // Rows of a batch are at most 65,536.
+                self.pending.push(u32::try_from(row).unwrap_or(u32::MAX));
+            }
+        }
+        self.guesses.learn(batch.len);
+    }
+
+    /// Month and day of the month (0-based) of a day; neighbours mostly share it.
+    #[inline]
+    fn split(&mut self, number: i32) -> (Month, u8) {
+        if let Some((day, month, place)) = self.day
+            && day == number
+        {
+            return (month, place);
+        }
+        let (year, month, day) = Day(number).ymd();
+        let month = Month::from_ym(year, month);
+        let place = u8::try_from(day - 1).unwrap_or(0);
+        self.day = Some((number, month, place));
+        (month, place)
+    }
+
+    /// The engagement of a row: guessed and verified, else looked up; [`NONE`] where it is new.
+    #[inline]
+    fn locate(
+        &mut self,
+        workers: &Ids<'_>,
+        projects: &Ids<'_>,
+        row: usize,
+        shared: &Shared,
+    ) -> u32 {
+        if self.guesses.is_on {
+            let mut guess = self.follower.get(self.last as usize).copied().unwrap_or(NONE);
+            for _ in 0..HOPS {
+                if guess == NONE {
+                    break;
+                }
+                let (worker, project) = shared.engaged.pairs()[guess as usize];
+                if workers.is(row, worker, shared, Space::Worker)
+                    && projects.is(row, project, shared, Space::Project)
+                {
+                    self.guesses.hits += 1;
+                    self.last = guess;
+                    return guess;
+                }
+                guess = self.follower[guess as usize];
+            }
+        }
+        let worker = workers.find(row, shared, Space::Worker);
+        let project = projects.find(row, shared, Space::Project);
+        let engagement = match (worker, project) {
+            (NONE, _) | (_, NONE) => return NONE,
+            pair => shared.engaged.find(pair.0, pair.1).unwrap_or(NONE),
+        };
+        if engagement != NONE {
+            self.follow(engagement);
+        }
+        engagement
+    }
+
+    /// Remembers that `engagement` followed the one before; an order once learnt is not unlearnt.
+    fn follow(&mut self, engagement: u32) {
+        let last = std::mem::replace(&mut self.last, engagement);
+        if last == engagement || last as usize >= self.follower.len() {
+            return;
+        }
+        let next = self.follower[last as usize];
+        if self.follower[engagement as usize] == NONE && next != engagement {
+            self.follower[engagement as usize] = next;
+            self.follower[last as usize] = engagement;
+        } else if next == NONE {
+            self.follower[last as usize] = engagement;
+        }
+    }
+
+    /// Puts a row into its cell or onto the side list; `false` where its shift is new.
+    #[inline]
+    fn put(
+        &mut self,
+        columns: &Columns<'_>,
+        row: usize,
+        line: u32,
+        day: u8,
+        shared: &Shared,
+    ) -> bool {
+        let shift = match columns.shifts {
+            None => 0,
+            Some(shifts) => match shift_number(shifts, row, shared) {
+                Some(shift) => shift,
+                None => return false,
+            },
+        };
+        let extra = columns.extra(row, line, day, shift, shared.lines.has_quantities(line));
+        if !shared.lines.put(&extra) {
+            self.extras.push(extra);
+        }
+        true
+    }
+
+    /// Adds what is new: names, engagements, worker-months, shifts; then puts the rows.
+    fn fold_new(&mut self, columns: &Columns<'_>, shared: &mut Shared) -> Result<()> {
+        let pending = std::mem::take(&mut self.pending);
+        let mut scratch = String::new();
+        for &row in &pending {
+            let row = row as usize;
+            let mut name = |column: &TextColumn, space| match column.get(row, &mut scratch) {
+                Some(text) => shared.spaces.of_mut(space).intern(text).ok_or(TOO_MANY_IDS),
+                None => Ok(NAME_NULL),
+            };
+            let worker = name(columns.workers, Space::Worker)?;
+            let project = name(columns.projects, Space::Project)?;
+            if let Some(shifts) = columns.shifts {
+                name(shifts, Space::Shift)?;
+            }
+            let engagement = shared.engaged.find_or_add(worker, project).ok_or(TOO_MANY_IDS)?;
+            self.follower.resize(shared.engaged.len(), NONE);
+            self.follow(engagement);
+            let (month, day) = self.split(columns.days[row]);
+            let pieces = shared.engaged.has_pieces(engagement);
+            let line = shared.lines.find_or_add(engagement, month, pieces).ok_or(TOO_MANY_LINES)?;
+            self.put(columns, row, line, day, shared);
+        }
+        self.pending = pending;
+        Ok(())
+    }
+
+    /// Keeps the faulty cells of a batch for the findings.
+    fn keep_faults(
+        &mut self,
+        batch: &TypedBatch,
+        columns: &Columns<'_>,
+        shared: &mut Shared,
+    ) -> Result<()> {
+        let mut scratch = String::new();
+        for faults in batch.faults.chunk_by(|a, b| a.row == b.row) {
+            let row = faults[0].row as usize;
+            let is_missing = |fault: &super::check::Fault| fault.kind == FaultKind::Missing;
+            self.rows_faulty[usize::from(!faults.iter().any(is_missing))] += 1;
+            let mut name = |column: &TextColumn, space| match column.get(row, &mut scratch) {
+                Some(text) => shared.spaces.of_mut(space).intern(text).ok_or(TOO_MANY_IDS),
+                None => Ok(NAME_NULL),
+            };
+            let worker = name(columns.workers, Space::Worker)?;
+            let project = name(columns.projects, Space::Project)?;
+            self.set_aside.extend(faults.iter().map(|fault| SetAside {
+                position: batch.first_position + u64::from(fault.row),
+                column: fault.column,
+                is_missing: is_missing(fault),
+                met: fault.met.clone(),
+                worker,
+                project,
+            }));
+        }
+        Ok(())
+    }
+}
+
+/// More ids than 32 bits can number.
+const TOO_MANY_IDS: Error = Error::TooMany { what: "ids of a table", limit: u32::MAX as u64 };
+/// More worker-months than 32 bits can number.
+const TOO_MANY_LINES: Error = Error::TooMany { what: "worker-months", limit: u32::MAX as u64 };
+
+/// The number of a row's shift: 0 where none is given, `None` where it is new.
+fn shift_number(shifts: &TextColumn, row: usize, shared: &Shared) -> Option<u32> {
+    let mut scratch = String::new();
+    match shifts.get(row, &mut scratch) {
+        None => Some(0),
+        Some(shift) => shared.spaces.of(Space::Shift).find(shift).map(|number| number + 1),
+    }
+}
+
+impl Columns<'_> {
+    /// A row as the side list has it.
+    fn extra(&self, row: usize, line: u32, day: u8, shift: u32, pieces: bool) -> Extra {
+        let quantity = self.quantities.filter(|_| pieces).map(|quantities| quantities[row]);
+        let source = self.sources.map_or(0, |sources| sources[row].max(0));
+        Extra {
+            line,
+            day,
+            source: u8::try_from(source).unwrap_or(u8::MAX),
+            minutes: u16::try_from(self.minutes[row]).unwrap_or(0),
+            shift,
+            quantity_e3: quantity.unwrap_or(NO_QUANTITY),
+        }
+    }
+}
+
+impl Guessing {
+    /// Looks back on a batch: guessing stays on where it hits half of the rows.
+    const fn learn(&mut self, rows: usize) {
+        if self.is_on {
+            self.is_on = self.hits as usize * 2 >= rows;
+            self.batches_off = 0;
+        } else {
+            self.batches_off += 1;
+            self.is_on = self.batches_off >= 16;
+        }
+    }
+}
+
+impl<'a> Ids<'a> {
+    /// Looks a dictionary up once.
+    fn new(column: &'a TextColumn, shared: &Shared, space: Space) -> Self {
+        match column {
+            TextColumn::Dictionary { keys, values } => {
+                let names = shared.spaces.of(space);
+                let number = |value: Option<&str>| value.and_then(|value| names.find(value));
+                let numbers = values.iter().map(|value| number(value).unwrap_or(NONE)).collect();
+                Self::Numbers { keys, numbers }
+            }
+            _ => Self::Text(column),
+        }
+    }
+
+    /// Whether the id of `row` is the name numbered `number`.
+    #[inline]
+    fn is(&self, row: usize, number: u32, shared: &Shared, space: Space) -> bool {
+        match self {
+            Self::Numbers { keys, numbers } => {
+                numbers.get(keys[row] as usize).is_some_and(|&own| own == number)
+            }
+            Self::Text(column) => {
+                let name = shared.spaces.of(space).name(number);
+                let mut scratch = String::new();
+                column.get(row, &mut scratch) == Some(name)
+            }
+        }
+    }
+
+    /// The number of the id of `row`; [`NONE`] where it is new.
+    #[inline]
+    fn find(&self, row: usize, shared: &Shared, space: Space) -> u32 {
+        match self {
+            Self::Numbers { keys, numbers } => {
+                numbers.get(keys[row] as usize).copied().unwrap_or(NONE)
+            }
+            Self::Text(column) => {
+                let mut scratch = String::new();
+                let names = shared.spaces.of(space);
+                column.get(row, &mut scratch).and_then(|name| names.find(name)).unwrap_or(NONE)
+            }
+        }
+    }
+}

@@ -1,0 +1,369 @@
+//! Tables of any format become typed batches.
+
+#[cfg(feature = "csv")]
+mod csv;
+#[cfg(feature = "csv")]
+mod decode;
+mod ipc;
+mod memory;
+pub mod parallel;
+#[cfg(feature = "parquet")]
+mod parquet;
+mod plan;
+
+use std::fmt;
+use std::ops::Range;
+
+use arrow_array::{Array, ArrayRef, RecordBatch};
+use arrow_schema::SchemaRef;
+
+use crate::basics::error::{Error, Result};
+use crate::intake::check::{Checker, Fault, TypedBatch};
+use crate::intake::source::{Blob, Format, Part, PartData, Source};
+use crate::intake::tables::TableName;
+use plan::Plan;
+
+/// Most rows of a batch that is handed over.
+pub const BATCH_ROWS: usize = 65_536;
+/// Bits of a position that tell the row in its file.
+pub const ROW_BITS: u32 = 40;
+
+/// What a reader may accept beyond the contract.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ReadOptions {
+    /// Read floating-point columns of money and numbers by their shortest decimal text.
+    pub accept_float_money: bool,
+}
+
+/// A source opened for one table: its headers are known, its rows are not read yet.
+///
+/// # Example
+///
+/// ```
+/// use anxin::intake::check::TypedColumn;
+/// use anxin::intake::read::{Opened, ReadOptions};
+/// use anxin::intake::source::{Format, Source};
+/// use anxin::intake::tables::{TableName, calendar};
+///
+/// let text = "日期,日期类型,备注\n2026-02-17,法定节假日,春节\n";
+/// let source = Source::bytes("calendar.csv", Format::Csv, text.into());
+/// let opened = Opened::open(TableName::Calendar, &source, &ReadOptions::default())?;
+/// assert_eq!(opened.unknown_columns(), ["备注"]);
+/// let rows = opened.read_unit(0, None, &mut |batch| {
+///     let TypedColumn::Small(classes) = &batch.columns[calendar::DAY_CLASS] else { panic!() };
+///     assert_eq!(classes, &[2]); // `holiday` is the third word
+///     Ok(())
+/// })?;
+/// assert_eq!(rows, 1);
+/// # Ok::<(), anxin::Error>(())
+/// ```
+pub struct Opened {
+    table: TableName,
+    names: Vec<String>,
+    files: Vec<OpenFile>,
+    units: Vec<Unit>,
+    unknown: Vec<String>,
+    rows: Option<u64>,
+    is_rereadable: bool,
+}
+
+struct OpenFile {
+    plan: Plan,
+    content: Content,
+}
+
+enum Content {
+    #[cfg(feature = "parquet")]
+    Parquet(parquet::ParquetFile),
+    Ipc(ipc::IpcFile),
+    #[cfg(feature = "csv")]
+    Csv(csv::CsvFile),
+    Batches(memory::Batches),
+    Reader(memory::Once),
+}
+
+/// A piece of a file that is decoded by itself.
+struct Unit {
+    file: usize,
+    /// Row groups or record batches; empty for a whole file.
+    pieces: Range<usize>,
+    first_row: u64,
+}
+
+/// A piece of a file: which row groups or batches, and how many rows where known.
+struct Piece {
+    pieces: Range<usize>,
+    rows: Option<u64>,
+}
+
+/// Record batches of the columns asked for, as a format hands them over.
+type OnColumns<'a> = dyn FnMut(&[ArrayRef], usize, Vec<Fault>) -> Result<()> + 'a;
+
+impl Opened {
+    /// Opens `source` as `table` and resolves its headers.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::ColumnTwice`], [`Error::MissingColumn`] and [`Error::ColumnType`] for headers;
+    /// [`Error::Io`], [`Error::Decode`] and [`Error::Feature`] for files.
+    pub fn open(table: TableName, source: &Source, options: &ReadOptions) -> Result<Self> {
+        let mut opened = Self {
+            table,
+            names: Vec::new(),
+            files: Vec::new(),
+            units: Vec::new(),
+            unknown: Vec::new(),
+            rows: Some(0),
+            is_rereadable: source.is_rereadable(),
+        };
+        for part in source.parts()? {
+            opened.add(part, options)?;
+        }
+        Ok(opened)
+    }
+
+    fn add(&mut self, part: Part, options: &ReadOptions) -> Result<()> {
+        let Part { name, data } = part;
+        let (schema, content, pieces) = open_part(&name, data)?;
+        let plan = Plan::new(self.table, &name, &schema, options)?;
+        for header in &plan.unknown {
+            if !self.unknown.contains(header) {
+                self.unknown.push(header.clone());
+            }
+        }
+        let mut first_row = 0;
+        for Piece { pieces, rows } in pieces {
+            self.units.push(Unit { file: self.files.len(), pieces, first_row });
+            first_row += rows.unwrap_or(0);
+            self.rows = self.rows.zip(rows).map(|(sum, rows)| sum + rows);
+        }
+        let content = content.with_plan(&plan);
+        self.files.push(OpenFile { plan, content });
+        self.names.push(name);
+        Ok(())
+    }
+
+    /// The table it was opened as.
+    #[must_use]
+    pub const fn table(&self) -> TableName {
+        self.table
+    }
+
+    /// Number of pieces that can be decoded independently, in row order.
+    #[must_use]
+    pub const fn units(&self) -> usize {
+        self.units.len()
+    }
+
+    /// Number of rows, where it is known before reading.
+    #[must_use]
+    pub const fn rows(&self) -> Option<u64> {
+        self.rows
+    }
+
+    /// Whether units can be read more than once.
+    #[must_use]
+    pub const fn is_rereadable(&self) -> bool {
+        self.is_rereadable
+    }
+
+    /// Headers that mean no column, each once.
+    #[must_use]
+    pub fn unknown_columns(&self) -> &[String] {
+        &self.unknown
+    }
+
+    /// Files in row order: the number of one is the upper part of a position.
+    #[must_use]
+    pub fn files(&self) -> &[String] {
+        &self.names
+    }
+
+    /// Whether any file has the column at `position`.
+    #[must_use]
+    pub fn has_column(&self, position: usize) -> bool {
+        self.files.iter().any(|file| file.plan.column(position).is_some())
+    }
+
+    /// Whether any file holds the id column at `position` as integers, and whether any as text.
+    #[must_use]
+    pub fn id_forms(&self, position: usize) -> IdForms {
+        let mut forms = IdForms::default();
+        for column in self.files.iter().filter_map(|file| file.plan.column(position)) {
+            forms.has_integers |= column.is_number;
+            forms.has_text |= column.is_text;
+        }
+        forms
+    }
+
+    /// Positions of id and account columns that one file holds as integers and another as text.
+    #[must_use]
+    pub fn id_types_differ(&self) -> Vec<usize> {
+        let columns = self.table.table().columns;
+        (0..columns.len())
+            .filter(|&position| columns[position].kind.space().is_some())
+            .filter(|&position| {
+                let forms = self.id_forms(position);
+                forms.has_integers && forms.has_text
+            })
+            .collect()
+    }
+
+    /// Decodes one unit in batches of at most [`BATCH_ROWS`] rows, checks them and hands them over
+    /// in row order; with `columns` only the columns at these positions. Gives the number of rows.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Io`] and [`Error::Decode`] where the file cannot be read, [`Error::Input`] where it
+    /// can be read only once and was, and whatever `on_batch` gives.
+    pub fn read_unit(
+        &self,
+        unit: usize,
+        columns: Option<&[usize]>,
+        on_batch: &mut dyn FnMut(TypedBatch) -> Result<()>,
+    ) -> Result<u64> {
+        let Some(unit) = self.units.get(unit) else { return Ok(0) };
+        let OpenFile { plan, content } = &self.files[unit.file];
+        let projection = plan.projection(columns);
+        let mut checker = Checker::new(self.table);
+        let mut row = unit.first_row;
+        let first = (unit.file as u64) << ROW_BITS;
+        let first_row = unit.first_row;
+        let mut on_columns = |arrays: &[ArrayRef], len: usize, faults: Vec<Fault>| {
+            let by_position = projection.by_position(arrays);
+            let batch = checker.check(first + row, len, &by_position, faults);
+            row += len as u64;
+            on_batch(batch)
+        };
+        content.read(&self.names[unit.file], &unit.pieces, &projection.fields, &mut on_columns)?;
+        Ok(row - first_row)
+    }
+}
+
+impl fmt::Debug for Opened {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Opened")
+            .field("table", &self.table)
+            .field("files", &self.names)
+            .field("units", &self.units.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// How the files of a table hold an id column.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct IdForms {
+    /// A file has it as integers.
+    pub has_integers: bool,
+    /// A file has it as text.
+    pub has_text: bool,
+}
+
+fn open_part(name: &str, data: PartData) -> Result<(SchemaRef, Content, Vec<Piece>)> {
+    match data {
+        PartData::Stored(Format::Parquet, blob) => open_parquet(name, blob),
+        PartData::Stored(format @ (Format::ArrowFile | Format::ArrowStream), blob) => {
+            let (file, pieces) = ipc::IpcFile::open(name, blob, format)?;
+            Ok((file.schema(), Content::Ipc(file), pieces))
+        }
+        PartData::Stored(Format::Csv, blob) => open_csv(name, blob),
+        PartData::Batches(batches) => {
+            let (file, pieces) = memory::Batches::open(name, batches)?;
+            Ok((file.schema(), Content::Batches(file), pieces))
+        }
+        PartData::Reader(reader) => {
+            let file = memory::Once::open(name, reader)?;
+            Ok((file.schema(), Content::Reader(file), vec![Piece { pieces: 0..0, rows: None }]))
+        }
+    }
+}
+
+#[cfg(feature = "parquet")]
+fn open_parquet(name: &str, blob: Blob) -> Result<(SchemaRef, Content, Vec<Piece>)> {
+    let (file, pieces) = parquet::ParquetFile::open(name, blob)?;
+    Ok((file.schema(), Content::Parquet(file), pieces))
+}
+
+#[cfg(not(feature = "parquet"))]
+fn open_parquet(name: &str, _: Blob) -> Result<(SchemaRef, Content, Vec<Piece>)> {
+    Err(Error::Feature { place: name.to_owned(), feature: "parquet" })
+}
+
+#[cfg(feature = "csv")]
+fn open_csv(name: &str, blob: Blob) -> Result<(SchemaRef, Content, Vec<Piece>)> {
+    let file = csv::CsvFile::open(name, blob)?;
+    Ok((file.schema(), Content::Csv(file), vec![Piece { pieces: 0..0, rows: None }]))
+}
+
+#[cfg(not(feature = "csv"))]
+fn open_csv(name: &str, _: Blob) -> Result<(SchemaRef, Content, Vec<Piece>)> {
+    Err(Error::Feature { place: name.to_owned(), feature: "csv" })
+}
+
+impl Content {
+    /// Lets the format choose how it decodes the columns of the contract.
+    fn with_plan(self, plan: &Plan) -> Self {
+        match self {
+            #[cfg(feature = "parquet")]
+            Self::Parquet(file) => Self::Parquet(file.with_text(plan)),
+            #[cfg(feature = "csv")]
+            Self::Csv(file) => Self::Csv(file.with_plan(plan)),
+            other => other,
+        }
+    }
+
+    fn read(
+        &self,
+        name: &str,
+        pieces: &Range<usize>,
+        fields: &[usize],
+        on_columns: &mut OnColumns<'_>,
+    ) -> Result<()> {
+        match self {
+            #[cfg(feature = "parquet")]
+            Self::Parquet(file) => file.read(name, pieces, fields, on_columns),
+            Self::Ipc(file) => file.read(name, pieces, fields, on_columns),
+            #[cfg(feature = "csv")]
+            Self::Csv(file) => file.read(name, fields, on_columns),
+            Self::Batches(file) => file.read(pieces, fields, on_columns),
+            Self::Reader(file) => file.read(name, fields, on_columns),
+        }
+    }
+}
+
+/// Hands these fields of `batch` over in slices of at most [`BATCH_ROWS`] rows.
+fn hand_over(batch: &RecordBatch, fields: &[usize], on_columns: &mut OnColumns<'_>) -> Result<()> {
+    let rows = batch.num_rows();
+    let columns: Vec<&ArrayRef> = fields.iter().map(|&field| batch.column(field)).collect();
+    for start in (0..rows).step_by(BATCH_ROWS) {
+        let len = BATCH_ROWS.min(rows - start);
+        let slice = |column: &&ArrayRef| {
+            if len == rows { ArrayRef::clone(column) } else { column.slice(start, len) }
+        };
+        let arrays: Vec<ArrayRef> = columns.iter().map(slice).collect();
+        on_columns(&arrays, len, Vec::new())?;
+    }
+    Ok(())
+}
+
+fn decode_error(place: &str, format: Format, reason: impl fmt::Display) -> Error {
+    Error::Decode { place: place.to_owned(), format: format.word(), reason: reason.to_string() }
+}
+
+/// Neighbouring pieces of known sizes, grouped so that each group has at least [`BATCH_ROWS`] rows.
+fn grouped(sizes: impl Iterator<Item = u64>) -> Vec<Piece> {
+    let mut groups: Vec<Piece> = Vec::new();
+    for (number, rows) in sizes.enumerate() {
+        match groups.last_mut().filter(|group| group.rows.is_some_and(|r| r < BATCH_ROWS as u64)) {
+            Some(group) => {
+                group.pieces.end = number + 1;
+                group.rows = group.rows.map(|sum| sum + rows);
+            }
+            None => groups.push(Piece { pieces: number..number + 1, rows: Some(rows) }),
+        }
+    }
+    groups
+}
+
+#[cfg(test)]
+mod tests;

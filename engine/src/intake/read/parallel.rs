@@ -1,0 +1,86 @@
+//! Units of a table read by several threads.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use super::Opened;
+use crate::basics::error::Result;
+use crate::intake::check::TypedBatch;
+
+/// Hands every batch of a table to one of `states`, each of which is used by one thread at a time.
+///
+/// Which state gets which batch differs from run to run: what is made of them must not.
+///
+/// # Errors
+///
+/// The error of the first unit, in their order, that has one.
+pub fn read_units<S: Send>(
+    opened: &Opened,
+    columns: Option<&[usize]>,
+    states: &mut [S],
+    on_batch: impl Fn(&mut S, TypedBatch) -> Result<()> + Sync,
+) -> Result<()> {
+    let next = AtomicUsize::new(0);
+    let work = |state: &mut S| {
+        loop {
+            let unit = next.fetch_add(1, Ordering::Relaxed);
+            if unit >= opened.units() {
+                return Ok(());
+            }
+            let read = opened.read_unit(unit, columns, &mut |batch| on_batch(state, batch));
+            if let Err(error) = read {
+                next.store(usize::MAX / 2, Ordering::Relaxed);
+                return Err((unit, error));
+            }
+        }
+    };
+    #[cfg(feature = "parallel")]
+    let results: Vec<_> = {
+        use rayon::prelude::*;
+        states.par_iter_mut().with_max_len(1).map(work).collect()
+    };
+    #[cfg(not(feature = "parallel"))]
+    let results: Vec<_> = states.iter_mut().map(work).collect();
+    let first =
+        results.into_iter().filter_map(std::result::Result::err).min_by_key(|error| error.0);
+    first.map_or(Ok(()), |(_, error)| Err(error))
+}
+
+/// The batches of a table in row order; several units are decoded at once, one window at a time.
+///
+/// # Errors
+///
+/// As [`Opened::read_unit`], or what `on_batch` gives.
+pub fn read_in_order(
+    opened: &Opened,
+    window: usize,
+    mut on_batch: impl FnMut(TypedBatch) -> Result<()>,
+) -> Result<()> {
+    let decode = |unit: usize| {
+        let mut batches = Vec::new();
+        opened.read_unit(unit, None, &mut |batch| {
+            batches.push(batch);
+            Ok(())
+        })?;
+        Ok::<_, crate::Error>(batches)
+    };
+    if window < 2 || opened.units() < 2 {
+        for unit in 0..opened.units() {
+            opened.read_unit(unit, None, &mut on_batch)?;
+        }
+        return Ok(());
+    }
+    for first in (0..opened.units()).step_by(window) {
+        let units = first..(first + window).min(opened.units());
+        #[cfg(feature = "parallel")]
+        let decoded: Vec<_> = {
+            use rayon::prelude::*;
+            units.into_par_iter().map(decode).collect()
+        };
+        #[cfg(not(feature = "parallel"))]
+        let decoded: Vec<_> = units.map(decode).collect();
+        for batches in decoded {
+            batches?.into_iter().try_for_each(&mut on_batch)?;
+        }
+    }
+    Ok(())
+}

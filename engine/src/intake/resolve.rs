@@ -1,0 +1,464 @@
+//! Transfers get their verdicts: what became of each, and whose it is (steps 4.1 and 4.2).
+
+use super::keyed::Keyed;
+use super::rows::{NAME_NULL, Rows};
+use super::tables::transfers as columns;
+use super::transfers::{Fate, MatchRule, Transfers};
+use crate::basics::day::{Day, Month};
+use crate::basics::error::{Error, Result};
+use crate::basics::finding::Code;
+use crate::basics::ids::{EngagementId, NameId, ProjectId, WorkerId};
+use crate::basics::policy::ForeignPayee;
+
+/// Look-up tables of ids, sorted by their first column.
+#[derive(Debug)]
+pub struct Lookup {
+    /// Wage account → project.
+    project_of_account: Vec<(u32, u32)>,
+    /// Registered account → worker.
+    worker_of_account: Vec<(u32, u32)>,
+    /// Name → worker.
+    worker_of_name: Vec<(u32, u32)>,
+    /// Project → engagement.
+    engagement_of_project: Vec<(u32, u32)>,
+    /// Payroll sheet → engagement and month of its used lines; the last says whether it is back pay.
+    line_of_sheet: Vec<(u32, u32, Month, bool)>,
+    /// By worker: his name, `NONE` where not known.
+    worker_name: Vec<NameId>,
+}
+
+impl Lookup {
+    /// Tables over the keyed data set; `worker_name` is by worker.
+    #[must_use]
+    pub fn new(keyed: &Keyed, worker_name: Vec<NameId>) -> Self {
+        let number = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
+        let known = |names: &mut dyn Iterator<Item = (usize, NameId)>| {
+            let mut pairs: Vec<(u32, u32)> = names
+                .filter(|(_, name)| name.is_some())
+                .map(|(place, name)| (name.0, number(place)))
+                .collect();
+            pairs.sort_unstable();
+            pairs
+        };
+        let accounts = keyed.projects.iter().map(|project| project.wage_account);
+        let mut engagement_of_project: Vec<(u32, u32)> = (keyed.engagements.project.iter())
+            .enumerate()
+            .map(|(place, project)| (project.0, number(place)))
+            .collect();
+        engagement_of_project.sort_unstable();
+        let mut line_of_sheet = Vec::with_capacity(keyed.payroll.rows.len());
+        for place in 0..keyed.engagements.len() {
+            let engagement = EngagementId(number(place));
+            line_of_sheet.extend(
+                keyed
+                    .payroll
+                    .of(engagement)
+                    .iter()
+                    .map(|line| (line.sheet.0, engagement.0, line.month, line.is_back_pay)),
+            );
+        }
+        line_of_sheet.sort_unstable();
+        Self {
+            project_of_account: known(&mut accounts.enumerate()),
+            worker_of_account: known(&mut keyed.pay_account.iter().copied().enumerate()),
+            worker_of_name: known(&mut worker_name.iter().copied().enumerate()),
+            engagement_of_project,
+            line_of_sheet,
+            worker_name,
+        }
+    }
+
+    /// Number of workers an account is registered for.
+    #[must_use]
+    pub fn workers_of_account(&self, account: NameId) -> usize {
+        of(&self.worker_of_account, account.0).len()
+    }
+
+    /// The month that the lines of a sheet have for the engagements for which `is_own` holds, back
+    /// pay aside, if it is one.
+    fn month_of_sheet(&self, sheet: u32, is_own: impl Fn(EngagementId) -> bool) -> Option<Month> {
+        let start = self.line_of_sheet.partition_point(|line| line.0 < sheet);
+        let lines = self.line_of_sheet[start..].iter().take_while(|line| line.0 == sheet);
+        let mut months =
+            lines.filter(|line| !line.3 && is_own(EngagementId(line.1))).map(|line| line.2);
+        let first = months.next()?;
+        months.all(|month| month == first).then_some(first)
+    }
+}
+
+/// The pairs that begin with `key`.
+fn of(pairs: &[(u32, u32)], key: u32) -> &[(u32, u32)] {
+    let start = pairs.partition_point(|pair| pair.0 < key);
+    let length = pairs[start..].partition_point(|pair| pair.0 == key);
+    &pairs[start..start + length]
+}
+
+/// What a transfer says about whose it is; [`NAME_NULL`] where it does not.
+#[derive(Clone, Copy, Debug)]
+struct Hints {
+    worker: u32,
+    project: u32,
+    payer_account: u32,
+    payee_account: u32,
+    payee_name: u32,
+    sheet: u32,
+}
+
+/// What the rules found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Match {
+    rule: MatchRule,
+    worker: WorkerId,
+    engagement: EngagementId,
+    candidates: u32,
+}
+
+/// Columns of the table of transfers after step 1, sorted, each with its fate and its engagement.
+///
+/// Steps 4.1 and 4.2. In: the rows of the table, with names already ranked. Out: one row per row that
+/// passed step 1; `advance_fen` is still zero.
+///
+/// Choice: see `docs/choices.md` 22 to 24 and 27.
+///
+/// # Errors
+///
+/// [`Error::AmountOverflow`] where reversals of one transfer do not fit in 64 bits of fen.
+pub fn resolve(
+    rows: &Rows,
+    order: &[u32],
+    keyed: &Keyed,
+    lookup: &Lookup,
+    foreign_payee: ForeignPayee,
+) -> Result<Transfers> {
+    let mut transfers = Transfers::default();
+    for &row in order {
+        push_unmatched(&mut transfers, rows, row as usize);
+    }
+    take_back(&mut transfers, rows)?;
+    let mut matcher = Matcher { keyed, lookup, left: Vec::new(), next: Vec::new(), least: 0 };
+    for place in 0..transfers.len() {
+        if transfers.fate[place] != Fate::Counted {
+            continue;
+        }
+        let row = transfers.row[place] as usize;
+        let hints = hints(rows, row);
+        let found = matcher.find(&hints);
+        transfers.candidates[place] = found.candidates;
+        if found.rule == MatchRule::None {
+            transfers.fate[place] = Fate::Unmatched;
+            continue;
+        }
+        transfers.rule[place] = found.rule;
+        transfers.worker[place] = found.worker;
+        transfers.engagement[place] = found.engagement;
+        transfers.project[place] = match found.engagement.get() {
+            Some(engagement) => keyed.engagements.project[engagement.index()],
+            None => ProjectId::NONE,
+        };
+        if transfers.named_month[place].is_none() && hints.sheet != NAME_NULL {
+            transfers.named_month[place] =
+                lookup.month_of_sheet(hints.sheet, |engagement| match found.engagement.get() {
+                    Some(own) => own == engagement,
+                    None => keyed.engagements.worker[engagement.index()] == found.worker,
+                });
+        }
+        if foreign_payee == ForeignPayee::SetAside
+            && is_foreign(keyed, found.worker, NameId(hints.payee_account))
+        {
+            transfers.fate[place] = Fate::PayeeNotWorker;
+        }
+    }
+    Ok(transfers)
+}
+
+/// Whether money went to another account than the one registered for the worker.
+#[must_use]
+pub fn is_foreign(keyed: &Keyed, worker: WorkerId, payee_account: NameId) -> bool {
+    let own = keyed.pay_account[worker.index()];
+    own.is_some() && payee_account.is_some() && own != payee_account
+}
+
+/// Rows that passed step 1, in the order of transfer id, then of what counts, then position.
+///
+/// `compare` is the canonical order of two rows with one id.
+#[must_use]
+pub fn in_order(rows: &Rows, compare: impl Fn(usize, usize) -> std::cmp::Ordering) -> Vec<u32> {
+    let passed = |row: &usize| {
+        matches!(
+            rows.verdict[*row],
+            None | Some(Code::AfterAsOf | Code::Duplicate | Code::ConflictingDuplicate)
+        )
+    };
+    let mut order: Vec<u32> =
+        (0..rows.len()).filter(passed).map(|row| u32::try_from(row).unwrap_or(u32::MAX)).collect();
+    let id = |row: u32| rows.name(columns::TRANSFER_ID, row as usize);
+    if !order.is_sorted_by(|&a, &b| id(a) < id(b)) {
+        order.sort_unstable_by_key(|&row| (id(row), row));
+        let mut start = 0;
+        while start < order.len() {
+            let same = order[start..].partition_point(|&row| id(row) == id(order[start]));
+            if same > 1 {
+                order[start..start + same].sort_by(|&a, &b| compare(a as usize, b as usize));
+            }
+            start += same;
+        }
+    }
+    order
+}
+
+/// Appends a row with the fate that it has before matching.
+fn push_unmatched(transfers: &mut Transfers, rows: &Rows, row: usize) {
+    let is_reversal = rows.name(columns::REVERSES, row) != NAME_NULL;
+    let amount_fen = rows.number(columns::AMOUNT, row).unwrap_or(0).saturating_abs();
+    let fate = match (rows.verdict[row], rows.word(columns::STATUS, row)) {
+        (Some(Code::AfterAsOf), _) => Fate::AfterAsOf,
+        (Some(Code::Duplicate), _) => Fate::Duplicate,
+        (Some(_), _) => Fate::ConflictingDuplicate,
+        (None, Some("pending")) => Fate::Pending,
+        (None, Some("returned")) => Fate::Returned,
+        (None, Some("failed")) => Fate::Failed,
+        (None, _) if is_reversal => Fate::Reversal,
+        (None, _) => Fate::Counted,
+    };
+    transfers.id.push(NameId(rows.name(columns::TRANSFER_ID, row)));
+    transfers.row.push(u32::try_from(row).unwrap_or(u32::MAX));
+    transfers.amount_fen.push(amount_fen);
+    transfers.paid_day.push(Day(rows.small_value(columns::PAID_DATE, row).unwrap_or(0)));
+    transfers.worker.push(WorkerId(rows.name(columns::WORKER_ID, row)));
+    transfers.project.push(ProjectId(rows.name(columns::PROJECT_ID, row)));
+    transfers.engagement.push(EngagementId::NONE);
+    transfers.named_month.push(rows.small_value(columns::PERIOD, row).map(Month));
+    transfers.fate.push(fate);
+    transfers.rule.push(MatchRule::None);
+    transfers.candidates.push(u32::MAX);
+    transfers.taken_back_fen.push(if fate == Fate::Reversal { amount_fen } else { 0 });
+    transfers.advance_fen.push(0);
+}
+
+/// The settled transfer that a reversal takes back, if there is one.
+#[must_use]
+pub fn original(transfers: &Transfers, reverses: NameId) -> Option<usize> {
+    let start = transfers.id.partition_point(|&id| id < reverses);
+    (start..transfers.len())
+        .take_while(|&place| transfers.id[place] == reverses)
+        .find(|&place| transfers.fate[place] >= Fate::Reversed)
+}
+
+/// Step 4.1: reversals take back what they name, up to its amount.
+fn take_back(transfers: &mut Transfers, rows: &Rows) -> Result<()> {
+    let mut taken: Vec<(usize, i64)> = Vec::new();
+    for place in 0..transfers.len() {
+        if transfers.fate[place] == Fate::Reversal {
+            let reverses = rows.name(columns::REVERSES, transfers.row[place] as usize);
+            if let Some(original) = original(transfers, NameId(reverses)) {
+                taken.push((original, transfers.amount_fen[place]));
+            }
+        }
+    }
+    taken.sort_unstable();
+    for group in taken.chunk_by(|a, b| a.0 == b.0) {
+        let place = group[0].0;
+        let sum = group.iter().try_fold(0_i64, |sum, part| sum.checked_add(part.1));
+        let sum = sum.ok_or(Error::AmountOverflow { what: "reversals of a transfer" })?;
+        let amount_fen = transfers.amount_fen[place];
+        transfers.taken_back_fen[place] = sum.min(amount_fen);
+        if sum >= amount_fen {
+            transfers.fate[place] = Fate::Reversed;
+        }
+    }
+    Ok(())
+}
+
+/// What a row says about whose it is.
+fn hints(rows: &Rows, row: usize) -> Hints {
+    Hints {
+        worker: rows.name(columns::WORKER_ID, row),
+        project: rows.name(columns::PROJECT_ID, row),
+        payer_account: rows.name(columns::PAYER_ACCOUNT, row),
+        payee_account: rows.name(columns::PAYEE_ACCOUNT, row),
+        payee_name: rows.name(columns::PAYEE_NAME, row),
+        sheet: rows.name(columns::PAYROLL_ID, row),
+    }
+}
+
+/// The rules of step 4.2, with room for the engagements they leave.
+struct Matcher<'a> {
+    keyed: &'a Keyed,
+    lookup: &'a Lookup,
+    /// Engagements that the rule at hand leaves.
+    left: Vec<u32>,
+    /// Room for narrowing them.
+    next: Vec<u32>,
+    /// Smallest number above zero that a rule left; 0 where none left any.
+    least: u32,
+}
+
+impl Matcher<'_> {
+    /// The first rule that leaves exactly one engagement, else the split, else nothing.
+    fn find(&mut self, hints: &Hints) -> Match {
+        self.least = 0;
+        let rules: [(MatchRule, fn(&mut Self, &Hints)); 6] = [
+            (MatchRule::WorkerAndProject, Self::worker_and_project),
+            (MatchRule::WorkerAndWageAccount, Self::worker_and_wage_account),
+            (MatchRule::WorkerOnly, Self::worker_only),
+            (MatchRule::PayeeAccount, Self::payee_account),
+            (MatchRule::PayrollLine, Self::payroll_line),
+            (MatchRule::NameAndProject, Self::name_and_project),
+        ];
+        for (rule, leave) in rules {
+            self.left.clear();
+            leave(self, hints);
+            self.left.sort_unstable();
+            self.left.dedup();
+            if let [engagement] = self.left[..] {
+                let worker = self.keyed.engagements.worker[engagement as usize];
+                let engagement = EngagementId(engagement);
+                return Match { rule, worker, engagement, candidates: 1 };
+            }
+            let count = u32::try_from(self.left.len()).unwrap_or(u32::MAX);
+            if count > 0 && (self.least == 0 || count < self.least) {
+                self.least = count;
+            }
+        }
+        self.worker_split(hints)
+    }
+
+    /// Rule 1.
+    fn worker_and_project(&mut self, hints: &Hints) {
+        if hints.worker != NAME_NULL && hints.project != NAME_NULL {
+            let engagements = &self.keyed.engagements;
+            let found = engagements.find(WorkerId(hints.worker), ProjectId(hints.project));
+            self.left.extend(found.get().map(|engagement| engagement.0));
+        }
+    }
+
+    /// Rule 2: the worker on the projects whose wage account paid.
+    fn worker_and_wage_account(&mut self, hints: &Hints) {
+        if hints.worker != NAME_NULL && hints.project == NAME_NULL {
+            self.push_worker(hints.worker);
+            self.keep_paid_from(hints.payer_account);
+        }
+    }
+
+    /// Rule 3: the worker has one engagement.
+    fn worker_only(&mut self, hints: &Hints) {
+        if hints.worker != NAME_NULL && hints.project == NAME_NULL {
+            self.push_worker(hints.worker);
+        }
+    }
+
+    /// Rule 4: the account is a worker's registered one.
+    fn payee_account(&mut self, hints: &Hints) {
+        if hints.worker != NAME_NULL || hints.payee_account == NAME_NULL {
+            return;
+        }
+        let lookup = self.lookup;
+        for &(_, worker) in of(&lookup.worker_of_account, hints.payee_account) {
+            self.push_worker(worker);
+        }
+        if hints.project != NAME_NULL {
+            let project = &self.keyed.engagements.project;
+            self.left.retain(|&place| project[place as usize].0 == hints.project);
+            return;
+        }
+        self.next.clone_from(&self.left);
+        self.keep_paid_from(hints.payer_account);
+        if self.left.is_empty() {
+            std::mem::swap(&mut self.left, &mut self.next);
+        }
+    }
+
+    /// Rule 5: lines of the payroll sheet that agree with what is given.
+    fn payroll_line(&mut self, hints: &Hints) {
+        if hints.sheet == NAME_NULL {
+            return;
+        }
+        let lines = &self.lookup.line_of_sheet;
+        let start = lines.partition_point(|line| line.0 < hints.sheet);
+        let agrees = |own: u32, given: u32| own == NAME_NULL || given == NAME_NULL || own == given;
+        for &(sheet, engagement, ..) in &lines[start..] {
+            if sheet != hints.sheet {
+                break;
+            }
+            let worker = self.keyed.engagements.worker[engagement as usize];
+            if agrees(worker.0, hints.worker)
+                && agrees(self.keyed.engagements.project[engagement as usize].0, hints.project)
+                && agrees(self.keyed.pay_account[worker.index()].0, hints.payee_account)
+                && agrees(self.lookup.worker_name[worker.index()].0, hints.payee_name)
+            {
+                self.left.push(engagement);
+            }
+        }
+    }
+
+    /// Rule 6: the worker of that name on the project, else on the projects whose wage account paid.
+    fn name_and_project(&mut self, hints: &Hints) {
+        if hints.payee_name == NAME_NULL {
+            return;
+        }
+        let lookup = self.lookup;
+        let mut push = |project: u32| {
+            for &(_, engagement) in of(&lookup.engagement_of_project, project) {
+                let worker = self.keyed.engagements.worker[engagement as usize];
+                if lookup.worker_name[worker.index()].0 == hints.payee_name
+                    && (hints.worker == NAME_NULL || worker.0 == hints.worker)
+                {
+                    self.left.push(engagement);
+                }
+            }
+        };
+        if hints.project != NAME_NULL {
+            push(hints.project);
+        } else {
+            for &(_, project) in of(&lookup.project_of_account, hints.payer_account) {
+                push(project);
+            }
+        }
+    }
+
+    /// Rule 7: the worker is known and no project is given: all his engagements as one pool.
+    fn worker_split(&mut self, hints: &Hints) -> Match {
+        let unmatched = Match {
+            rule: MatchRule::None,
+            worker: WorkerId::NONE,
+            engagement: EngagementId::NONE,
+            candidates: self.least,
+        };
+        if hints.project != NAME_NULL {
+            return unmatched;
+        }
+        let worker = if hints.worker != NAME_NULL {
+            hints.worker
+        } else {
+            match of(&self.lookup.worker_of_account, hints.payee_account) {
+                [(_, worker)] if hints.payee_account != NAME_NULL => *worker,
+                _ => return unmatched,
+            }
+        };
+        let worker = WorkerId(worker);
+        match u32::try_from(self.keyed.engagements.of(worker).len()) {
+            Ok(0) | Err(_) => unmatched,
+            Ok(candidates) => {
+                Match { rule: MatchRule::WorkerSplit, worker, candidates, ..unmatched }
+            }
+        }
+    }
+
+    /// All engagements of a worker.
+    fn push_worker(&mut self, worker: u32) {
+        let range = self.keyed.engagements.of(WorkerId(worker));
+        self.left.extend(range.map(|place| u32::try_from(place).unwrap_or(u32::MAX)));
+    }
+
+    /// Keeps the engagements on projects whose wage account is `account`.
+    fn keep_paid_from(&mut self, account: u32) {
+        if account == NAME_NULL {
+            self.left.clear();
+            return;
+        }
+        let paid = of(&self.lookup.project_of_account, account);
+        let project = &self.keyed.engagements.project;
+        self.left
+            .retain(|&place| paid.binary_search(&(account, project[place as usize].0)).is_ok());
+    }
+}

@@ -1,0 +1,372 @@
+//! The door: a table as a file, a folder of parts, bytes or record batches.
+//!
+//! No other module of the room opens a file.
+
+use std::fmt;
+use std::fs::{self, File};
+use std::io::{self, BufReader, Cursor, Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use arrow_array::{RecordBatch, RecordBatchReader};
+use bytes::Bytes;
+
+use crate::basics::error::{Error, Result};
+use crate::intake::tables::TableName;
+
+/// How a file is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Apache Parquet.
+    Parquet,
+    /// Arrow IPC, random-access form (`.arrow`, `.feather`).
+    ArrowFile,
+    /// Arrow IPC, streaming form (`.arrows`).
+    ArrowStream,
+    /// Text with commas, semicolons or tabs; UTF-8, UTF-16 with a mark, or GB18030.
+    Csv,
+}
+
+impl Format {
+    /// Endings of file names, each with its format.
+    const ENDINGS: [(&'static str, Self); 6] = [
+        ("parquet", Self::Parquet),
+        ("arrow", Self::ArrowFile),
+        ("feather", Self::ArrowFile),
+        ("ipc", Self::ArrowFile),
+        ("arrows", Self::ArrowStream),
+        ("csv", Self::Csv),
+    ];
+
+    /// Its word in messages.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Parquet => "Parquet",
+            Self::ArrowFile => "Arrow IPC file",
+            Self::ArrowStream => "Arrow IPC stream",
+            Self::Csv => "CSV",
+        }
+    }
+
+    /// The format of a file of that name, by its ending.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use anxin::intake::source::Format;
+    ///
+    /// assert_eq!(Format::of("payroll.CSV"), Some(Format::Csv));
+    /// assert_eq!(Format::of("payroll.txt"), None);
+    /// ```
+    #[must_use]
+    pub fn of(file_name: &str) -> Option<Self> {
+        let (_, ending) = file_name.rsplit_once('.')?;
+        let ending = ending.to_ascii_lowercase();
+        Self::ENDINGS.iter().find(|(known, _)| *known == ending).map(|&(_, format)| format)
+    }
+}
+
+type BoxedReader = Box<dyn RecordBatchReader + Send>;
+
+/// A table that can be opened; all but [`Source::reader`] can be read again.
+///
+/// # Example
+///
+/// ```
+/// use anxin::intake::source::{Format, Source};
+///
+/// let source = Source::bytes("calendar.csv", Format::Csv, "date,day_class\n".into());
+/// assert!(source.is_rereadable());
+/// ```
+#[derive(Clone)]
+pub struct Source {
+    inner: Inner,
+}
+
+#[derive(Clone)]
+enum Inner {
+    Path(PathBuf),
+    Bytes { name: String, format: Format, bytes: Bytes },
+    Batches(Arc<[RecordBatch]>),
+    Reader(Arc<Mutex<Option<BoxedReader>>>),
+}
+
+impl Source {
+    /// A file, or a folder of parts that are taken in the order of their names.
+    pub fn path(path: impl Into<PathBuf>) -> Self {
+        Self { inner: Inner::Path(path.into()) }
+    }
+
+    /// A file held in memory; `name` stands in messages.
+    #[must_use]
+    pub fn bytes(name: &str, format: Format, bytes: Bytes) -> Self {
+        Self { inner: Inner::Bytes { name: name.to_owned(), format, bytes } }
+    }
+
+    /// Record batches of one schema, taken without a copy.
+    #[must_use]
+    pub fn batches(batches: Vec<RecordBatch>) -> Self {
+        Self { inner: Inner::Batches(batches.into()) }
+    }
+
+    /// A reader of record batches, readable once: later passes (rows of findings) cannot see it again.
+    #[must_use]
+    pub fn reader(reader: Box<dyn RecordBatchReader + Send>) -> Self {
+        Self { inner: Inner::Reader(Arc::new(Mutex::new(Some(reader)))) }
+    }
+
+    /// Whether it can be read more than once.
+    #[must_use]
+    pub const fn is_rereadable(&self) -> bool {
+        !matches!(self.inner, Inner::Reader(_))
+    }
+
+    /// What it is, for messages.
+    #[must_use]
+    pub fn place(&self) -> String {
+        match &self.inner {
+            Inner::Path(path) => path.display().to_string(),
+            Inner::Bytes { name, .. } => name.clone(),
+            Inner::Batches(_) => "record batches".to_owned(),
+            Inner::Reader(_) => "record batch reader".to_owned(),
+        }
+    }
+
+    /// Its parts in row order.
+    pub(crate) fn parts(&self) -> Result<Vec<Part>> {
+        let part = match &self.inner {
+            Inner::Path(path) => return path_parts(path),
+            Inner::Bytes { name, format, bytes } => {
+                let data = PartData::Stored(*format, Blob::Bytes(bytes.clone()));
+                Part { name: name.clone(), data }
+            }
+            Inner::Batches(batches) => {
+                Part { name: self.place(), data: PartData::Batches(Arc::clone(batches)) }
+            }
+            Inner::Reader(reader) => {
+                Part { name: self.place(), data: PartData::Reader(Arc::clone(reader)) }
+            }
+        };
+        Ok(vec![part])
+    }
+}
+
+impl fmt::Debug for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Source").field(&self.place()).finish()
+    }
+}
+
+/// One file, or what stands for one.
+pub(crate) struct Part {
+    pub(crate) name: String,
+    pub(crate) data: PartData,
+}
+
+pub(crate) enum PartData {
+    Stored(Format, Blob),
+    Batches(Arc<[RecordBatch]>),
+    Reader(Arc<Mutex<Option<BoxedReader>>>),
+}
+
+/// Bytes that can be opened again and again.
+#[derive(Clone, Debug)]
+pub(crate) enum Blob {
+    File(PathBuf),
+    Bytes(Bytes),
+}
+
+/// An opened [`Blob`].
+#[derive(Debug)]
+pub(crate) enum BlobReader {
+    File(BufReader<File>),
+    Bytes(Cursor<Bytes>),
+}
+
+impl Blob {
+    pub(crate) fn open(&self) -> Result<BlobReader> {
+        match self {
+            Self::File(path) => File::open(path)
+                .map(|file| BlobReader::File(BufReader::with_capacity(1 << 16, file)))
+                .map_err(|source| io_error(path, source)),
+            Self::Bytes(bytes) => Ok(BlobReader::Bytes(Cursor::new(bytes.clone()))),
+        }
+    }
+
+    /// Number of its bytes.
+    pub(crate) fn len(&self) -> Result<u64> {
+        match self {
+            Self::File(path) => {
+                fs::metadata(path).map(|meta| meta.len()).map_err(|e| io_error(path, e))
+            }
+            Self::Bytes(bytes) => Ok(bytes.len() as u64),
+        }
+    }
+
+    /// `length` bytes from `start`; for bytes in memory without a copy.
+    pub(crate) fn slice(&self, start: u64, length: usize) -> io::Result<Bytes> {
+        let short = || io::Error::from(io::ErrorKind::UnexpectedEof);
+        match self {
+            Self::File(path) => {
+                let mut file = File::open(path)?;
+                if file.metadata()?.len() < start.saturating_add(length as u64) {
+                    return Err(short());
+                }
+                file.seek(SeekFrom::Start(start))?;
+                let mut bytes = vec![0; length];
+                file.read_exact(&mut bytes)?;
+                Ok(bytes.into())
+            }
+            Self::Bytes(bytes) => {
+                let start = usize::try_from(start).map_err(|_| short())?;
+                let end = start.checked_add(length).filter(|&end| end <= bytes.len());
+                end.map(|end| bytes.slice(start..end)).ok_or_else(short)
+            }
+        }
+    }
+}
+
+impl Read for BlobReader {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Self::File(file) => file.read(buffer),
+            Self::Bytes(bytes) => bytes.read(buffer),
+        }
+    }
+}
+
+impl Seek for BlobReader {
+    fn seek(&mut self, position: SeekFrom) -> io::Result<u64> {
+        match self {
+            Self::File(file) => file.seek(position),
+            Self::Bytes(bytes) => bytes.seek(position),
+        }
+    }
+}
+
+fn io_error(path: &Path, source: io::Error) -> Error {
+    Error::Io { place: path.display().to_string(), source }
+}
+
+fn path_parts(path: &Path) -> Result<Vec<Part>> {
+    let is_folder = fs::metadata(path).map_err(|source| io_error(path, source))?.is_dir();
+    if !is_folder {
+        let name = path.display().to_string();
+        let Some(format) = Format::of(&name) else {
+            return Err(Error::Input {
+                place: name,
+                met: "an ending that is no format".to_owned(),
+                expected: "parquet, arrow, feather, ipc, arrows or csv",
+                advice: "write the table in one of these formats",
+            });
+        };
+        return Ok(vec![Part {
+            name,
+            data: PartData::Stored(format, Blob::File(path.to_owned())),
+        }]);
+    }
+    let mut parts = Vec::new();
+    for (name, file) in entries(path)? {
+        if let (Some(format), false) = (Format::of(&name), file.is_dir()) {
+            let data = PartData::Stored(format, Blob::File(file.clone()));
+            parts.push(Part { name: file.display().to_string(), data });
+        }
+    }
+    if parts.is_empty() {
+        return Err(Error::Input {
+            place: path.display().to_string(),
+            met: "a folder without tables".to_owned(),
+            expected: "parts such as part-0.parquet or part-0.csv",
+            advice: "put the parts of the table there or name another folder",
+        });
+    }
+    Ok(parts)
+}
+
+/// What a folder holds, in the order of the names; hidden files are left out.
+fn entries(folder: &Path) -> Result<Vec<(String, PathBuf)>> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).map_err(|source| io_error(folder, source))? {
+        let entry = entry.map_err(|source| io_error(folder, source))?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if !name.starts_with('.') && !name.starts_with('_') {
+            found.push((name, entry.path()));
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// The tables of a data set.
+///
+/// # Example
+///
+/// ```
+/// use anxin::intake::source::{Format, Inputs, Source};
+/// use anxin::intake::tables::TableName;
+///
+/// let calendar = Source::bytes("calendar.csv", Format::Csv, "date,day_class\n".into());
+/// let inputs = Inputs::default().with(TableName::Calendar, calendar);
+/// assert_eq!(inputs.tables().collect::<Vec<_>>(), [TableName::Calendar]);
+/// assert!(inputs.get(TableName::Workers).is_none());
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Inputs {
+    sources: [Option<Source>; TableName::ALL.len()],
+    /// Names in the folder that are no table.
+    pub ignored: Vec<String>,
+}
+
+impl Inputs {
+    /// The same data set with `source` as that table.
+    #[must_use]
+    pub fn with(mut self, table: TableName, source: Source) -> Self {
+        self.sources[table as usize] = Some(source);
+        self
+    }
+
+    /// The source of a table.
+    #[must_use]
+    pub const fn get(&self, table: TableName) -> Option<&Source> {
+        self.sources[table as usize].as_ref()
+    }
+
+    /// The tables given, in order.
+    pub fn tables(&self) -> impl Iterator<Item = TableName> {
+        TableName::ALL.into_iter().filter(|&table| self.get(table).is_some())
+    }
+
+    /// The data set in a folder: for each table one file `<table>.<ending>` or one folder `<table>`
+    /// of parts. Other names are listed in [`Inputs::ignored`].
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Io`] where the folder cannot be read, [`Error::Input`] where two names are the same
+    /// table.
+    pub fn folder(path: impl AsRef<Path>) -> Result<Self> {
+        let folder = path.as_ref();
+        let mut inputs = Self::default();
+        for (name, path) in entries(folder)? {
+            let stem = match Format::of(&name) {
+                Some(_) => name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem),
+                None if path.is_dir() => name.as_str(),
+                None => "",
+            };
+            let Some(table) = TableName::from_word(stem) else {
+                inputs.ignored.push(name);
+                continue;
+            };
+            if let Some(first) = inputs.get(table) {
+                return Err(Error::Input {
+                    place: folder.display().to_string(),
+                    met: format!("{} and {} are both `{stem}`", first.place(), path.display()),
+                    expected: "one file or folder a table",
+                    advice: "remove one, or put parts into one folder",
+                });
+            }
+            inputs = inputs.with(table, Source::path(path));
+        }
+        Ok(inputs)
+    }
+}

@@ -1,0 +1,325 @@
+//! Steps 1, 2 and 4 in order: tables in, the keyed data set, findings and accounting out.
+
+use std::collections::BTreeMap;
+use std::sync::RwLock;
+
+use super::accounts;
+use super::duplicates::set_duplicates_aside;
+use super::fold::{Folder, Shared};
+use super::key::Spaces;
+use super::keyed::Keyed;
+use super::punches::{Direction, Punch, PunchVerdict, punched};
+use super::read::parallel::{read_in_order, read_units};
+use super::read::{Opened, ReadOptions};
+use super::rows::{NAME_NULL, Rows};
+use super::source::Inputs;
+use super::tables::{Kind, Space, TableName};
+use super::tables::{contracts, punches};
+use super::timesheet::{DAY_MINUTES, DayNote, Extra};
+use super::verdicts::set_doubtful_aside;
+use crate::basics::calendar::Calendar;
+use crate::basics::day::Day;
+use crate::basics::error::{Error, Result};
+use crate::basics::finding::Code;
+use crate::basics::policy::Policy;
+use crate::reconciliation::{AccountingLine, Finding};
+use crate::wages::wage::NO_QUANTITY;
+
+/// What intake hands on.
+#[derive(Debug)]
+pub struct TakenIn {
+    /// The data set, keyed.
+    pub keyed: Keyed,
+    /// The built-in calendar with the rows of the table.
+    pub calendar: Calendar,
+    /// Findings of steps 1, 2 and 4.
+    pub findings: Vec<Finding>,
+    /// Rows and money, table by table.
+    pub accounting: Vec<AccountingLine>,
+    /// Row of each deposit in its table, in the order of [`Keyed::deposits`].
+    pub deposit_rows: Vec<u64>,
+    /// Headers that mean no column, table by table.
+    pub unknown_columns: Vec<(TableName, Vec<String>)>,
+}
+
+/// Told how far reading is: rows so far.
+pub type OnRows<'a> = dyn Fn(TableName, u64) -> Result<()> + Sync + 'a;
+
+/// Steps 1, 2 and 4.
+///
+/// # Errors
+///
+/// What the readers give, [`Error::MissingTable`], [`Error::TooMany`], [`Error::AmountOverflow`].
+pub fn take_in(
+    inputs: &Inputs,
+    policy: &Policy,
+    as_of: Day,
+    threads: usize,
+    on_rows: &OnRows<'_>,
+) -> Result<TakenIn> {
+    let mut intake = Intake::open(inputs, policy, as_of, threads, on_rows)?;
+    intake.read_tables()?;
+    intake.engage(TableName::Contracts)?;
+    let folded = intake.fold_attendance()?;
+    let punched = intake.add_punches()?;
+    intake.engage(TableName::Payroll)?;
+    intake.engage(TableName::Adjustments)?;
+    intake.finish(folded, &punched)
+}
+
+/// Tables while they come in.
+pub(super) struct Intake<'a> {
+    pub(super) opened: BTreeMap<TableName, Opened>,
+    pub(super) policy: &'a Policy,
+    pub(super) as_of: Day,
+    pub(super) threads: usize,
+    on_rows: &'a OnRows<'a>,
+    pub(super) shared: Shared,
+    pub(super) tables: BTreeMap<TableName, Rows>,
+    pub(super) findings: Vec<Finding>,
+}
+
+/// What attendance left beside the timesheet.
+#[derive(Default)]
+pub(super) struct Folded {
+    /// What each thread kept.
+    pub(super) folders: Vec<Folder>,
+    /// Rows that did not go into a cell.
+    pub(super) extras: Vec<Extra>,
+}
+
+/// What punches left.
+#[derive(Default)]
+pub(super) struct PunchNotes {
+    /// Row, verdict.
+    pub(super) aside: Vec<(usize, Code)>,
+    /// Line and day of punches on a day with attendance, and their smallest row.
+    pub(super) beside: Vec<(u32, u8, u32)>,
+    /// Punched days of more than 1440 minutes.
+    pub(super) over: Vec<DayNote>,
+    /// Engagement (by order of appearance), day and smallest row of unpaired punches.
+    pub(super) unpaired: Vec<(u32, Day, u32)>,
+}
+
+impl<'a> Intake<'a> {
+    /// Opens every table that was given.
+    fn open(
+        inputs: &Inputs,
+        policy: &'a Policy,
+        as_of: Day,
+        threads: usize,
+        on_rows: &'a OnRows<'a>,
+    ) -> Result<Self> {
+        let options = ReadOptions { accept_float_money: policy.money.accept_float_money };
+        let mut opened = BTreeMap::new();
+        for table in inputs.tables() {
+            if let Some(source) = inputs.get(table) {
+                opened.insert(table, Opened::open(table, source, &options)?);
+            }
+        }
+        let evidence = [TableName::Attendance, TableName::Punches, TableName::Payroll];
+        if !evidence.iter().any(|table| opened.contains_key(table)) {
+            return Err(Error::MissingTable);
+        }
+        Ok(Self {
+            opened,
+            policy,
+            as_of,
+            threads,
+            on_rows,
+            shared: Shared::default(),
+            tables: BTreeMap::new(),
+            findings: Vec::new(),
+        })
+    }
+
+    /// Step 1 for all tables but attendance: read, checked, duplicates set aside.
+    fn read_tables(&mut self) -> Result<()> {
+        for (&table, opened) in &self.opened {
+            for column in opened.id_types_differ() {
+                let detail = table.table().columns[column].name.into();
+                let finding = accounts::finding(Code::IdTypesDiffer, table);
+                self.findings.push(Finding { detail, ..finding });
+            }
+            if table == TableName::Attendance {
+                continue;
+            }
+            let mut rows = Rows::new(table);
+            let spaces = &mut self.shared.spaces;
+            read_in_order(opened, self.threads, |batch| {
+                rows.push(&batch, spaces)?;
+                (self.on_rows)(table, rows.len() as u64)
+            })?;
+            if table == TableName::Punches {
+                set_doubtful_punches_aside(&mut rows, spaces, self.as_of);
+            } else {
+                set_doubtful_aside(&mut rows, spaces, self.as_of);
+                set_duplicates_aside(&mut rows, spaces);
+            }
+            self.tables.insert(table, rows);
+        }
+        self.id_types_between_tables();
+        Ok(())
+    }
+
+    /// One id that is a number in one table and text in another.
+    fn id_types_between_tables(&mut self) {
+        for space in Space::ALL {
+            let mut forms: Vec<(TableName, usize, bool, bool)> = Vec::new();
+            for (&table, opened) in &self.opened {
+                for (place, column) in table.table().columns.iter().enumerate() {
+                    if column.kind.space() == Some(space) && is_id(column.kind) {
+                        let met = opened.id_forms(place);
+                        forms.push((table, place, met.has_integers, met.has_text));
+                    }
+                }
+            }
+            let mixed = forms.iter().any(|form| form.2) && forms.iter().any(|form| form.3);
+            let within = forms.iter().any(|form| form.2 && form.3);
+            if mixed && !within {
+                let first = forms.iter().find(|form| form.2);
+                if let Some(&(table, place, ..)) = first {
+                    let detail = table.table().columns[place].name.into();
+                    let finding = accounts::finding(Code::IdTypesDiffer, table);
+                    self.findings.push(Finding { detail, ..finding });
+                }
+            }
+        }
+    }
+
+    /// Step 2: the used rows of a table make engagements.
+    fn engage(&mut self, table: TableName) -> Result<()> {
+        let Some(rows) = self.tables.get(&table) else { return Ok(()) };
+        let place = |name| rows.table.columns.iter().position(|column| column.name == name);
+        let (Some(worker), Some(project)) = (place("worker_id"), place("project_id")) else {
+            return Ok(());
+        };
+        let engaged = &mut self.shared.engaged;
+        for row in rows.used() {
+            let pair = (rows.name(worker, row), rows.name(project, row));
+            let engagement = engaged.find_or_add(pair.0, pair.1).ok_or(TOO_MANY)?;
+            if table == TableName::Contracts
+                && rows.word(contracts::PAY_BASIS, row) == Some("piece")
+            {
+                engaged.set_pieces(engagement);
+            }
+        }
+        Ok(())
+    }
+
+    /// Step 2: attendance streams into the timesheet.
+    fn fold_attendance(&mut self) -> Result<Folded> {
+        let Some(opened) = self.opened.get(&TableName::Attendance) else {
+            return Ok(Folded::default());
+        };
+        let shared = RwLock::new(std::mem::take(&mut self.shared));
+        let mut folders: Vec<Folder> =
+            (0..self.threads.clamp(1, opened.units().max(1))).map(|_| Folder::default()).collect();
+        let (as_of, on_rows) = (self.as_of, self.on_rows);
+        read_units(opened, None, &mut folders, |folder, batch| {
+            folder.fold(&batch, &shared, as_of)?;
+            on_rows(TableName::Attendance, folder.rows_read)
+        })?;
+        self.shared = shared.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let extras = folders.iter_mut().flat_map(|folder| folder.extras.drain(..)).collect();
+        Ok(Folded { folders, extras })
+    }
+
+    /// Step 1a: punches become minutes on days without attendance.
+    fn add_punches(&mut self) -> Result<PunchNotes> {
+        let Some(rows) = self.tables.get(&TableName::Punches) else {
+            return Ok(PunchNotes::default());
+        };
+        let mut all = Vec::new();
+        for row in rows.used() {
+            let worker = rows.name(punches::WORKER_ID, row);
+            let project = rows.name(punches::PROJECT_ID, row);
+            let engagement = self.shared.engaged.find_or_add(worker, project).ok_or(TOO_MANY)?;
+            all.push(punch(rows, row, engagement));
+        }
+        let done = punched(&mut all, &self.policy.attendance);
+        let mut notes = PunchNotes::default();
+        for (punch, verdict) in all.iter().zip(&done.verdicts) {
+            let code = match verdict {
+                PunchVerdict::Used => continue,
+                PunchVerdict::Duplicate => Code::DuplicatePunch,
+                PunchVerdict::Repeat => Code::PunchRepeat,
+                PunchVerdict::Unpaired => Code::PunchUnpaired,
+            };
+            notes.aside.push((punch.row as usize, code));
+            if code == Code::PunchUnpaired {
+                notes.unpaired.push((punch.engagement, day_of(punch.second), punch.row));
+            }
+        }
+        for day in &done.days {
+            let pieces = self.shared.engaged.has_pieces(day.engagement);
+            let month = day.day.month();
+            let lines = &mut self.shared.lines;
+            let line = lines.find_or_add(day.engagement, month, pieces).ok_or(TOO_MANY)?;
+            let place = u8::try_from(day.day.day_of_month() - 1).unwrap_or(0);
+            let minutes = day.minutes.min(u32::from(DAY_MINUTES));
+            let minutes = u16::try_from(minutes).unwrap_or(DAY_MINUTES);
+            let extra =
+                Extra { line, day: place, source: 0, minutes, shift: 0, quantity_e3: NO_QUANTITY };
+            if !lines.put(&extra) {
+                notes.beside.push((line, place, day.row));
+            } else if day.minutes > u32::from(DAY_MINUTES) {
+                notes.over.push(DayNote {
+                    line,
+                    day: place,
+                    uncounted_rows: 0,
+                    uncounted_minutes: 0,
+                    counted_minutes: day.minutes,
+                });
+            }
+        }
+        Ok(notes)
+    }
+}
+
+/// More than 32 bits can number.
+const TOO_MANY: Error =
+    Error::TooMany { what: "engagements or worker-months", limit: u32::MAX as u64 };
+
+/// Whether a column holds ids, in whichever form.
+const fn is_id(kind: Kind) -> bool {
+    matches!(kind, Kind::Id(_) | Kind::Account)
+}
+
+/// The civil day of a second.
+fn day_of(second: i64) -> Day {
+    Day(i32::try_from(second.div_euclid(86_400)).unwrap_or(0))
+}
+
+/// Sets punches aside that prove no presence, and those after `as_of`.
+fn set_doubtful_punches_aside(rows: &mut Rows, spaces: &Spaces, as_of: Day) {
+    for row in 0..rows.len() {
+        let kind = rows.name(punches::PUNCH_TYPE, row);
+        let is_no_presence = kind != NAME_NULL && {
+            let kind = spaces.of(Space::Text).name(kind).trim_start_matches('0');
+            matches!(kind, "7" | "8" | "9")
+        };
+        let second = rows.number(punches::PUNCHED_AT, row);
+        if is_no_presence {
+            rows.set_aside(row, Code::PunchNotPresence);
+        } else if second.is_some_and(|second| day_of(second) > as_of) {
+            rows.set_aside(row, Code::AfterAsOf);
+        }
+    }
+}
+
+/// A used row of punches.
+fn punch(rows: &Rows, row: usize, engagement: u32) -> Punch {
+    Punch {
+        engagement,
+        second: rows.number(punches::PUNCHED_AT, row).unwrap_or(0),
+        direction: match rows.word(punches::DIRECTION, row) {
+            Some("in") => Some(Direction::In),
+            Some("out") => Some(Direction::Out),
+            _ => None,
+        },
+        kind: rows.name(punches::PUNCH_TYPE, row).cast_signed(),
+        source: 0,
+        row: u32::try_from(row).unwrap_or(u32::MAX),
+    }
+}

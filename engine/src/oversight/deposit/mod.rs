@@ -1,0 +1,7 @@
+//! The wage deposit: what is required, what is held (steps 7.4 and 7.5).
+
+pub mod clause;
+pub mod held;
+pub mod history;
+pub mod rate;
+pub mod required;

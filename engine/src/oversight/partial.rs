@@ -1,0 +1,318 @@
+//! The additive state of projects: the only way from workers to projects, areas and regions.
+
+use serde::{Deserialize, Serialize};
+
+use crate::basics::day::Day;
+use crate::basics::error::{Error, Result};
+use crate::basics::ids::ProjectId;
+
+/// Sums, counts and extremes of projects, made from any chunk of workers.
+///
+/// Projects are known by their position within a run; who carries a partial elsewhere keeps their
+/// names beside it.
+///
+/// Law: any cutting of the workers into chunks and any order of merging give the same value.
+///
+/// # Example
+///
+/// ```
+/// use anxin::basics::ids::ProjectId;
+/// use anxin::oversight::partial::{EngagementSums, Partial};
+///
+/// let owed = |arrears_fen| EngagementSums { due_fen: 900, arrears_fen, ..EngagementSums::default() };
+/// let mut first = Partial::default();
+/// first.add_engagement(ProjectId(1), &owed(300)).unwrap();
+/// first.add_worker(true, 0).unwrap();
+/// let mut second = Partial::default();
+/// second.add_engagement(ProjectId(1), &owed(0)).unwrap();
+/// second.add_worker(false, 50).unwrap();
+///
+/// let both = first.merge(second).unwrap();
+/// assert_eq!((both.project(ProjectId(1)).workers, both.project(ProjectId(1)).workers_owed), (2, 1));
+/// assert_eq!((both.workers, both.workers_owed, both.split_advance_fen), (2, 1, 50));
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Partial {
+    /// Shape of this state; another one is refused when it is read.
+    version: Version,
+    /// By position of the project; those beyond the end have nothing.
+    projects: Vec<ProjectSums>,
+    /// Advance of transfers that pay all engagements of a worker, in fen: it belongs to no project.
+    pub split_advance_fen: i64,
+    /// Distinct workers with an engagement.
+    pub workers: u64,
+    /// Distinct workers with arrears.
+    pub workers_owed: u64,
+}
+
+/// The version of the serialised state.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "u32", into = "u32")]
+struct Version;
+
+/// The version this code writes and reads.
+const VERSION: u32 = 1;
+
+impl From<Version> for u32 {
+    fn from(_: Version) -> Self {
+        VERSION
+    }
+}
+
+impl TryFrom<u32> for Version {
+    type Error = String;
+
+    fn try_from(met: u32) -> std::result::Result<Self, String> {
+        if met == VERSION {
+            Ok(Self)
+        } else {
+            Err(format!(
+                "partial of version {met}, expected {VERSION}; make it again with this version"
+            ))
+        }
+    }
+}
+
+/// What the worker-periods of one engagement add up to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct EngagementSums {
+    /// Due, in fen.
+    pub due_fen: i64,
+    /// Paid of it, in fen.
+    pub paid_fen: i64,
+    /// Overdue and unpaid, in fen.
+    pub arrears_fen: i64,
+    /// Unpaid and not yet due, in fen.
+    pub not_yet_due_fen: i64,
+    /// Paid on or before the due date, in fen.
+    pub paid_on_time_fen: i64,
+    /// Paid beyond all that is due, in fen.
+    pub advance_fen: i64,
+    /// Worker-periods.
+    pub worker_periods: u64,
+    /// Worker-periods paid in full and on time.
+    pub worker_periods_on_time: u64,
+    /// Due date of the oldest period in arrears.
+    pub oldest_due_day: Option<Day>,
+}
+
+/// What the engagements of one project add up to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProjectSums {
+    /// Due, in fen.
+    pub due_fen: i64,
+    /// Paid of it, in fen.
+    pub paid_fen: i64,
+    /// Overdue and unpaid, in fen.
+    pub arrears_fen: i64,
+    /// Unpaid and not yet due, in fen.
+    pub not_yet_due_fen: i64,
+    /// Paid on or before the due date, in fen.
+    pub paid_on_time_fen: i64,
+    /// Paid beyond all that is due, in fen.
+    pub advance_fen: i64,
+    /// Engagements.
+    pub workers: u64,
+    /// Engagements with arrears.
+    pub workers_owed: u64,
+    /// Worker-periods.
+    pub worker_periods: u64,
+    /// Worker-periods paid in full and on time.
+    pub worker_periods_on_time: u64,
+    /// The largest arrears of one engagement, in fen; zero where there are none.
+    pub largest_arrears_fen: i64,
+    /// Days from 1970-01-01 to the due date of the oldest period in arrears.
+    oldest_due_day: Option<i32>,
+}
+
+impl ProjectSums {
+    /// Due date of the oldest period in arrears.
+    #[must_use]
+    pub fn oldest_due_day(&self) -> Option<Day> {
+        self.oldest_due_day.map(Day)
+    }
+
+    fn merge(&mut self, other: &Self) -> Result<()> {
+        add(&mut self.due_fen, other.due_fen)?;
+        add(&mut self.paid_fen, other.paid_fen)?;
+        add(&mut self.arrears_fen, other.arrears_fen)?;
+        add(&mut self.not_yet_due_fen, other.not_yet_due_fen)?;
+        add(&mut self.paid_on_time_fen, other.paid_on_time_fen)?;
+        add(&mut self.advance_fen, other.advance_fen)?;
+        self.workers += other.workers;
+        self.workers_owed += other.workers_owed;
+        self.worker_periods += other.worker_periods;
+        self.worker_periods_on_time += other.worker_periods_on_time;
+        self.largest_arrears_fen = self.largest_arrears_fen.max(other.largest_arrears_fen);
+        self.oldest_due_day = earlier(self.oldest_due_day, other.oldest_due_day);
+        Ok(())
+    }
+}
+
+impl Partial {
+    /// Adds one engagement of a project.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::AmountOverflow`] where a sum of the project does not fit.
+    pub fn add_engagement(&mut self, project: ProjectId, sums: &EngagementSums) -> Result<()> {
+        self.reach(project.index() + 1);
+        self.projects[project.index()].merge(&ProjectSums {
+            due_fen: sums.due_fen,
+            paid_fen: sums.paid_fen,
+            arrears_fen: sums.arrears_fen,
+            not_yet_due_fen: sums.not_yet_due_fen,
+            paid_on_time_fen: sums.paid_on_time_fen,
+            advance_fen: sums.advance_fen,
+            workers: 1,
+            workers_owed: u64::from(sums.arrears_fen > 0),
+            worker_periods: sums.worker_periods,
+            worker_periods_on_time: sums.worker_periods_on_time,
+            largest_arrears_fen: sums.arrears_fen.max(0),
+            oldest_due_day: sums.oldest_due_day.map(|day| day.0),
+        })
+    }
+
+    /// Counts one worker, once, with the advance of his split transfers.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::AmountOverflow`] where the sum of the advances does not fit.
+    pub fn add_worker(&mut self, is_owed: bool, split_advance_fen: i64) -> Result<()> {
+        self.workers += 1;
+        self.workers_owed += u64::from(is_owed);
+        add(&mut self.split_advance_fen, split_advance_fen)
+    }
+
+    /// Both together.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::AmountOverflow`] where a sum does not fit.
+    pub fn merge(self, other: Self) -> Result<Self> {
+        let (mut into, from) =
+            if self.projects.len() < other.projects.len() { (other, self) } else { (self, other) };
+        for (sums, other) in into.projects.iter_mut().zip(&from.projects) {
+            sums.merge(other)?;
+        }
+        into.workers += from.workers;
+        into.workers_owed += from.workers_owed;
+        add(&mut into.split_advance_fen, from.split_advance_fen)?;
+        Ok(into)
+    }
+
+    /// The sums of a project; nothing where no engagement was added.
+    #[must_use]
+    pub fn project(&self, project: ProjectId) -> ProjectSums {
+        self.projects.get(project.index()).copied().unwrap_or_default()
+    }
+
+    fn reach(&mut self, count: usize) {
+        if self.projects.len() < count {
+            self.projects.resize(count, ProjectSums::default());
+        }
+    }
+}
+
+/// The earlier of two days, where known.
+pub(super) fn earlier<T: Ord>(a: Option<T>, b: Option<T>) -> Option<T> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(a.min(b)),
+        (a, b) => a.or(b),
+    }
+}
+
+/// Adds `amount_fen` to a sum.
+pub(super) fn add(sum_fen: &mut i64, amount_fen: i64) -> Result<()> {
+    *sum_fen = sum_fen
+        .checked_add(amount_fen)
+        .ok_or(Error::AmountOverflow { what: "sum over projects" })?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Workers with one or two engagements each, made from a fixed rule.
+    fn worker(number: i64) -> Partial {
+        let mut partial = Partial::default();
+        for engagement in 0..=number % 2 {
+            let project = u32::try_from((number * 5 + engagement) % 7).unwrap();
+            let arrears_fen = (number * 37 % 11) * 100;
+            let sums = EngagementSums {
+                due_fen: number * 1_000 + arrears_fen,
+                paid_fen: number * 1_000,
+                arrears_fen,
+                not_yet_due_fen: number,
+                paid_on_time_fen: number * 500,
+                advance_fen: number % 3,
+                worker_periods: 3,
+                worker_periods_on_time: number.unsigned_abs() % 4,
+                oldest_due_day: (arrears_fen > 0)
+                    .then(|| Day(i32::try_from(20_000 - number).unwrap())),
+            };
+            partial.add_engagement(ProjectId(project), &sums).unwrap();
+        }
+        partial.add_worker(number * 37 % 11 > 0, number % 5).unwrap();
+        partial
+    }
+
+    fn merged(parts: impl IntoIterator<Item = Partial>) -> Partial {
+        parts.into_iter().fold(Partial::default(), |sum, part| sum.merge(part).unwrap())
+    }
+
+    #[test]
+    fn any_cutting_and_any_order_give_the_same_value() {
+        let whole = merged((0..40).map(worker));
+        assert_eq!(merged((0..40).rev().map(worker)), whole);
+        for size in [1, 3, 7, 40] {
+            let numbers: Vec<i64> = (0..40).collect();
+            let chunks =
+                numbers.chunks(size).map(|chunk| merged(chunk.iter().copied().map(worker)));
+            assert_eq!(merged(chunks.clone()), whole);
+            assert_eq!(merged(chunks.rev()), whole);
+        }
+        let mut tree: Vec<Partial> = (0..40).map(|number| worker(number * 13 % 40)).collect();
+        while tree.len() > 1 {
+            tree = tree.chunks(2).map(|pair| merged(pair.iter().cloned())).collect();
+        }
+        assert_eq!(tree[0], whole);
+        assert_eq!(whole.workers, 40);
+        let engagements: u64 = (0..7).map(|number| whole.project(ProjectId(number)).workers).sum();
+        assert_eq!(engagements, 60);
+    }
+
+    #[test]
+    fn it_comes_back_from_its_text_and_another_version_is_refused() {
+        let whole = merged((0..40).map(worker));
+        let text = serde_json::to_string(&whole).unwrap();
+        assert_eq!(serde_json::from_str::<Partial>(&text).unwrap(), whole);
+        let other = text.replacen("\"version\":1", "\"version\":2", 1);
+        let refused = serde_json::from_str::<Partial>(&other).unwrap_err();
+        assert!(refused.to_string().contains("version 2, expected 1"));
+    }
+
+    #[test]
+    fn extremes_are_of_one_engagement_and_of_arrears_alone() {
+        let mut partial = Partial::default();
+        for (arrears_fen, day) in [(70, Some(Day(30))), (90, Some(Day(10))), (0, None)] {
+            let sums =
+                EngagementSums { arrears_fen, oldest_due_day: day, ..EngagementSums::default() };
+            partial.add_engagement(ProjectId(2), &sums).unwrap();
+        }
+        let sums = partial.project(ProjectId(2));
+        assert_eq!((sums.largest_arrears_fen, sums.oldest_due_day()), (90, Some(Day(10))));
+        assert_eq!((sums.workers, sums.workers_owed), (3, 2));
+        assert_eq!(partial.project(ProjectId(9)), ProjectSums::default());
+    }
+
+    #[test]
+    fn a_sum_that_does_not_fit_is_an_error() {
+        let sums = EngagementSums { due_fen: i64::MAX, ..EngagementSums::default() };
+        let mut partial = Partial::default();
+        partial.add_engagement(ProjectId(0), &sums).unwrap();
+        let one = partial.clone();
+        assert!(matches!(partial.merge(one), Err(Error::AmountOverflow { .. })));
+    }
+}
