@@ -135,14 +135,14 @@ pub fn table_mut<'a>(world: &'a mut World, name: &str) -> Option<&'a mut Table> 
     world.tables.iter_mut().find(|table| table.name == name)
 }
 
-/// Takes the region from deposits that stand for the whole country: they would tie worlds together.
+/// Gives a province to deposits that stand for the whole country: they would tie worlds together.
 pub fn bind_deposits(world: &mut World) {
     let Some(deposits) = table_mut(world, "deposits") else { return };
     for row in 0..deposits.rows() {
         let region: Option<String> =
             deposits.cell(row, "region_code").map(|text| text.trim().chars().map(narrow).collect());
-        if region.is_some_and(|code| code.chars().all(|digit| digit == '0')) {
-            deposits.set(row, "region_code", None);
+        if region.is_none_or(|code| code.chars().all(|digit| digit == '0')) {
+            deposits.set(row, "region_code", Some("52".to_string()));
         }
     }
 }
