@@ -1,2 +1,8 @@
-//! The command.
-fn main() {}
+//! The command `anxin`.
+
+use std::io;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    anxin::command::run(std::env::args_os(), &mut io::stdout(), &mut io::stderr()).into()
+}

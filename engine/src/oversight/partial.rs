@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::basics::day::Day;
 use crate::basics::error::{Error, Result};
 use crate::basics::ids::ProjectId;
+use crate::wages::worker_periods::WorkerPeriods;
 
 /// Sums, counts and extremes of projects, made from any chunk of workers.
 ///
@@ -94,6 +95,27 @@ pub struct EngagementSums {
     pub worker_periods_on_time: u64,
     /// Due date of the oldest period in arrears.
     pub oldest_due_day: Option<Day>,
+}
+
+impl EngagementSums {
+    /// Adds a worker-period as it stands on `as_of`; `None` where a sum does not fit.
+    pub fn add(&mut self, periods: &WorkerPeriods, row: usize, as_of: Day) -> Option<()> {
+        let due_day = periods.due_day[row];
+        let arrears = periods.arrears(row, as_of);
+        let (due_fen, on_time_fen) = (periods.due_fen[row], periods.paid_on_time_fen[row]);
+        self.due_fen = self.due_fen.checked_add(due_fen)?;
+        self.paid_fen = self.paid_fen.checked_add(periods.paid_fen[row])?;
+        self.arrears_fen = self.arrears_fen.checked_add(arrears.arrears_fen)?;
+        self.not_yet_due_fen = self.not_yet_due_fen.checked_add(arrears.not_yet_due_fen)?;
+        self.paid_on_time_fen = self.paid_on_time_fen.checked_add(on_time_fen)?;
+        self.worker_periods += 1;
+        self.worker_periods_on_time += u64::from(on_time_fen == due_fen);
+        if arrears.arrears_fen > 0 {
+            let oldest = self.oldest_due_day.map_or(due_day, |oldest| oldest.min(due_day));
+            self.oldest_due_day = Some(oldest);
+        }
+        Some(())
+    }
 }
 
 /// What the engagements of one project add up to.

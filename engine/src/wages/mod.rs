@@ -4,6 +4,7 @@
 
 pub mod allocated;
 pub mod allocations;
+pub mod arrears;
 pub mod due;
 pub mod due_date;
 pub mod payroll;

@@ -1,12 +1,13 @@
 //! The columns that steps 3, 5 and 6 fill: one row per engagement and month.
 
+use super::arrears::{Arrears, arrears};
 use crate::basics::day::{Day, Month};
 use crate::basics::ids::{EngagementId, NameId};
 
 /// Worker-periods of a chunk of workers, sorted by engagement, then month.
 ///
 /// All columns have one length. Arrears are not kept: they follow from due, paid and the due date
-/// (see [`WorkerPeriods::arrears_fen`]).
+/// (see [`WorkerPeriods::arrears`]).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WorkerPeriods {
     /// Whose period it is.
@@ -138,16 +139,10 @@ impl WorkerPeriods {
         self.engagement.is_empty()
     }
 
-    /// What is overdue at `row`: unpaid where `as_of` is after the due date, else zero (step 6).
+    /// What is owed at `row` on `as_of` (step 6).
     #[must_use]
-    pub fn arrears_fen(&self, row: usize, as_of: Day) -> i64 {
-        if as_of > self.due_day[row] { self.due_fen[row] - self.paid_fen[row] } else { 0 }
-    }
-
-    /// What is unpaid and not yet overdue at `row` (step 6).
-    #[must_use]
-    pub fn not_yet_due_fen(&self, row: usize, as_of: Day) -> i64 {
-        if as_of > self.due_day[row] { 0 } else { self.due_fen[row] - self.paid_fen[row] }
+    pub fn arrears(&self, row: usize, as_of: Day) -> Arrears {
+        arrears(self.due_fen[row], self.paid_fen[row], self.due_day[row], as_of)
     }
 
     /// Whether the period says `flag`.

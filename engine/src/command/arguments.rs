@@ -1,0 +1,116 @@
+//! What may be asked of the command.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::basics::day::Day;
+use crate::report::sink::Format;
+
+/// Payroll reconciliation: what was worked, what was promised and what was paid.
+#[derive(Debug, Parser)]
+#[command(name = "anxin", version, subcommand_required = true, arg_required_else_help = false)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub(super) verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Verb {
+    /// Compute due, paid and arrears of a data set, show a summary and write the tables.
+    Reconcile(Reconcile),
+    /// List what would be set aside and why, and headers that were not understood.
+    Check(Check),
+    /// Show or check the rules of a run.
+    Policy(Policy),
+    /// Time the core job: from opened inputs to due, paid and arrears in memory.
+    BenchCore(BenchCore),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Reconcile {
+    /// Folder with one file or folder of parts a table.
+    pub(super) dir: PathBuf,
+    /// The day of the report, as 2025-12-31; rows dated after it are set aside.
+    #[arg(long, value_name = "DAY")]
+    pub(super) as_of: Day,
+    /// A policy file (TOML, or JSON by its ending) or the name of a built-in policy.
+    #[arg(long, value_name = "FILE|NAME", default_value = "cn")]
+    pub(super) policy: String,
+    /// Folder to write the tables and summary.json to: new, empty, or an earlier result.
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+    /// How tables are written: parquet, csv or arrow.
+    #[arg(long, default_value = "parquet")]
+    pub(super) format: Format,
+    /// Number of threads; all there are if not given. It changes no result.
+    #[arg(long)]
+    pub(super) threads: Option<NonZeroUsize>,
+    /// Also compute and write what covers the arrears of each worker on each project.
+    #[arg(long)]
+    pub(super) detail: bool,
+    /// Exit with 4 where a row was set aside or a deadline lies in a year without calendar.
+    #[arg(long)]
+    pub(super) strict: bool,
+    /// Show the summary as JSON, with digests of the tables.
+    #[arg(long)]
+    pub(super) json: bool,
+    /// Show ids in full.
+    #[arg(long)]
+    pub(super) show_ids: bool,
+    /// Show nothing but errors.
+    #[arg(long, short)]
+    pub(super) quiet: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Check {
+    /// Folder with one file or folder of parts a table.
+    pub(super) dir: PathBuf,
+    /// Look at it as of this day; if not given, no row is set aside for its date.
+    #[arg(long, value_name = "DAY")]
+    pub(super) as_of: Option<Day>,
+    /// A policy file or the name of a built-in policy.
+    #[arg(long, value_name = "FILE|NAME", default_value = "cn")]
+    pub(super) policy: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Policy {
+    #[command(subcommand)]
+    pub(super) verb: PolicyVerb,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum PolicyVerb {
+    /// Show a policy in full, as TOML.
+    Show {
+        /// A policy file or the name of a built-in policy.
+        #[arg(value_name = "FILE|NAME", default_value = "cn")]
+        policy: String,
+    },
+    /// Check a policy file and show its fingerprint.
+    Check {
+        /// The policy file.
+        file: PathBuf,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct BenchCore {
+    /// Folder with one file or folder of parts a table.
+    pub(super) dir: PathBuf,
+    /// The day of the report.
+    #[arg(long, value_name = "DAY", default_value = "2026-12-31")]
+    pub(super) as_of: Day,
+    /// A policy file or the name of a built-in policy.
+    #[arg(long, value_name = "FILE|NAME", default_value = "cn")]
+    pub(super) policy: String,
+    /// Number of threads; all there are if not given.
+    #[arg(long)]
+    pub(super) threads: Option<NonZeroUsize>,
+    /// How often; one line each.
+    #[arg(long, default_value = "1")]
+    pub(super) repeat: NonZeroUsize,
+}

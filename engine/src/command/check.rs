@@ -1,0 +1,83 @@
+//! `check`: what would be set aside and why.
+
+use std::fmt::Write as _;
+use std::io::Write;
+use std::path::Path;
+
+use super::arguments::Check;
+use super::layout::Columns;
+use super::reconcile::meaning;
+use super::{DONE, policy, print};
+use crate::basics::day::Day;
+use crate::basics::error::Result;
+use crate::basics::finding::Code;
+use crate::basics::policy::Policy;
+use crate::intake::read::{Opened, ReadOptions};
+use crate::intake::source::Inputs;
+use crate::pipeline::Run;
+use crate::reconciliation::Reconciliation;
+
+/// Runs the verb.
+pub(super) fn run(arguments: &Check, stdout: &mut dyn Write) -> Result<u8> {
+    let policy = policy::named(&arguments.policy)?;
+    let inputs = Inputs::folder(&arguments.dir)?;
+    let headers = headers(&inputs, &policy, &arguments.dir)?;
+    // Without a day nothing is set aside for its date: no date of the data is later than this one.
+    let last_day = Day::from_ymd(*Day::YEARS.end(), 12, 31).unwrap_or(Day::OPEN);
+    let as_of = arguments.as_of.unwrap_or(last_day);
+    let reconciliation = Run::default().reconcile(&inputs, &policy, as_of)?;
+    print(stdout, &(rows(&reconciliation) + &headers))?;
+    Ok(DONE)
+}
+
+/// Tables with their rows, and what would be set aside of each.
+fn rows(reconciliation: &Reconciliation) -> String {
+    let mut lines: Vec<_> =
+        reconciliation.accounting.iter().filter(|line| line.what == "rows").collect();
+    lines.sort_unstable();
+    let mut columns = Columns::default();
+    columns.row(["table", "code", "rows", "first row", "meaning"]);
+    for line in lines.iter().filter(|line| line.code != "used") {
+        let count = line.rows.to_string();
+        if line.code == "read" {
+            columns.row([line.table, "read", &count]);
+        } else {
+            let first = first_row(reconciliation, line.table, line.code);
+            let first = first.map_or(String::new(), |row| row.to_string());
+            columns.row([line.table, line.code, &count, &first, meaning(line.code)]);
+        }
+    }
+    columns.text(|place| place == 2 || place == 3)
+}
+
+/// The first row of a table with a code; rows count from 0.
+fn first_row(reconciliation: &Reconciliation, table: &str, code: &str) -> Option<u64> {
+    let is_of = |finding: Code| {
+        // An unmatched transfer that names what does not exist has a finding of its own.
+        finding.word() == code
+            || code == Code::Unmatched.word() && finding == Code::TransferWithoutEngagement
+    };
+    let rows = reconciliation.findings.iter().filter(|row| row.table == table && is_of(row.code));
+    rows.filter_map(|row| row.row).min()
+}
+
+/// Headers and files that were not understood.
+fn headers(inputs: &Inputs, policy: &Policy, folder: &Path) -> Result<String> {
+    let options = ReadOptions { accept_float_money: policy.money.accept_float_money };
+    let mut text = String::new();
+    for table in inputs.tables() {
+        let Some(source) = inputs.get(table) else { continue };
+        let opened = Opened::open(table, source, &options)?;
+        if !opened.unknown_columns().is_empty() {
+            let headers = opened.unknown_columns().join(", ");
+            // A `String` takes all that is written.
+            let _infallible =
+                writeln!(text, "\nHeaders of {} that were not understood: {headers}", table.word());
+        }
+    }
+    if !inputs.ignored.is_empty() {
+        let names = inputs.ignored.join(", ");
+        let _infallible = writeln!(text, "\nIn {}, no table: {names}", folder.display());
+    }
+    Ok(text)
+}

@@ -1,0 +1,211 @@
+//! The command `anxin`, as a function: arguments in, text out, an exit code back.
+//!
+//! | code | means |
+//! | --- | --- |
+//! | 0 | done |
+//! | 2 | wrong usage |
+//! | 3 | the input or the policy cannot be used |
+//! | 4 | done, but attended days in a year without calendar earned nothing; with `--strict` also any row set aside and any deadline in such a year |
+//! | 5 | could not write |
+//! | 6 | the accounts do not balance: a fault of the program |
+//! | 130 | cancelled |
+//!
+//! Errors stand on standard error as `error[code]: message`. Ids of people and projects are masked in
+//! what is shown, unless `--show-ids`; files hold them in full. An interrupt (Ctrl-C) ends the
+//! process at once, as the system does it: results that stand in their place are whole, a folder
+//! being written stays behind under a name that begins with a dot.
+
+mod arguments;
+mod bench;
+mod check;
+mod layout;
+mod policy;
+mod progress;
+mod reconcile;
+
+use std::ffi::OsString;
+use std::io::{self, Write};
+
+use clap::Parser as _;
+
+use crate::basics::error::{Error, Result};
+use arguments::{Arguments, Verb};
+
+/// Done.
+pub const DONE: u8 = 0;
+/// Wrong usage.
+pub const USAGE: u8 = 2;
+/// The input or the policy cannot be used.
+pub const INPUT: u8 = 3;
+/// Done, with something missing that must not pass unseen.
+pub const INCOMPLETE: u8 = 4;
+/// Could not write.
+pub const OUTPUT: u8 = 5;
+/// The accounts do not balance.
+pub const UNBALANCED: u8 = 6;
+/// Cancelled.
+pub const CANCELLED: u8 = 130;
+
+/// Runs the command with `args` (the first is its name) and gives its exit code.
+///
+/// # Example
+///
+/// ```
+/// let (mut out, mut err) = (Vec::new(), Vec::new());
+/// let args = ["anxin", "policy", "show", "cn"].map(Into::into);
+/// assert_eq!(anxin::command::run(args, &mut out, &mut err), 0);
+/// assert!(out.starts_with(b"name = \"cn\"\n"));
+///
+/// let args = ["anxin", "reconcile"].map(Into::into);
+/// assert_eq!(anxin::command::run(args, &mut out, &mut err), 2);
+/// ```
+pub fn run(
+    args: impl IntoIterator<Item = OsString>,
+    stdout: &mut dyn Write,
+    stderr: &mut dyn Write,
+) -> u8 {
+    let arguments = match Arguments::try_parse_from(args) {
+        Ok(arguments) => arguments,
+        Err(error) => return usage(&error, stdout, stderr),
+    };
+    let done = match &arguments.verb {
+        Verb::Reconcile(verb) => reconcile::run(verb, stdout, stderr),
+        Verb::Check(verb) => check::run(verb, stdout),
+        Verb::Policy(verb) => policy::run(verb, stdout),
+        Verb::BenchCore(verb) => bench::run(verb, stdout),
+    };
+    match done.and_then(|code| stdout.flush().map(|()| code).map_err(unwritten)) {
+        Ok(code) => code,
+        Err(error) => {
+            // Where standard error is closed as well there is nobody to tell.
+            let _unheard = writeln!(stderr, "error[{}]: {error}", error.code());
+            exit_code(&error)
+        }
+    }
+}
+
+/// The exit code of an error.
+const fn exit_code(error: &Error) -> u8 {
+    match error {
+        Error::Output { .. } => OUTPUT,
+        Error::Unbalanced { .. } => UNBALANCED,
+        Error::Cancelled => CANCELLED,
+        _ => INPUT,
+    }
+}
+
+/// What clap says: help and version are no errors.
+fn usage(error: &clap::Error, stdout: &mut dyn Write, stderr: &mut dyn Write) -> u8 {
+    let text = error.render().to_string();
+    let text = match text.strip_prefix("error: ") {
+        Some(rest) => format!("error[usage]: {rest}"),
+        None => text,
+    };
+    if error.use_stderr() {
+        // Where standard error is closed there is nobody to tell.
+        let _unheard = stderr.write_all(text.as_bytes());
+        return USAGE;
+    }
+    match stdout.write_all(text.as_bytes()) {
+        Ok(()) => DONE,
+        Err(_) => OUTPUT,
+    }
+}
+
+/// Standard output that cannot be written.
+fn unwritten(error: io::Error) -> Error {
+    Error::Output {
+        place: "standard output".to_owned(),
+        reason: error.to_string(),
+        advice: "check where it leads",
+    }
+}
+
+/// Writes text to standard output.
+fn print(stdout: &mut dyn Write, text: &str) -> Result<()> {
+    stdout.write_all(text.as_bytes()).map_err(unwritten)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ran(args: &[&str]) -> (u8, String, String) {
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let args = ["anxin"].iter().chain(args).map(OsString::from);
+        let code = run(args, &mut out, &mut err);
+        (code, String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap())
+    }
+
+    #[test]
+    fn wrong_usage_is_2_and_says_so_on_standard_error() {
+        for args in [
+            &[][..],
+            &["recoil"],
+            &["reconcile"],
+            &["reconcile", "in"],
+            &["reconcile", "in", "--as-of", "2025-02-30"],
+            &["reconcile", "in", "--as-of", "2025-12-31", "--format", "xls"],
+            &["reconcile", "in", "--as-of", "2025-12-31", "--threads", "0"],
+            &["bench-core", "in", "--repeat", "0"],
+            &["policy", "chek"],
+        ] {
+            let (code, out, err) = ran(args);
+            assert_eq!((code, out.as_str()), (USAGE, ""), "{args:?}: {err}");
+            assert!(!err.is_empty(), "{args:?}");
+        }
+        assert!(ran(&["recoil"]).2.starts_with("error[usage]: "));
+    }
+
+    #[test]
+    fn help_and_version_go_to_standard_output() {
+        for args in [&["--help"][..], &["reconcile", "--help"], &["--version"]] {
+            let (code, out, err) = ran(args);
+            assert_eq!((code, err.as_str()), (DONE, ""));
+            assert!(!out.is_empty());
+        }
+        assert_eq!(ran(&["--version"]).1, format!("anxin {}\n", env!("CARGO_PKG_VERSION")));
+    }
+
+    #[test]
+    fn a_folder_or_policy_that_is_not_there_is_3() {
+        for args in [
+            &["reconcile", "/nowhere/at/all", "--as-of", "2025-12-31"][..],
+            &["check", "/nowhere/at/all"],
+            &["bench-core", "/nowhere/at/all"],
+            &["policy", "check", "/nowhere/at/all.toml"],
+            &["policy", "show", "no_such_policy"],
+        ] {
+            let (code, out, err) = ran(args);
+            assert_eq!((code, out.as_str()), (INPUT, ""), "{args:?}: {err}");
+            assert!(err.starts_with("error["), "{err}");
+            assert!(err.contains("no_such_policy") || err.contains("/nowhere/at/all"), "{err}");
+        }
+    }
+
+    #[test]
+    fn every_kind_of_error_has_its_exit_code() {
+        let output = Error::Output { place: String::new(), reason: String::new(), advice: "" };
+        assert_eq!(exit_code(&output), 5);
+        assert_eq!(exit_code(&Error::Unbalanced { what: String::new() }), 6);
+        assert_eq!(exit_code(&Error::Cancelled), 130);
+        assert_eq!(exit_code(&Error::MissingTable), 3);
+    }
+
+    #[test]
+    fn a_closed_standard_output_is_5() {
+        struct Closed;
+        impl Write for Closed {
+            fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+                Err(io::ErrorKind::BrokenPipe.into())
+            }
+            fn flush(&mut self) -> io::Result<()> {
+                Ok(())
+            }
+        }
+        let mut err = Vec::new();
+        let args = ["anxin", "policy", "show"].map(OsString::from);
+        assert_eq!(run(args, &mut Closed, &mut err), OUTPUT);
+        assert!(err.starts_with(b"error[output]: standard output"));
+    }
+}

@@ -1,0 +1,30 @@
+//! A progress bar on a terminal.
+
+use std::io::{self, IsTerminal as _};
+use std::ops::ControlFlow;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::pipeline::{OnProgress, Progress};
+
+/// What a run calls to show how far it is; `None` where nobody watches.
+pub(super) fn on_progress(quiet: bool) -> Option<OnProgress> {
+    if quiet || !io::stderr().is_terminal() {
+        return None;
+    }
+    let bar = ProgressBar::no_length();
+    if let Ok(style) =
+        ProgressStyle::with_template("{msg:16} {wide_bar} {human_pos} rows {elapsed}")
+    {
+        bar.set_style(style);
+    }
+    Some(Box::new(move |progress: &Progress| {
+        bar.set_message(progress.step);
+        bar.set_position(progress.done);
+        match progress.total {
+            Some(total) => bar.set_length(total),
+            None => bar.unset_length(),
+        }
+        ControlFlow::Continue(())
+    }))
+}

@@ -1,0 +1,205 @@
+//! `reconcile`: a run, its summary and its tables.
+
+use std::fmt::Write as _;
+use std::io::Write;
+
+use super::arguments::Reconcile;
+use super::layout::{Columns, grouped, masked};
+use super::{DONE, INCOMPLETE, policy, print, progress};
+use crate::basics::error::{Error, Result};
+use crate::basics::finding::Code;
+use crate::basics::money::Fen;
+use crate::intake::source::Inputs;
+use crate::pipeline::Run;
+use crate::reconciliation::Reconciliation;
+use crate::report::sink;
+use crate::report::summary::Summary;
+
+/// Projects in the list of those most in arrears.
+const WORST_PROJECTS: usize = 5;
+
+/// Runs the verb.
+pub(super) fn run(
+    arguments: &Reconcile,
+    stdout: &mut dyn Write,
+    stderr: &mut dyn Write,
+) -> Result<u8> {
+    let policy = policy::named(&arguments.policy)?;
+    if let Some(out) = &arguments.out {
+        sink::refuse_inside(out, &arguments.dir)?;
+    }
+    let inputs = Inputs::folder(&arguments.dir)?;
+    let run = Run {
+        threads: arguments.threads.map(usize::from),
+        detail: arguments.detail,
+        on_progress: progress::on_progress(arguments.quiet),
+        ..Run::default()
+    };
+    let reconciliation = run.reconcile(&inputs, &policy, arguments.as_of)?;
+    drop(run);
+    if let Some(out) = &arguments.out {
+        reconciliation.write(out, arguments.format, arguments.detail)?;
+    }
+    let mut summary = reconciliation.summary()?;
+    let warning = incomplete(&reconciliation, &summary, arguments.strict);
+    if !arguments.quiet {
+        if arguments.json {
+            summary.digests = reconciliation.digests()?;
+            let json = serde_json::to_string_pretty(&summary).map_err(|error| Error::Output {
+                place: "standard output".to_owned(),
+                reason: error.to_string(),
+                advice: "this is a fault of the program: please report it",
+            })?;
+            print(stdout, &(json + "\n"))?;
+        } else {
+            print(stdout, &text(&reconciliation, &summary, arguments.show_ids))?;
+        }
+    }
+    let Some(warning) = warning else { return Ok(DONE) };
+    // The exit code says it too, should nobody listen here.
+    let _unheard = writeln!(stderr, "warning: {warning}");
+    Ok(INCOMPLETE)
+}
+
+/// What must not pass unseen: attended days that earned nothing for want of a calendar; with
+/// `is_strict` also deadlines that could not be moved, and rows set aside.
+fn incomplete(
+    reconciliation: &Reconciliation,
+    summary: &Summary,
+    is_strict: bool,
+) -> Option<String> {
+    let provisional = summary.counts.provisional_worker_periods;
+    if provisional > 0 {
+        return Some(format!(
+            "{provisional} worker-periods have attended days in a year without calendar, which earn \
+             nothing yet; give the days of that year in the table `calendar`"
+        ));
+    }
+    let is_missing = |code: Code| code == Code::CalendarYearMissing;
+    if is_strict && reconciliation.findings.iter().any(|finding| is_missing(finding.code)) {
+        return Some(
+            "a deadline lies in a year without calendar; give it in `calendar`".to_owned(),
+        );
+    }
+    let rows: u64 = summary.set_aside.iter().map(|line| line.rows).sum();
+    (is_strict && rows > 0).then(|| format!("{rows} rows were set aside"))
+}
+
+/// The summary for a reader.
+fn text(reconciliation: &Reconciliation, summary: &Summary, show_ids: bool) -> String {
+    let mut text = format!(
+        "anxin {}, as of {}, policy {} ({})\n\n",
+        summary.engine_version,
+        summary.as_of,
+        summary.policy.name,
+        &summary.policy.fingerprint[..12]
+    );
+    text += &totals(summary);
+    text += &ageing(summary);
+    text += &worst_projects(reconciliation, show_ids);
+    text += &deposits(summary);
+    text += &set_aside(summary);
+    text
+}
+
+/// Due, paid and arrears.
+fn totals(summary: &Summary) -> String {
+    let (totals, counts) = (&summary.totals, &summary.counts);
+    let mut columns = Columns::default();
+    let periods = format!("{} worker-periods of {} workers", counts.worker_periods, counts.workers);
+    let owed = format!(
+        "{} workers on {} of {} projects",
+        counts.workers_owed, counts.projects_in_arrears, counts.projects
+    );
+    columns.row(["yuan", ""]);
+    for (name, fen, note) in [
+        ("due", &totals.due, periods.as_str()),
+        ("paid", &totals.paid, ""),
+        ("arrears", &totals.arrears, owed.as_str()),
+        ("  covered", &totals.covered, "by means at hand"),
+        ("  uncovered", &totals.uncovered, "met by no source"),
+        ("not yet due", &totals.not_yet_due, ""),
+        ("advance", &totals.advance, "paid beyond what is due"),
+    ] {
+        columns.row([name, &grouped(fen), note]);
+    }
+    columns.text(|place| place == 1)
+}
+
+/// Arrears by age.
+fn ageing(summary: &Summary) -> String {
+    let (Some(day), Some(days)) = (&summary.oldest_due_date, summary.oldest_overdue_days) else {
+        return "\nNothing is in arrears.\n".to_owned();
+    };
+    let mut columns = Columns::default();
+    columns.row(["days", "yuan", "worker-periods"]);
+    for line in &summary.ageing {
+        let periods = line.worker_periods.to_string();
+        columns.row([&line.age_bracket, &grouped(&line.arrears), &periods]);
+    }
+    let lines = columns.text(|place| place > 0);
+    format!("\nArrears by age; the oldest fell due on {day}, {days} days ago\n\n{lines}")
+}
+
+/// The projects with the largest arrears; of equal ones the smaller id first.
+fn worst_projects(reconciliation: &Reconciliation, show_ids: bool) -> String {
+    let mut owing: Vec<_> =
+        reconciliation.figures.projects.iter().filter(|row| row.totals.arrears_fen > 0).collect();
+    owing.sort_by_key(|row| std::cmp::Reverse(row.totals.arrears_fen));
+    if owing.is_empty() {
+        return String::new();
+    }
+    let mut columns = Columns::default();
+    columns.row(["project", "arrears", "uncovered", "workers owed", "since"]);
+    for row in owing.iter().take(WORST_PROJECTS) {
+        let id = reconciliation.keyed.names.projects.get(row.project.0).unwrap_or_default();
+        let totals = &row.totals;
+        columns.row([
+            &masked(id, show_ids),
+            &grouped(&Fen(totals.arrears_fen).to_string()),
+            &grouped(&Fen(totals.covered.uncovered_fen).to_string()),
+            &totals.workers_owed.to_string(),
+            &totals.oldest_due_day.map_or(String::new(), |day| day.to_string()),
+        ]);
+    }
+    let hint = if show_ids { "" } else { " (ids in full with --show-ids)" };
+    format!("\nProjects most in arrears{hint}\n\n{}", columns.text(|place| place > 0))
+}
+
+/// Wage deposits.
+fn deposits(summary: &Summary) -> String {
+    let deposits = &summary.deposits;
+    let mut columns = Columns::default();
+    columns.row(["required", &grouped(&deposits.required)]);
+    columns.row(["held", &grouped(&deposits.held)]);
+    columns.row(["short", &grouped(&deposits.shortfall)]);
+    let mut text = format!("\nWage deposits, yuan\n\n{}", columns.text(|place| place == 1));
+    let provisional = summary.counts.provisional_deposits;
+    if provisional > 0 {
+        // A `String` takes all that is written.
+        let _infallible = writeln!(
+            text,
+            "  {provisional} of {} projects by a stand-in for a rule that was not seen",
+            summary.counts.projects
+        );
+    }
+    text
+}
+
+/// Rows that were set aside.
+fn set_aside(summary: &Summary) -> String {
+    if summary.set_aside.is_empty() {
+        return "\nEvery row was used.\n".to_owned();
+    }
+    let mut columns = Columns::default();
+    columns.row(["table", "code", "rows", "meaning"]);
+    for line in &summary.set_aside {
+        columns.row([line.table, line.code, &line.rows.to_string(), meaning(line.code)]);
+    }
+    format!("\nSet aside\n\n{}", columns.text(|place| place == 2))
+}
+
+/// What a code of the accounting means.
+pub(super) fn meaning(word: &str) -> &'static str {
+    Code::ALL.iter().find(|code| code.word() == word).map_or("", |code| code.meaning())
+}

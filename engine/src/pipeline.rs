@@ -1,0 +1,389 @@
+//! One run, steps 1 to 7: the first file to open.
+//!
+//! ```text
+//! tables → take in (1, 2, 4) → due (3) → allocated (5) → arrears (6) → figures (7) → Reconciliation
+//! ```
+
+use std::ops::{ControlFlow, Range};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use crate::basics::calendar::Calendar;
+use crate::basics::day::Day;
+use crate::basics::error::{Error, Result};
+use crate::basics::ids::{EngagementId, ProjectId, WorkerId};
+use crate::basics::policy::Policy;
+use crate::intake::keyed::Keyed;
+use crate::intake::source::Inputs;
+use crate::intake::tables::TableName;
+use crate::intake::take_in::{TakenIn, take_in};
+use crate::intake::transfers::Fate;
+use crate::oversight::partial::{EngagementSums, Partial};
+use crate::oversight::{FigureInputs, figures};
+use crate::reconciliation::{Chunk, Reconciliation, findings_of_figures, findings_of_periods};
+use crate::wages::allocated::{Scratch, allocated};
+use crate::wages::due::{DueNotes, due, rules};
+use crate::wages::rules::Rules;
+use crate::wages::worker_periods::WorkerPeriods;
+
+/// Workers of a chunk: enough to keep a thread busy, few enough to spread well.
+const CHUNK_WORKERS: usize = 2048;
+
+/// How a run is carried out. Nothing here changes a result.
+///
+/// # Example
+///
+/// ```
+/// use anxin::{Day, Inputs, Policy, Run, Source, TableName};
+///
+/// let sheet = "payroll_id,worker_id,project_id,period,net,confirmed\nS1,W1,P1,2025-03,4500.00,true\n";
+/// let source = Source::bytes("payroll.csv", anxin::Format::Csv, sheet.into());
+/// let inputs = Inputs::default().with(TableName::Payroll, source);
+///
+/// let run = Run { threads: Some(1), ..Run::default() };
+/// let result = run.reconcile(&inputs, &Policy::default(), Day::from_ymd(2025, 12, 31).unwrap())?;
+/// assert_eq!(result.summary().totals.arrears, "4500.00");
+/// # Ok::<(), anxin::Error>(())
+/// ```
+#[derive(Clone, Default)]
+pub struct Run {
+    /// Threads at most; `None`: as many as the machine has.
+    pub threads: Option<usize>,
+    /// Told how far the run is; answering `Break` ends it with [`Error::Cancelled`].
+    pub on_progress: Option<OnProgress>,
+}
+
+/// A callback for progress; several threads may call it.
+pub type OnProgress = Arc<dyn Fn(&Progress) -> ControlFlow<()> + Send + Sync>;
+
+/// How far a run is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// What is going on.
+    pub stage: Stage,
+    /// Rows read, or workers done.
+    pub done: u64,
+    /// Of how many, where known.
+    pub total: Option<u64>,
+}
+
+/// What a run is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Reading a table.
+    Reading(TableName),
+    /// Steps 3, 5 and 6.
+    Wages,
+}
+
+impl std::fmt::Debug for Run {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Run").field("threads", &self.threads).finish_non_exhaustive()
+    }
+}
+
+/// Reconciles `inputs` under `policy` as of a day, with as many threads as the machine has.
+///
+/// Short for [`Run::reconcile`] of a default [`Run`].
+///
+/// # Errors
+///
+/// As [`Run::reconcile`].
+///
+/// # Example
+///
+/// ```
+/// use anxin::{Day, Inputs, Policy, reconcile};
+///
+/// let day = Day::from_ymd(2025, 12, 31).unwrap();
+/// let error = reconcile(&Inputs::default(), &Policy::default(), day).unwrap_err();
+/// assert_eq!(error.code(), "missing_table");
+/// ```
+pub fn reconcile(inputs: &Inputs, policy: &Policy, as_of: Day) -> Result<Reconciliation> {
+    Run::default().reconcile(inputs, policy, as_of)
+}
+
+impl Run {
+    /// Steps 1 to 7 of the reconciliation.
+    ///
+    /// # Errors
+    ///
+    /// A call that cannot be carried out: [`Error::MissingTable`], [`Error::MissingColumn`],
+    /// [`Error::ColumnTwice`], [`Error::ColumnType`], [`Error::Input`], [`Error::Decode`],
+    /// [`Error::Io`], [`Error::Feature`], [`Error::AmountOverflow`], [`Error::TooMany`],
+    /// [`Error::Cancelled`]; [`Error::Unbalanced`] where the accounts do not balance.
+    pub fn reconcile(
+        &self,
+        inputs: &Inputs,
+        policy: &Policy,
+        as_of: Day,
+    ) -> Result<Reconciliation> {
+        let threads = self.threads();
+        with_threads(threads, || self.steps(inputs, policy, as_of, threads))
+    }
+
+    /// The steps in order.
+    fn steps(
+        &self,
+        inputs: &Inputs,
+        policy: &Policy,
+        as_of: Day,
+        threads: usize,
+    ) -> Result<Reconciliation> {
+        let on_rows = |table, rows| self.tell(Stage::Reading(table), rows, None);
+        let TakenIn {
+            mut keyed,
+            calendar,
+            mut findings,
+            accounting,
+            deposit_rows,
+            unknown_columns,
+        } = take_in(inputs, policy, as_of, threads, &on_rows)?;
+        let worked = self.wages(&keyed, policy, &calendar, as_of)?;
+        for &(transfer, advance_fen) in &worked.advances {
+            keyed.transfers.advance_fen[transfer as usize] = advance_fen;
+        }
+        let figures = figures(&FigureInputs {
+            projects: &keyed.projects,
+            deposits: &keyed.deposits,
+            events: &keyed.contractor_events,
+            entries: &keyed.account_entries,
+            partial: &worked.partial,
+            project_of_engagement: &keyed.engagements.project,
+            arrears_fen: &worked.arrears_fen,
+            policy,
+            calendar: &calendar,
+            as_of,
+            with_cover: true,
+        })?;
+        findings_of_periods(&keyed, &worked.notes, &mut findings);
+        let years = &worked.notes.years_missing;
+        findings_of_figures(&keyed, &figures, &deposit_rows, years, &mut findings);
+        let chunks = worked.chunks;
+        let policy = policy.clone();
+        let result = Reconciliation {
+            as_of,
+            policy,
+            calendar,
+            keyed,
+            chunks,
+            figures,
+            findings,
+            accounting,
+            unknown_columns,
+        };
+        result.check_balance()?;
+        Ok(result)
+    }
+
+    /// Steps 3, 5 and 6, chunk by chunk.
+    fn wages(
+        &self,
+        keyed: &Keyed,
+        policy: &Policy,
+        calendar: &Calendar,
+        as_of: Day,
+    ) -> Result<Worked> {
+        let rules = rules(keyed, policy, calendar, as_of);
+        let paid = counted_by_worker(keyed);
+        let workers = keyed.names.workers.len();
+        let done = AtomicU64::new(0);
+        let chunks: Vec<Range<usize>> = (0..workers)
+            .step_by(CHUNK_WORKERS)
+            .map(|first| first..(first + CHUNK_WORKERS).min(workers))
+            .collect();
+        let work = |chunk: Range<usize>| {
+            let count = chunk.len() as u64;
+            let worked = work_chunk(keyed, &rules, &paid, chunk)?;
+            let done = done.fetch_add(count, Ordering::Relaxed) + count;
+            self.tell(Stage::Wages, done, Some(workers as u64))?;
+            Ok(worked)
+        };
+        let worked: Result<Vec<Worked>> = each(chunks, work);
+        let mut all = Worked::default();
+        all.arrears_fen.reserve(keyed.engagements.len());
+        for worked in worked? {
+            all.partial = all.partial.merge(worked.partial)?;
+            all.chunks.extend(worked.chunks);
+            all.advances.extend(worked.advances);
+            all.arrears_fen.extend(worked.arrears_fen);
+            all.notes.findings.extend(worked.notes.findings);
+            all.notes.years_missing.extend(worked.notes.years_missing);
+        }
+        Ok(all)
+    }
+
+    /// Threads that the run may use.
+    fn threads(&self) -> usize {
+        let machine = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        self.threads.unwrap_or_else(machine).max(1)
+    }
+
+    /// Tells how far the run is, and learns whether to go on.
+    fn tell(&self, stage: Stage, done: u64, total: Option<u64>) -> Result<()> {
+        match &self.on_progress {
+            Some(told) if told(&Progress { stage, done, total }).is_break() => {
+                Err(Error::Cancelled)
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// What steps 3, 5 and 6 make of some workers.
+#[derive(Default)]
+struct Worked {
+    chunks: Vec<Chunk>,
+    /// Transfer and what it could not place.
+    advances: Vec<(u32, i64)>,
+    /// Overdue arrears by engagement.
+    arrears_fen: Vec<i64>,
+    partial: Partial,
+    notes: DueNotes,
+}
+
+/// Steps 3, 5 and 6 for neighbouring workers.
+fn work_chunk(
+    keyed: &Keyed,
+    rules: &Rules<'_>,
+    paid: &CountedByWorker,
+    workers: Range<usize>,
+) -> Result<Worked> {
+    let mut worked = Worked::default();
+    let mut chunk = Chunk::default();
+    let mut scratch = Scratch::default();
+    for worker in workers {
+        let worker = WorkerId(u32::try_from(worker).unwrap_or(u32::MAX));
+        let first_row = chunk.periods.len();
+        let first_advance = worked.advances.len();
+        let own = keyed.engagements.of(worker);
+        if own.is_empty() {
+            continue;
+        }
+        for engagement in own.clone() {
+            let engagement = EngagementId(u32::try_from(engagement).unwrap_or(u32::MAX));
+            due(keyed, engagement, rules, &mut chunk.periods, &mut worked.notes)?;
+        }
+        allocated(
+            keyed,
+            paid.of(worker),
+            first_row,
+            &mut chunk.periods,
+            &mut chunk.allocations,
+            &mut worked.advances,
+            &mut scratch,
+        );
+        let advances = &worked.advances[first_advance..];
+        let split = add_engagements(keyed, &chunk.periods, first_row, own, advances, rules.as_of);
+        let (sums, split_advance_fen) = split?;
+        let is_owed = sums.iter().any(|(_, sums)| sums.arrears_fen > 0);
+        for (project, sums) in &sums {
+            worked.partial.add_engagement(*project, sums)?;
+            worked.arrears_fen.push(sums.arrears_fen);
+        }
+        worked.partial.add_worker(is_owed, split_advance_fen)?;
+    }
+    worked.chunks.push(chunk);
+    Ok(worked)
+}
+
+/// Sums of a worker's engagements, one for each, and the advance of his split transfers.
+fn add_engagements(
+    keyed: &Keyed,
+    periods: &WorkerPeriods,
+    first_row: usize,
+    own: Range<usize>,
+    advances: &[(u32, i64)],
+    as_of: Day,
+) -> Result<(Vec<(ProjectId, EngagementSums)>, i64)> {
+    const OVERFLOW: Error = Error::AmountOverflow { what: "sums of a worker" };
+    let mut sums: Vec<_> = own
+        .clone()
+        .map(|place| (keyed.engagements.project[place], EngagementSums::default()))
+        .collect();
+    for row in first_row..periods.len() {
+        let sums = &mut sums[periods.engagement[row].index() - own.start].1;
+        sums.add(periods, row, as_of).ok_or(OVERFLOW)?;
+    }
+    let mut split_fen = 0_i64;
+    for &(transfer, advance_fen) in advances {
+        let sum = match keyed.transfers.engagement[transfer as usize].get() {
+            Some(engagement) => &mut sums[engagement.index() - own.start].1.advance_fen,
+            None => &mut split_fen,
+        };
+        *sum = sum.checked_add(advance_fen).ok_or(OVERFLOW)?;
+    }
+    Ok((sums, split_fen))
+}
+
+/// Counted transfers of each worker in the order of (`paid_date`, `transfer_id`).
+struct CountedByWorker {
+    offsets: Vec<u32>,
+    transfers: Vec<u32>,
+}
+
+impl CountedByWorker {
+    /// A worker's transfers.
+    fn of(&self, worker: WorkerId) -> &[u32] {
+        let place = worker.index();
+        &self.transfers[self.offsets[place] as usize..self.offsets[place + 1] as usize]
+    }
+}
+
+/// Groups counted transfers by worker; the table is in the order of transfer ids already.
+fn counted_by_worker(keyed: &Keyed) -> CountedByWorker {
+    let transfers = &keyed.transfers;
+    let counted = || (0..transfers.len()).filter(|&place| transfers.fate[place] == Fate::Counted);
+    let mut offsets = vec![0_u32; keyed.names.workers.len() + 1];
+    counted().for_each(|place| offsets[transfers.worker[place].index() + 1] += 1);
+    for place in 1..offsets.len() {
+        offsets[place] += offsets[place - 1];
+    }
+    let mut next = offsets.clone();
+    let mut grouped = vec![0_u32; offsets.last().copied().unwrap_or(0) as usize];
+    for place in counted() {
+        let slot = &mut next[transfers.worker[place].index()];
+        grouped[*slot as usize] = u32::try_from(place).unwrap_or(u32::MAX);
+        *slot += 1;
+    }
+    let day = |place: &u32| transfers.paid_day[*place as usize];
+    for pair in offsets.windows(2) {
+        // A stable sort: transfers of one day stay in the order of their ids.
+        grouped[pair[0] as usize..pair[1] as usize].sort_by_key(day);
+    }
+    CountedByWorker { offsets, transfers: grouped }
+}
+
+/// Runs `work` with a pool of so many threads.
+#[cfg(feature = "parallel")]
+fn with_threads<T: Send>(threads: usize, work: impl FnOnce() -> Result<T> + Send) -> Result<T> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+    match pool {
+        Ok(pool) => pool.install(work),
+        // A machine that refuses threads still has the one we are on.
+        Err(_) => work(),
+    }
+}
+
+/// Runs `work` on the one thread there is.
+#[cfg(not(feature = "parallel"))]
+fn with_threads<T>(_: usize, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    work()
+}
+
+/// The results of `work` for each of `parts`, in their order.
+#[cfg(feature = "parallel")]
+fn each<P: Send, T: Send>(
+    parts: Vec<P>,
+    work: impl Fn(P) -> Result<T> + Sync + Send,
+) -> Result<Vec<T>> {
+    use rayon::prelude::*;
+    let results: Vec<Result<T>> = parts.into_par_iter().map(work).collect();
+    results.into_iter().collect()
+}
+
+/// The results of `work` for each of `parts`, in their order.
+#[cfg(not(feature = "parallel"))]
+fn each<P, T>(parts: Vec<P>, work: impl Fn(P) -> Result<T>) -> Result<Vec<T>> {
+    parts.into_iter().map(work).collect()
+}

@@ -1,0 +1,77 @@
+//! SHA-256 of the canonical CSV of every table, streamed.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+use sha2::{Digest as _, Sha256};
+
+use super::csv;
+use super::tables::{OutputTable, batches};
+use crate::basics::error::{Error, Result};
+use crate::reconciliation::Reconciliation;
+
+/// The digest of one table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct TableDigest {
+    /// The table.
+    pub table: &'static str,
+    /// SHA-256 of its canonical CSV, 64 hexadecimal digits.
+    pub sha256: String,
+}
+
+/// Hashes what is written to it.
+struct Hashed(Sha256);
+
+impl Write for Hashed {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Reconciliation {
+    /// SHA-256 of the canonical CSV of every table of a run without `--detail`, in the order of
+    /// [`OutputTable::ALL`]. Equal digests mean equal results.
+    ///
+    /// The column `row` of `findings` takes part: digests of the same rows in another order may
+    /// differ in that table alone.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::AmountOverflow`] where an amount does not fit in its column.
+    pub fn digests(&self) -> Result<Vec<TableDigest>> {
+        let tables = OutputTable::ALL.into_iter().filter(|table| !table.is_detail());
+        tables.map(|table| digest(self, table)).collect()
+    }
+}
+
+/// SHA-256 of the canonical CSV of one table.
+///
+/// # Errors
+///
+/// [`Error::AmountOverflow`] where an amount does not fit in its column.
+pub fn digest(reconciliation: &Reconciliation, table: OutputTable) -> Result<TableDigest> {
+    let fault = |error: io::Error| Error::Output {
+        place: table.name().to_owned(),
+        reason: error.to_string(),
+        advice: "this is a fault of the program: please report it",
+    };
+    let batches = batches(reconciliation, table);
+    let mut writer = csv::Writer::new(Hashed(Sha256::new()), &batches.schema()).map_err(fault)?;
+    for batch in batches {
+        writer.batch(&batch?).map_err(fault)?;
+    }
+    Ok(TableDigest { table: table.name(), sha256: hex(&writer.into_inner().0.finalize()) })
+}
+
+/// Bytes as hexadecimal digits.
+fn hex(bytes: &[u8]) -> String {
+    const DIGITS: [char; 16] =
+        ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
+    let digit = |four_bits: u8| DIGITS[usize::from(four_bits)];
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+}

@@ -1,0 +1,19 @@
+//! What a run found, for others to read (step 9): record batches, files, digests, a summary.
+//!
+//! Everything here reads a finished [`Reconciliation`](crate::reconciliation::Reconciliation) and
+//! changes nothing in it. Tables are made a batch at a time while they are read, so a large result
+//! is never in memory twice.
+//!
+//! | module | purpose |
+//! | --- | --- |
+//! | [`tables`] | the contract of the output tables, and their record batches |
+//! | [`csv`] | the canonical CSV form: what *same bytes* means |
+//! | [`digest`] | SHA-256 of that form, table by table |
+//! | [`summary`] | one JSON object for a run |
+//! | [`sink`] | a folder with all of it, whole or not at all |
+
+pub mod csv;
+pub mod digest;
+pub mod sink;
+pub mod summary;
+pub mod tables;

@@ -1,0 +1,386 @@
+//! A folder with all tables and `summary.json`: whole, or not at all.
+//!
+//! Everything is written into a new folder beside the target, made durable, and renamed once. An
+//! earlier result is moved aside first and removed last; whatever fails in between, it is put back.
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write as _};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use arrow_array::RecordBatch;
+use arrow_cast::cast;
+use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
+
+use super::csv;
+use super::tables::{OutputTable, batches};
+use crate::basics::error::{Error, Result};
+use crate::reconciliation::Reconciliation;
+
+/// How tables are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Format {
+    /// Parquet, Snappy, ids and codes in dictionaries.
+    #[default]
+    Parquet,
+    /// Arrow IPC files.
+    Arrow,
+    /// Canonical CSV.
+    Csv,
+}
+
+impl Format {
+    /// All formats.
+    pub const ALL: [Self; 3] = [Self::Parquet, Self::Arrow, Self::Csv];
+
+    /// Its name, which is also the end of the names of its files.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Parquet => "parquet",
+            Self::Arrow => "arrow",
+            Self::Csv => "csv",
+        }
+    }
+}
+
+impl std::str::FromStr for Format {
+    type Err = String;
+
+    fn from_str(text: &str) -> std::result::Result<Self, String> {
+        let known = Self::ALL.into_iter().find(|format| format.name() == text);
+        known.ok_or_else(|| format!("met `{text}`, expected parquet, csv or arrow"))
+    }
+}
+
+/// What is asked for after each batch that was written: the table, its rows so far, and whether to
+/// go on.
+pub type OnBatch<'a> = dyn FnMut(OutputTable, u64) -> ControlFlow<()> + 'a;
+
+/// The file with the summary; an output folder is known by it.
+const SUMMARY: &str = "summary.json";
+
+impl Reconciliation {
+    /// Writes all tables and `summary.json` into `folder`, which is made new or replaces an earlier
+    /// result. With `detail` the tables of one line a contract and source are written too.
+    ///
+    /// Whole or not at all: on any error nothing is left behind and an earlier result stays.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Output`] where `folder` holds anything that is no result of an earlier run, or cannot
+    /// be written; [`Error::AmountOverflow`] where a sum does not fit in its column;
+    /// [`Error::Feature`] for Parquet without that feature.
+    pub fn write(&self, folder: &Path, format: Format, detail: bool) -> Result<()> {
+        write(self, folder, format, detail, &mut |_, _| ControlFlow::Continue(()))
+    }
+}
+
+/// As [`Reconciliation::write`]; `on_batch` may stop it, which leaves nothing behind.
+///
+/// # Errors
+///
+/// Those of [`Reconciliation::write`], and [`Error::Cancelled`] where `on_batch` breaks.
+pub fn write(
+    reconciliation: &Reconciliation,
+    folder: &Path,
+    format: Format,
+    detail: bool,
+    on_batch: &mut OnBatch<'_>,
+) -> Result<()> {
+    let new = NewFolder::beside(folder)?;
+    for table in OutputTable::ALL.into_iter().filter(|table| detail || !table.is_detail()) {
+        let path = new.temporary.join(file_name(table, format));
+        let batches = batches(reconciliation, table);
+        let mut file = TableFile::create(&path, format, &batches.schema())?;
+        let mut rows = 0;
+        for batch in batches {
+            let batch = batch?;
+            file.batch(&batch).map_err(|error| refused(&path, error))?;
+            rows += batch.num_rows() as u64;
+            if on_batch(table, rows).is_break() {
+                return Err(Error::Cancelled);
+            }
+        }
+        file.finish().map_err(|error| refused(&path, error))?;
+    }
+    let path = new.temporary.join(SUMMARY);
+    let summary = reconciliation.summary()?;
+    let written =
+        serde_json::to_vec_pretty(&summary).map_err(io::Error::from).and_then(|mut text| {
+            text.push(b'\n');
+            let mut file = File::create_new(&path)?;
+            file.write_all(&text)?;
+            file.sync_all()
+        });
+    written.map_err(|error| refused(&path, error))?;
+    new.commit()
+}
+
+/// Refuses an output folder inside (or equal to) the input folder: its tables would be read as input
+/// by the next run.
+///
+/// # Errors
+///
+/// [`Error::Output`] where `folder` lies inside `input`.
+pub fn refuse_inside(folder: &Path, input: &Path) -> Result<()> {
+    let (folder, input) = (resolved(folder)?, resolved(input)?);
+    if folder.starts_with(&input) {
+        return Err(Error::Output {
+            place: folder.display().to_string(),
+            reason: format!("it lies inside the input folder {}", input.display()),
+            advice: "name a folder beside the input",
+        });
+    }
+    Ok(())
+}
+
+/// Name of the file of a table.
+fn file_name(table: OutputTable, format: Format) -> String {
+    format!("{}.{}", table.name(), format.name())
+}
+
+/// A folder being written beside the place it is meant for; dropped without
+/// [`NewFolder::commit`], it disappears.
+#[derive(Debug)]
+struct NewFolder {
+    target: PathBuf,
+    temporary: PathBuf,
+}
+
+impl NewFolder {
+    /// A new empty folder beside `target`, which must be free or an earlier result.
+    fn beside(target: &Path) -> Result<Self> {
+        let target = resolved(target)?;
+        refuse_foreign(&target)?;
+        let temporary = free_name(&target, "new")?;
+        fs::create_dir(&temporary).map_err(|error| refused(&temporary, error))?;
+        Ok(Self { target, temporary })
+    }
+
+    /// Puts the folder in its place.
+    fn commit(self) -> Result<()> {
+        let Self { target, temporary } = &self;
+        sync_folder(temporary).map_err(|error| refused(temporary, error))?;
+        // Looked at again: something may have been put there while the tables were written.
+        refuse_foreign(target)?;
+        let earlier = if target.exists() {
+            let aside = free_name(target, "old")?;
+            fs::rename(target, &aside).map_err(|error| refused(target, error))?;
+            Some(aside)
+        } else {
+            None
+        };
+        if let Err(error) = fs::rename(temporary, target) {
+            if let Some(aside) = &earlier
+                && let Err(lost) = fs::rename(aside, target)
+            {
+                return Err(refused(aside, lost));
+            }
+            return Err(refused(target, error));
+        }
+        if let Some(parent) = target.parent() {
+            sync_folder(parent).map_err(|error| refused(parent, error))?;
+        }
+        match earlier {
+            Some(aside) => fs::remove_dir_all(&aside).map_err(|error| refused(&aside, error)),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Drop for NewFolder {
+    fn drop(&mut self) {
+        // After a commit there is nothing under this name. That it cannot be removed is no reason
+        // to hide the error that led here.
+        let _left_behind = fs::remove_dir_all(&self.temporary);
+    }
+}
+
+/// Refuses a target that holds anything but the files of an earlier result.
+fn refuse_foreign(target: &Path) -> Result<()> {
+    let foreign = |reason: String| {
+        Err(Error::Output {
+            place: target.display().to_string(),
+            reason,
+            advice: "name a new folder, an empty one, or one that holds an earlier result alone",
+        })
+    };
+    let entries = match fs::read_dir(target) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
+            return foreign("it is a file".to_owned());
+        }
+        Err(error) => return Err(refused(target, error)),
+    };
+    let mut names = Vec::new();
+    for entry in entries {
+        let entry = entry.map_err(|error| refused(target, error))?;
+        names.push(entry.file_name().to_string_lossy().into_owned());
+    }
+    names.sort_unstable();
+    if let Some(name) = names.iter().find(|name| !is_ours(name)) {
+        return foreign(format!("it holds `{name}`, which is no file of an earlier result"));
+    }
+    if !names.is_empty() && !names.iter().any(|name| name == SUMMARY) {
+        return foreign(format!("it holds `{}` and no {SUMMARY}", names[0]));
+    }
+    Ok(())
+}
+
+/// Whether a result has a file of this name.
+fn is_ours(name: &str) -> bool {
+    let is_table = |(table, end): (&str, &str)| {
+        OutputTable::ALL.iter().any(|known| known.name() == table)
+            && Format::ALL.iter().any(|known| known.name() == end)
+    };
+    name == SUMMARY || name.split_once('.').is_some_and(is_table)
+}
+
+/// A name beside `target` that nothing has.
+fn free_name(target: &Path, end: &str) -> Result<PathBuf> {
+    let name = target.file_name().unwrap_or_default().to_string_lossy();
+    let process = std::process::id();
+    let names =
+        (0..1000).map(|try_| target.with_file_name(format!(".{name}.{process}.{try_}.{end}")));
+    let mut free = names.filter(|path| !path.exists());
+    free.next().ok_or_else(|| Error::Output {
+        place: target.display().to_string(),
+        reason: "a thousand unfinished folders stand beside it".to_owned(),
+        advice: "remove them",
+    })
+}
+
+/// `path` without links and dots; the last part need not exist.
+fn resolved(path: &Path) -> Result<PathBuf> {
+    if let Ok(path) = fs::canonicalize(path) {
+        return Ok(path);
+    }
+    let Some(name) = path.file_name() else {
+        return Err(Error::Output {
+            place: path.display().to_string(),
+            reason: "it does not end in the name of a folder".to_owned(),
+            advice: "give the folder a name",
+        });
+    };
+    let parent = match path.parent() {
+        Some(parent) if parent != Path::new("") => parent,
+        _ => Path::new("."),
+    };
+    match fs::canonicalize(parent) {
+        Ok(parent) => Ok(parent.join(name)),
+        Err(error) => Err(refused(parent, error)),
+    }
+}
+
+/// Makes the entries of a folder durable, where the system knows how.
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+}
+
+/// What the file system says of `path`.
+fn refused(path: &Path, error: io::Error) -> Error {
+    Error::Output {
+        place: path.display().to_string(),
+        reason: error.to_string(),
+        advice: "check that the folder exists, may be written and has room",
+    }
+}
+
+/// A file that takes the batches of a table.
+enum TableFile {
+    Csv(csv::Writer<File>),
+    Arrow(SchemaRef, Box<arrow_ipc::writer::FileWriter<BufWriter<File>>>),
+    #[cfg(feature = "parquet")]
+    Parquet(SchemaRef, Box<parquet::arrow::ArrowWriter<File>>),
+}
+
+impl TableFile {
+    fn create(path: &Path, format: Format, schema: &Schema) -> Result<Self> {
+        if format == Format::Parquet && !cfg!(feature = "parquet") {
+            return Err(Error::Feature { place: path.display().to_string(), feature: "parquet" });
+        }
+        let create = || -> io::Result<Self> {
+            let file = File::create_new(path)?;
+            let schema_in_file = in_file(schema);
+            match format {
+                Format::Csv => Ok(Self::Csv(csv::Writer::new(file, schema)?)),
+                #[cfg(feature = "parquet")]
+                Format::Parquet => {
+                    let writer = parquet_writer(file, &schema_in_file)?;
+                    Ok(Self::Parquet(schema_in_file, Box::new(writer)))
+                }
+                _ => {
+                    let file = BufWriter::new(file);
+                    let writer = arrow_ipc::writer::FileWriter::try_new(file, &schema_in_file);
+                    Ok(Self::Arrow(schema_in_file, Box::new(writer.map_err(of_arrow)?)))
+                }
+            }
+        };
+        create().map_err(|error| refused(path, error))
+    }
+
+    fn batch(&mut self, batch: &RecordBatch) -> io::Result<()> {
+        match self {
+            Self::Csv(writer) => writer.batch(batch),
+            Self::Arrow(schema, writer) => writer.write(&cast_to(schema, batch)?).map_err(of_arrow),
+            #[cfg(feature = "parquet")]
+            Self::Parquet(schema, writer) => {
+                writer.write(&cast_to(schema, batch)?).map_err(io::Error::other)
+            }
+        }
+    }
+
+    /// Ends the file and makes it durable.
+    fn finish(self) -> io::Result<()> {
+        let file = match self {
+            Self::Csv(writer) => writer.into_inner(),
+            Self::Arrow(_, mut writer) => {
+                writer.finish().map_err(of_arrow)?;
+                let buffered = writer.into_inner().map_err(of_arrow)?;
+                buffered.into_inner().map_err(io::IntoInnerError::into_error)?
+            }
+            #[cfg(feature = "parquet")]
+            Self::Parquet(_, writer) => writer.into_inner().map_err(io::Error::other)?,
+        };
+        file.sync_all()
+    }
+}
+
+/// A Parquet writer whose bytes depend on the rows alone.
+#[cfg(feature = "parquet")]
+fn parquet_writer(file: File, schema: &SchemaRef) -> io::Result<parquet::arrow::ArrowWriter<File>> {
+    let properties = parquet::file::properties::WriterProperties::builder()
+        .set_compression(parquet::basic::Compression::SNAPPY)
+        .set_created_by(format!("anxin version {}", env!("CARGO_PKG_VERSION")))
+        .build();
+    parquet::arrow::ArrowWriter::try_new(file, Arc::clone(schema), Some(properties))
+        .map_err(io::Error::other)
+}
+
+/// The schema of files: ids and texts as `Utf8`, which every reader knows.
+fn in_file(schema: &Schema) -> SchemaRef {
+    let fields = schema.fields().iter().map(|field| match field.data_type() {
+        DataType::Utf8View => Field::new(field.name(), DataType::Utf8, field.is_nullable()),
+        _ => field.as_ref().clone(),
+    });
+    Arc::new(Schema::new(fields.collect::<Vec<_>>()))
+}
+
+/// `batch` in the types of a file.
+fn cast_to(schema: &SchemaRef, batch: &RecordBatch) -> io::Result<RecordBatch> {
+    let columns = batch.columns().iter().zip(schema.fields());
+    let cast = columns.map(|(column, field)| cast(column, field.data_type()));
+    let columns = cast.collect::<Result<Vec<_>, ArrowError>>().map_err(of_arrow)?;
+    RecordBatch::try_new(Arc::clone(schema), columns).map_err(of_arrow)
+}
+
+/// What Arrow says, as what the file system says where it is that.
+fn of_arrow(error: ArrowError) -> io::Error {
+    match error {
+        ArrowError::IoError(_, error) => error,
+        error => io::Error::other(error),
+    }
+}

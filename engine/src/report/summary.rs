@@ -1,0 +1,321 @@
+//! One JSON object for a run: totals, counts, what was set aside, and the fingerprints of its inputs.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::digest::TableDigest;
+use super::tables::{Brackets, overdue_days, worker_totals};
+use crate::basics::day::Day;
+use crate::basics::error::Result;
+use crate::intake::transfers::Fate;
+use crate::reconciliation::Reconciliation;
+use crate::wages::worker_periods::Flag;
+
+/// A run in one object. Money is in yuan with two decimals, days are `2025-12-31`; the order of keys
+/// never changes, keys may be added at the end.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Summary {
+    /// Version of the engine.
+    pub engine_version: &'static str,
+    /// The day it is about.
+    pub as_of: String,
+    /// The rules it followed.
+    pub policy: PolicyName,
+    /// Money.
+    pub totals: Totals,
+    /// Arrears by age, the youngest bracket first; brackets without arrears too.
+    pub ageing: Vec<AgeLine>,
+    /// The earliest due date of what is in arrears.
+    pub oldest_due_date: Option<String>,
+    /// Days from it to `as_of`.
+    pub oldest_overdue_days: Option<u32>,
+    /// Numbers of things.
+    pub counts: Counts,
+    /// Wage deposits.
+    pub deposits: Deposits,
+    /// Transfers by fate, in order of precedence; fates that none has are left out.
+    pub transfers: Vec<FateLine>,
+    /// Rows that were set aside, by table and code.
+    pub set_aside: Vec<SetAside>,
+    /// Fingerprint of each input table: neither order nor split matters.
+    pub inputs: BTreeMap<&'static str, String>,
+    /// SHA-256 of the canonical CSV of each output table, where it was asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub digests: Vec<TableDigest>,
+}
+
+/// Name and fingerprint of a policy.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PolicyName {
+    /// Its name.
+    pub name: String,
+    /// SHA-256 of its canonical form.
+    pub fingerprint: String,
+}
+
+/// Sums of money in yuan; `due = paid + arrears + not_yet_due`, `arrears = covered + uncovered`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Totals {
+    /// Due over all worker-periods.
+    pub due: String,
+    /// Paid.
+    pub paid: String,
+    /// Unpaid and overdue.
+    pub arrears: String,
+    /// Unpaid and not yet overdue.
+    pub not_yet_due: String,
+    /// Of counted transfers, what no period could take.
+    pub advance: String,
+    /// Of the arrears, what means at hand would meet.
+    pub covered: String,
+    /// Of the arrears, what no source meets.
+    pub uncovered: String,
+}
+
+/// Arrears of one age.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct AgeLine {
+    /// The bracket, in days.
+    pub age_bracket: String,
+    /// Worker-periods in arrears.
+    pub worker_periods: u64,
+    /// Their arrears in yuan.
+    pub arrears: String,
+}
+
+/// Numbers of things.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Counts {
+    /// Worker-periods.
+    pub worker_periods: u64,
+    /// Workers with an engagement.
+    pub workers: u64,
+    /// Of them, those with arrears.
+    pub workers_owed: u64,
+    /// Engagements.
+    pub engagements: u64,
+    /// Projects.
+    pub projects: u64,
+    /// Of them, those with arrears.
+    pub projects_in_arrears: u64,
+    /// Worker-periods with a day in a year without calendar.
+    pub provisional_worker_periods: u64,
+    /// Projects whose deposit rests on a stand-in for a rule that was not seen.
+    pub provisional_deposits: u64,
+}
+
+/// Wage deposits of all projects together, in yuan.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Deposits {
+    /// Required, where it is known.
+    pub required: String,
+    /// Held.
+    pub held: String,
+    /// What is missing, project by project, where it is known.
+    pub shortfall: String,
+}
+
+/// Transfers of one fate.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FateLine {
+    /// The fate.
+    pub fate: &'static str,
+    /// Number of transfers.
+    pub rows: u64,
+    /// Their amounts in yuan.
+    pub amount: String,
+}
+
+/// Rows of one table that were set aside with one code.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SetAside {
+    /// The input table.
+    pub table: &'static str,
+    /// The code or fate.
+    pub code: &'static str,
+    /// Number of rows.
+    pub rows: u64,
+}
+
+impl Reconciliation {
+    /// The run in one object, without digests of its tables.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::AmountOverflow`](crate::Error::AmountOverflow) where a sum does not fit in 16 digits
+    /// before the point.
+    pub fn summary(&self) -> Result<Summary> {
+        let periods = PeriodSums::of(self);
+        let figures = FigureSums::of(self);
+        let mut advance_fen = 0;
+        for &fen in &self.keyed.transfers.advance_fen {
+            advance_fen += i128::from(fen);
+        }
+        let mut counts = periods.counts;
+        counts.engagements = self.keyed.engagements.len() as u64;
+        for total in worker_totals(self) {
+            counts.workers += 1;
+            counts.workers_owed += u64::from(total.is_owed());
+        }
+        counts.projects = figures.projects;
+        counts.projects_in_arrears = figures.projects_in_arrears;
+        counts.provisional_deposits = figures.provisional_deposits;
+        Ok(Summary {
+            engine_version: env!("CARGO_PKG_VERSION"),
+            as_of: self.as_of.to_string(),
+            policy: PolicyName {
+                name: self.policy.name.clone(),
+                fingerprint: self.policy.fingerprint(),
+            },
+            totals: Totals {
+                due: yuan(periods.due_fen),
+                paid: yuan(periods.paid_fen),
+                arrears: yuan(periods.arrears_fen),
+                not_yet_due: yuan(periods.not_yet_due_fen),
+                advance: yuan(advance_fen),
+                covered: yuan(figures.covered_fen),
+                uncovered: yuan(figures.uncovered_fen),
+            },
+            ageing: periods.ageing,
+            oldest_due_date: periods.oldest_due_day.map(|day| day.to_string()),
+            oldest_overdue_days: periods.oldest_due_day.map(|day| overdue_days(day, self.as_of)),
+            counts,
+            deposits: Deposits {
+                required: yuan(figures.required_fen),
+                held: yuan(figures.held_fen),
+                shortfall: yuan(figures.shortfall_fen),
+            },
+            transfers: fate_lines(self),
+            set_aside: set_aside(self),
+            inputs: self
+                .input_fingerprints
+                .iter()
+                .map(|&(table, sum)| (table, format!("{sum:032x}")))
+                .collect(),
+            digests: Vec::new(),
+        })
+    }
+}
+
+/// Sums over all worker-periods.
+struct PeriodSums {
+    due_fen: i128,
+    paid_fen: i128,
+    arrears_fen: i128,
+    not_yet_due_fen: i128,
+    oldest_due_day: Option<Day>,
+    ageing: Vec<AgeLine>,
+    counts: Counts,
+}
+
+impl PeriodSums {
+    fn of(reconciliation: &Reconciliation) -> Self {
+        let as_of = reconciliation.as_of;
+        let brackets = Brackets::new(&reconciliation.policy.ageing);
+        let mut ages: Vec<(u64, i128)> = vec![(0, 0); brackets.words().len()];
+        let mut sums = Self {
+            due_fen: 0,
+            paid_fen: 0,
+            arrears_fen: 0,
+            not_yet_due_fen: 0,
+            oldest_due_day: None,
+            ageing: Vec::new(),
+            counts: Counts::default(),
+        };
+        for chunk in &reconciliation.chunks {
+            let periods = &chunk.periods;
+            sums.counts.worker_periods += periods.len() as u64;
+            for row in 0..periods.len() {
+                let arrears_fen = i128::from(periods.arrears_fen(row, as_of));
+                sums.due_fen += i128::from(periods.due_fen[row]);
+                sums.paid_fen += i128::from(periods.paid_fen[row]);
+                sums.arrears_fen += arrears_fen;
+                sums.not_yet_due_fen += i128::from(periods.not_yet_due_fen(row, as_of));
+                sums.counts.provisional_worker_periods +=
+                    u64::from(periods.has(row, Flag::CalendarYearMissing));
+                if arrears_fen > 0 {
+                    let due_day = periods.due_day[row];
+                    let oldest = sums.oldest_due_day.map_or(due_day, |day| day.min(due_day));
+                    sums.oldest_due_day = Some(oldest);
+                    let age = &mut ages[brackets.position(overdue_days(due_day, as_of))];
+                    *age = (age.0 + 1, age.1 + arrears_fen);
+                }
+            }
+        }
+        let lines = brackets.words().iter().zip(ages);
+        sums.ageing = lines
+            .map(|(word, (worker_periods, fen))| AgeLine {
+                age_bracket: word.clone(),
+                worker_periods,
+                arrears: yuan(fen),
+            })
+            .collect();
+        sums
+    }
+}
+
+/// Sums over the lines of all projects.
+#[derive(Default)]
+struct FigureSums {
+    projects: u64,
+    projects_in_arrears: u64,
+    provisional_deposits: u64,
+    required_fen: i128,
+    held_fen: i128,
+    shortfall_fen: i128,
+    covered_fen: i128,
+    uncovered_fen: i128,
+}
+
+impl FigureSums {
+    fn of(reconciliation: &Reconciliation) -> Self {
+        let mut sums = Self::default();
+        for row in &reconciliation.figures.projects {
+            let totals = &row.totals;
+            let known = |fen: Option<i64>| i128::from(fen.unwrap_or(0));
+            sums.projects += 1;
+            sums.projects_in_arrears += u64::from(totals.arrears_fen > 0);
+            sums.provisional_deposits += u64::from(row.is_deposit_provisional);
+            sums.required_fen += known(totals.deposit_required_fen);
+            sums.held_fen += known(totals.deposit_held_fen);
+            sums.shortfall_fen += known(totals.deposit_shortfall_fen);
+            sums.covered_fen += i128::from(totals.covered.covered_fen);
+            sums.uncovered_fen += i128::from(totals.covered.uncovered_fen);
+        }
+        sums
+    }
+}
+
+/// Transfers by fate.
+fn fate_lines(reconciliation: &Reconciliation) -> Vec<FateLine> {
+    let transfers = &reconciliation.keyed.transfers;
+    let mut sums = [(0_u64, 0_i128); Fate::ALL.len()];
+    for (fate, &fen) in transfers.fate.iter().zip(&transfers.amount_fen) {
+        let sum = &mut sums[*fate as usize];
+        *sum = (sum.0 + 1, sum.1 + i128::from(fen));
+    }
+    let lines = Fate::ALL.into_iter().zip(sums).filter(|(_, (rows, _))| *rows > 0);
+    lines
+        .map(|(fate, (rows, fen))| FateLine { fate: fate.word(), rows, amount: yuan(fen) })
+        .collect()
+}
+
+/// Lines of the accounting that say what was set aside.
+fn set_aside(reconciliation: &Reconciliation) -> Vec<SetAside> {
+    let mut lines: Vec<_> = reconciliation
+        .accounting
+        .iter()
+        .filter(|line| line.what == "rows" && !matches!(line.code, "read" | "used"))
+        .map(|line| SetAside { table: line.table, code: line.code, rows: line.rows })
+        .collect();
+    lines.sort_unstable_by_key(|line| (line.table, line.code));
+    lines
+}
+
+/// A sum in fen as yuan with two decimals.
+pub(crate) fn yuan(fen: i128) -> String {
+    let sign = if fen < 0 { "-" } else { "" };
+    let size = fen.unsigned_abs();
+    format!("{sign}{}.{:02}", size / 100, size % 100)
+}

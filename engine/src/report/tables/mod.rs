@@ -1,0 +1,354 @@
+//! The output tables: their contract, and their record batches a piece at a time.
+//!
+//! Columns, types and sort orders are those of `tables.md`; one list serves writers, documentation
+//! and tests. Ids are `Utf8View` in memory (files hold `Utf8`), code words are dictionaries, money is
+//! `Decimal128(18, 2)` yuan, ratios `Decimal128(18, 4)`, days and months `Date32`, counts `Int64`.
+
+mod accounting;
+mod ageing;
+mod allocations;
+mod arrays;
+mod cover;
+mod findings;
+mod totals;
+mod transfer_fates;
+mod worker_periods;
+mod worker_totals;
+
+use std::fmt;
+use std::sync::Arc;
+
+use arrow_array::{ArrayRef, RecordBatch};
+use arrow_schema::{DataType, Field, Schema, SchemaRef};
+
+pub use ageing::Brackets;
+pub(crate) use ageing::overdue_days;
+pub(in crate::report) use worker_totals::worker_totals;
+
+use crate::basics::error::{Error, Result};
+use crate::reconciliation::Reconciliation;
+
+/// Rows of a batch; the last batch of a table may have fewer.
+///
+/// Batches are cut at multiples of this number whatever the chunks of the run were, so that files do
+/// not depend on the number of threads.
+pub const BATCH_ROWS: usize = 65_536;
+
+/// The tables a run gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum OutputTable {
+    /// One row a worker, project and month.
+    WorkerPeriods,
+    /// One row a worker with an engagement.
+    WorkerTotals,
+    /// One row a project.
+    ProjectTotals,
+    /// One row a general contractor and management area.
+    ContractorTotals,
+    /// One row a region of 2, 4 and 6 digits.
+    RegionTotals,
+    /// One row a transfer that passed step 1.
+    TransferFates,
+    /// One row a part of a transfer that paid a period.
+    Allocations,
+    /// One row a thing that could not be used or is doubtful.
+    Findings,
+    /// Rows and money of every input table.
+    Accounting,
+    /// With `--detail`: one row a worker, project and source that covers his arrears there.
+    Cover,
+}
+
+impl OutputTable {
+    /// All tables, in the order in which they are written.
+    pub const ALL: [Self; 10] = [
+        Self::WorkerPeriods,
+        Self::WorkerTotals,
+        Self::ProjectTotals,
+        Self::ContractorTotals,
+        Self::RegionTotals,
+        Self::TransferFates,
+        Self::Allocations,
+        Self::Findings,
+        Self::Accounting,
+        Self::Cover,
+    ];
+
+    /// Its name: of the file, and everywhere else.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::WorkerPeriods => "worker_periods",
+            Self::WorkerTotals => "worker_totals",
+            Self::ProjectTotals => "project_totals",
+            Self::ContractorTotals => "contractor_totals",
+            Self::RegionTotals => "region_totals",
+            Self::TransferFates => "transfer_fates",
+            Self::Allocations => "allocations",
+            Self::Findings => "findings",
+            Self::Accounting => "accounting",
+            Self::Cover => "cover",
+        }
+    }
+
+    /// Whether it is written with `--detail` alone.
+    #[must_use]
+    pub const fn is_detail(self) -> bool {
+        matches!(self, Self::Cover)
+    }
+
+    /// Its columns, in order.
+    #[must_use]
+    pub const fn columns(self) -> &'static [Column] {
+        match self {
+            Self::WorkerPeriods => worker_periods::COLUMNS,
+            Self::WorkerTotals => worker_totals::COLUMNS,
+            Self::ProjectTotals => totals::PROJECT_COLUMNS,
+            Self::ContractorTotals => totals::CONTRACTOR_COLUMNS,
+            Self::RegionTotals => totals::REGION_COLUMNS,
+            Self::TransferFates => transfer_fates::COLUMNS,
+            Self::Allocations => allocations::COLUMNS,
+            Self::Findings => findings::COLUMNS,
+            Self::Accounting => accounting::COLUMNS,
+            Self::Cover => cover::COLUMNS,
+        }
+    }
+
+    /// The columns its rows are sorted by; null first, text by UTF-8 bytes.
+    #[must_use]
+    pub const fn sort_key(self) -> &'static [&'static str] {
+        match self {
+            Self::WorkerPeriods => &["worker_id", "project_id", "period"],
+            Self::WorkerTotals => &["worker_id"],
+            Self::ProjectTotals => &["project_id"],
+            Self::ContractorTotals => &["general_contractor_id", "area"],
+            Self::RegionTotals => &["level", "region_code"],
+            Self::TransferFates => &["transfer_id"],
+            Self::Allocations => &["transfer_id", "worker_id", "project_id", "period", "pass"],
+            Self::Findings => findings::SORT_KEY,
+            Self::Accounting => &["table", "what", "code"],
+            Self::Cover => cover::SORT_KEY,
+        }
+    }
+
+    /// Its Arrow schema in memory.
+    #[must_use]
+    pub fn schema(self) -> SchemaRef {
+        let fields = self
+            .columns()
+            .iter()
+            .map(|column| Field::new(column.name, column.kind.data_type(), column.is_nullable));
+        Arc::new(Schema::new(fields.collect::<Vec<_>>()))
+    }
+}
+
+/// A column of an output table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// Its name, the same in every language and file.
+    pub name: &'static str,
+    /// What it holds.
+    pub kind: Kind,
+    /// Whether it may be null; what null means is said in `meaning`.
+    pub is_nullable: bool,
+    /// What it says and its unit, in a sentence.
+    pub meaning: &'static str,
+}
+
+impl Column {
+    /// A column that is never null.
+    const fn new(name: &'static str, kind: Kind, meaning: &'static str) -> Self {
+        Self { name, kind, is_nullable: false, meaning }
+    }
+
+    /// A column that may be null.
+    const fn or_null(name: &'static str, kind: Kind, meaning: &'static str) -> Self {
+        Self { name, kind, is_nullable: true, meaning }
+    }
+}
+
+/// What a column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Kind {
+    /// An id as it was given.
+    Id,
+    /// A word of a short list.
+    Code,
+    /// Text for a reader.
+    Text,
+    /// Yuan with two decimals.
+    Money,
+    /// A ratio or rate with four decimals, half up.
+    Ratio,
+    /// A day.
+    Date,
+    /// A month: its first day.
+    Period,
+    /// A whole number.
+    Count,
+    /// Yes or no.
+    Bool,
+}
+
+impl Kind {
+    /// Its Arrow type in memory.
+    #[must_use]
+    pub fn data_type(self) -> DataType {
+        match self {
+            Self::Id | Self::Text => DataType::Utf8View,
+            Self::Code => DataType::Dictionary(Box::new(DataType::Int16), Box::new(DataType::Utf8)),
+            Self::Money => DataType::Decimal128(arrays::PRECISION, 2),
+            Self::Ratio => DataType::Decimal128(arrays::PRECISION, 4),
+            Self::Date | Self::Period => DataType::Date32,
+            Self::Count => DataType::Int64,
+            Self::Bool => DataType::Boolean,
+        }
+    }
+}
+
+/// Record batches of one table, made while they are read. After an error there are no more.
+pub struct Batches<'a> {
+    schema: SchemaRef,
+    source: Box<dyn Iterator<Item = Result<RecordBatch>> + Send + 'a>,
+}
+
+impl<'a> Batches<'a> {
+    /// Batches of `table` whose columns `source` makes.
+    fn new(
+        table: OutputTable,
+        source: impl Iterator<Item = Result<Vec<ArrayRef>>> + Send + 'a,
+    ) -> Self {
+        let schema = table.schema();
+        let of_batch = Arc::clone(&schema);
+        let batches = source.map(move |columns| {
+            RecordBatch::try_new(Arc::clone(&of_batch), columns?).map_err(|error| Error::Output {
+                place: table.name().to_owned(),
+                reason: error.to_string(),
+                advice: "this is a fault of the program: please report it",
+            })
+        });
+        Self { schema, source: Box::new(batches) }
+    }
+
+    /// The schema of every batch.
+    #[must_use]
+    pub fn schema(&self) -> SchemaRef {
+        Arc::clone(&self.schema)
+    }
+}
+
+impl fmt::Debug for Batches<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Batches").field("schema", &self.schema).finish_non_exhaustive()
+    }
+}
+
+impl Iterator for Batches<'_> {
+    type Item = Result<RecordBatch>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let item = self.source.next();
+        if matches!(item, Some(Err(_))) {
+            self.source = Box::new(std::iter::empty());
+        }
+        item
+    }
+}
+
+/// The record batches of a table, sorted as [`OutputTable::sort_key`] says.
+///
+/// A table without rows has no batch; its schema is there all the same. A batch fails with
+/// [`Error::AmountOverflow`] where an amount has more than 16 digits before the point.
+#[must_use]
+pub fn batches(reconciliation: &Reconciliation, table: OutputTable) -> Batches<'_> {
+    match table {
+        OutputTable::WorkerPeriods => worker_periods::batches(reconciliation),
+        OutputTable::WorkerTotals => worker_totals::batches(reconciliation),
+        OutputTable::ProjectTotals => totals::project_batches(reconciliation),
+        OutputTable::ContractorTotals => totals::contractor_batches(reconciliation),
+        OutputTable::RegionTotals => totals::region_batches(reconciliation),
+        OutputTable::TransferFates => transfer_fates::batches(reconciliation),
+        OutputTable::Allocations => allocations::batches(reconciliation),
+        OutputTable::Findings => findings::batches(reconciliation),
+        OutputTable::Accounting => accounting::batches(reconciliation),
+        OutputTable::Cover => cover::batches(reconciliation),
+    }
+}
+
+/// Rows `0..rows` cut into ranges of [`BATCH_ROWS`].
+fn ranges(rows: usize) -> impl Iterator<Item = std::ops::Range<usize>> + Send {
+    (0..rows).step_by(BATCH_ROWS).map(move |start| start..rows.min(start + BATCH_ROWS))
+}
+
+/// Items of `source` a batch at a time.
+fn groups<T>(source: impl Iterator<Item = T>) -> impl Iterator<Item = Vec<T>> {
+    let mut source = source;
+    std::iter::from_fn(move || {
+        let group: Vec<T> = source.by_ref().take(BATCH_ROWS).collect();
+        if group.is_empty() { None } else { Some(group) }
+    })
+}
+
+impl Reconciliation {
+    /// Due, paid and arrears: one row a worker, project and month.
+    #[must_use]
+    pub fn worker_periods(&self) -> Batches<'_> {
+        batches(self, OutputTable::WorkerPeriods)
+    }
+
+    /// One row a worker with an engagement.
+    #[must_use]
+    pub fn worker_totals(&self) -> Batches<'_> {
+        batches(self, OutputTable::WorkerTotals)
+    }
+
+    /// One row a project.
+    #[must_use]
+    pub fn project_totals(&self) -> Batches<'_> {
+        batches(self, OutputTable::ProjectTotals)
+    }
+
+    /// One row a general contractor and management area; a null id is "unknown".
+    #[must_use]
+    pub fn contractor_totals(&self) -> Batches<'_> {
+        batches(self, OutputTable::ContractorTotals)
+    }
+
+    /// One row a region of 2, 4 and 6 digits; a null code is "unknown".
+    #[must_use]
+    pub fn region_totals(&self) -> Batches<'_> {
+        batches(self, OutputTable::RegionTotals)
+    }
+
+    /// What became of every transfer that passed step 1.
+    #[must_use]
+    pub fn transfer_fates(&self) -> Batches<'_> {
+        batches(self, OutputTable::TransferFates)
+    }
+
+    /// Which part of which transfer paid which period.
+    #[must_use]
+    pub fn allocations(&self) -> Batches<'_> {
+        batches(self, OutputTable::Allocations)
+    }
+
+    /// Rows that could not be used, and what is doubtful.
+    #[must_use]
+    pub fn findings(&self) -> Batches<'_> {
+        batches(self, OutputTable::Findings)
+    }
+
+    /// Rows and money of every input table: read, used, set aside by code.
+    #[must_use]
+    pub fn accounting(&self) -> Batches<'_> {
+        batches(self, OutputTable::Accounting)
+    }
+
+    /// What covers the arrears of each engagement, source by source.
+    #[must_use]
+    pub fn cover(&self) -> Batches<'_> {
+        batches(self, OutputTable::Cover)
+    }
+}

@@ -1,0 +1,372 @@
+//! `project_totals`, `contractor_totals` and `region_totals`.
+
+use arrow_array::ArrayRef;
+
+use super::arrays::{self, NameColumn, Words};
+use super::{Batches, Column, Kind, OutputTable, ranges};
+use crate::basics::day::Day;
+use crate::basics::error::Result;
+use crate::oversight::deposit::rate::rate_e4;
+use crate::oversight::deposit::required::DepositClauseName;
+use crate::oversight::totals::{ContractorTotals, ProjectTotals, RegionTotals, Totals};
+use crate::reconciliation::Reconciliation;
+
+const PROJECT_ID: Column = Column::new("project_id", Kind::Id, "The project.");
+const DUE: Column = Column::new("due", Kind::Money, "Due over all periods, in yuan.");
+const PAID: Column = Column::new("paid", Kind::Money, "Paid, in yuan.");
+const ARREARS: Column = Column::new("arrears", Kind::Money, "Unpaid and overdue, in yuan.");
+const NOT_YET_DUE: Column =
+    Column::new("not_yet_due", Kind::Money, "Unpaid and not yet overdue, in yuan.");
+const PAID_ON_TIME: Column =
+    Column::new("paid_on_time", Kind::Money, "Of `paid`, what came on or before its due date.");
+const ADVANCE: Column = Column::new(
+    "advance",
+    Kind::Money,
+    "Of counted transfers, what no period could take, in yuan.",
+);
+const WORKERS: Column =
+    Column::new("workers", Kind::Count, "Engagements: pairs of worker and project.");
+const WORKERS_OWED: Column = Column::new("workers_owed", Kind::Count, "Engagements with arrears.");
+const LARGEST_ARREARS: Column = Column::new(
+    "largest_arrears",
+    Kind::Money,
+    "The largest arrears of one engagement, in yuan; 0.00 where there is none.",
+);
+const OLDEST_DUE_DATE: Column = Column::or_null(
+    "oldest_due_date",
+    Kind::Date,
+    "The earliest due date of what is in arrears; null where nothing is.",
+);
+const PROJECTS: Column = Column::new("projects", Kind::Count, "Projects.");
+const DEPOSIT_REQUIRED: Column = Column::or_null(
+    "deposit_required",
+    Kind::Money,
+    "Wage deposit required, in yuan; null where not known.",
+);
+const DEPOSIT_HELD: Column = Column::or_null(
+    "deposit_held",
+    Kind::Money,
+    "Wage deposit held on `as_of`, in yuan; null where no project is.",
+);
+const DEPOSIT_COVERAGE: Column = Column::or_null(
+    "deposit_coverage",
+    Kind::Ratio,
+    "`deposit_held` ÷ `deposit_required`; null where that is 0 or not known.",
+);
+const DEPOSIT_SHORTFALL: Column = Column::or_null(
+    "deposit_shortfall",
+    Kind::Money,
+    "What `deposit_held` lacks of `deposit_required`, in yuan; null where not known.",
+);
+const ARREARS_COVERAGE: Column = Column::or_null(
+    "arrears_coverage",
+    Kind::Ratio,
+    "`deposit_held` ÷ `arrears`; null where there are none.",
+);
+const BY_WAGE_ACCOUNT: Column = Column::new(
+    "covered_by_wage_account",
+    Kind::Money,
+    "Of the arrears, what the wage account would meet, in yuan.",
+);
+const BY_PROJECT_DEPOSIT: Column = Column::new(
+    "covered_by_project_deposit",
+    Kind::Money,
+    "Of the rest, what deposits of the project would meet, in yuan.",
+);
+const BY_CONTRACTOR_DEPOSIT: Column = Column::new(
+    "covered_by_contractor_deposit",
+    Kind::Money,
+    "Of the rest, what deposits of the contractor would meet, in yuan.",
+);
+const BY_OWNER: Column = Column::new(
+    "covered_by_owner",
+    Kind::Money,
+    "Of the rest, what the owner's unsettled payment or its guarantee would meet, in yuan.",
+);
+const BY_EMERGENCY_FUND: Column = Column::new(
+    "covered_by_emergency_fund",
+    Kind::Money,
+    "Of the rest, what emergency funds would meet, in yuan.",
+);
+const COVERED: Column =
+    Column::new("covered", Kind::Money, "Of the arrears, what means at hand would meet, in yuan.");
+const UNCOVERED: Column =
+    Column::new("uncovered", Kind::Money, "Of the arrears, what no source meets, in yuan.");
+
+/// The columns of `project_totals`.
+pub(super) const PROJECT_COLUMNS: &[Column] = &[
+    PROJECT_ID,
+    DUE,
+    PAID,
+    ARREARS,
+    NOT_YET_DUE,
+    PAID_ON_TIME,
+    ADVANCE,
+    WORKERS,
+    WORKERS_OWED,
+    LARGEST_ARREARS,
+    OLDEST_DUE_DATE,
+    Column::or_null(
+        "wage_account_balance",
+        Kind::Money,
+        "Balance of its wage account, shared or not, in yuan; null where not known.",
+    ),
+    Column::or_null(
+        "deposit_base",
+        Kind::Money,
+        "Contract amount the rate is taken of, in yuan; null where not known.",
+    ),
+    Column::or_null(
+        "deposit_rate",
+        Kind::Ratio,
+        "Rate of the deposit as a part of the base; null where none was taken.",
+    ),
+    DEPOSIT_REQUIRED,
+    Column::new("deposit_clause", Kind::Code, "The clause that decided what is required."),
+    Column::or_null(
+        "deposit_deadline",
+        Kind::Date,
+        "Last day for the deposit; null where none is required or it is not known.",
+    ),
+    DEPOSIT_HELD,
+    DEPOSIT_COVERAGE,
+    DEPOSIT_SHORTFALL,
+    ARREARS_COVERAGE,
+    BY_WAGE_ACCOUNT,
+    BY_PROJECT_DEPOSIT,
+    BY_CONTRACTOR_DEPOSIT,
+    BY_OWNER,
+    BY_EMERGENCY_FUND,
+    COVERED,
+    UNCOVERED,
+    Column::new(
+        "deposit_provisional",
+        Kind::Bool,
+        "Whether what is required rests on a stand-in for a rule that was not seen.",
+    ),
+];
+
+/// The columns of `contractor_totals`.
+pub(super) const CONTRACTOR_COLUMNS: &[Column] = &[
+    Column::or_null(
+        "general_contractor_id",
+        Kind::Id,
+        "The general contractor; null: projects of which none is known.",
+    ),
+    Column::or_null("area", Kind::Id, "The management area; null: region not known."),
+    PROJECTS,
+    DUE,
+    PAID,
+    ARREARS,
+    NOT_YET_DUE,
+    PAID_ON_TIME,
+    ADVANCE,
+    WORKERS,
+    WORKERS_OWED,
+    LARGEST_ARREARS,
+    OLDEST_DUE_DATE,
+    DEPOSIT_REQUIRED,
+    DEPOSIT_HELD,
+    DEPOSIT_COVERAGE,
+    DEPOSIT_SHORTFALL,
+    ARREARS_COVERAGE,
+    BY_WAGE_ACCOUNT,
+    BY_PROJECT_DEPOSIT,
+    BY_CONTRACTOR_DEPOSIT,
+    BY_OWNER,
+    BY_EMERGENCY_FUND,
+    COVERED,
+    UNCOVERED,
+];
+
+/// The columns of `region_totals`.
+pub(super) const REGION_COLUMNS: &[Column] = &[
+    Column::new("level", Kind::Count, "Digits of the region code: 2, 4 or 6."),
+    Column::or_null("region_code", Kind::Id, "The region; null: not known."),
+    PROJECTS,
+    DUE,
+    PAID,
+    ARREARS,
+    NOT_YET_DUE,
+    PAID_ON_TIME,
+    ADVANCE,
+    WORKERS,
+    WORKERS_OWED,
+    LARGEST_ARREARS,
+    OLDEST_DUE_DATE,
+    DEPOSIT_REQUIRED,
+    DEPOSIT_HELD,
+    DEPOSIT_COVERAGE,
+    DEPOSIT_SHORTFALL,
+    ARREARS_COVERAGE,
+    BY_WAGE_ACCOUNT,
+    BY_PROJECT_DEPOSIT,
+    BY_CONTRACTOR_DEPOSIT,
+    BY_OWNER,
+    BY_EMERGENCY_FUND,
+    COVERED,
+    UNCOVERED,
+];
+
+/// Columns of figures, by name; each table takes those it has.
+struct Figures<'a> {
+    totals: Vec<&'a Totals>,
+}
+
+impl<'a> Figures<'a> {
+    fn of(totals: impl Iterator<Item = &'a Totals>) -> Self {
+        Self { totals: totals.collect() }
+    }
+
+    fn money(&self, what: &'static str, fen: fn(&Totals) -> i64) -> Result<ArrayRef> {
+        arrays::money(self.totals.iter().map(|totals| fen(totals)), what)
+    }
+
+    fn money_or_null(
+        &self,
+        what: &'static str,
+        fen: fn(&Totals) -> Option<i64>,
+    ) -> Result<ArrayRef> {
+        arrays::money_or_null(self.totals.iter().map(|totals| fen(totals).map(i128::from)), what)
+    }
+
+    fn ratio(&self, what: &'static str, e4: fn(&Totals) -> Option<i64>) -> Result<ArrayRef> {
+        arrays::ratio(self.totals.iter().map(|totals| e4(totals).map(i128::from)), what)
+    }
+
+    fn count(&self, count: fn(&Totals) -> u64) -> ArrayRef {
+        let counts = self.totals.iter().map(|totals| count(totals));
+        arrays::counts(counts.map(|count| i64::try_from(count).unwrap_or(i64::MAX)))
+    }
+
+    /// `due` to `oldest_due_date`.
+    fn wages(&self) -> Result<Vec<ArrayRef>> {
+        let oldest = self.totals.iter().map(|totals| totals.oldest_due_day.unwrap_or(Day::NONE));
+        Ok(vec![
+            self.money("due of a line of totals", |totals| totals.due_fen)?,
+            self.money("paid of a line of totals", |totals| totals.paid_fen)?,
+            self.money("arrears of a line of totals", |totals| totals.arrears_fen)?,
+            self.money("not_yet_due of a line of totals", |totals| totals.not_yet_due_fen)?,
+            self.money("paid_on_time of a line of totals", |totals| totals.paid_on_time_fen)?,
+            self.money("advance of a line of totals", |totals| totals.advance_fen)?,
+            self.count(|totals| totals.workers),
+            self.count(|totals| totals.workers_owed),
+            self.money("largest_arrears of a line of totals", |totals| totals.largest_arrears_fen)?,
+            arrays::days(oldest),
+        ])
+    }
+
+    /// `deposit_required`.
+    fn required(&self) -> Result<ArrayRef> {
+        self.money_or_null("deposit_required", |totals| totals.deposit_required_fen)
+    }
+
+    /// `deposit_held` to `uncovered`.
+    fn cover(&self) -> Result<Vec<ArrayRef>> {
+        Ok(vec![
+            self.money_or_null("deposit_held", |totals| totals.deposit_held_fen)?,
+            self.ratio("deposit_coverage", |totals| totals.deposit_coverage_e4)?,
+            self.money_or_null("deposit_shortfall", |totals| totals.deposit_shortfall_fen)?,
+            self.ratio("arrears_coverage", |totals| totals.arrears_coverage_e4)?,
+            self.money("covered_by_wage_account", |totals| totals.covered.by_wage_account_fen)?,
+            self.money("covered_by_project_deposit", |totals| {
+                totals.covered.by_project_deposit_fen
+            })?,
+            self.money("covered_by_contractor_deposit", |totals| {
+                totals.covered.by_contractor_deposit_fen
+            })?,
+            self.money("covered_by_owner", |totals| totals.covered.by_owner_fen)?,
+            self.money("covered_by_emergency_fund", |totals| totals.covered.by_emergency_fund_fen)?,
+            self.money("covered", |totals| totals.covered.covered_fen)?,
+            self.money("uncovered", |totals| totals.covered.uncovered_fen)?,
+        ])
+    }
+
+    /// `projects` to `uncovered`.
+    fn sums(&self) -> Result<Vec<ArrayRef>> {
+        let mut columns = vec![self.count(|totals| totals.projects)];
+        columns.extend(self.wages()?);
+        columns.push(self.required()?);
+        columns.extend(self.cover()?);
+        Ok(columns)
+    }
+}
+
+/// The batches of `project_totals`.
+pub(super) fn project_batches(reconciliation: &Reconciliation) -> Batches<'_> {
+    let projects = NameColumn::new(&reconciliation.keyed.names.projects);
+    let clauses = Words::new(DepositClauseName::ALL.iter().map(|clause| clause.word()));
+    let rows = reconciliation.figures.projects.as_slice();
+    let columns =
+        ranges(rows.len()).map(move |range| project_columns(&projects, &clauses, &rows[range]));
+    Batches::new(OutputTable::ProjectTotals, columns)
+}
+
+/// The columns of one batch of `project_totals`.
+fn project_columns(
+    projects: &NameColumn,
+    clauses: &Words,
+    rows: &[ProjectTotals],
+) -> Result<Vec<ArrayRef>> {
+    let figures = Figures::of(rows.iter().map(|row| &row.totals));
+    let money = |what, fen: fn(&ProjectTotals) -> Option<i64>| {
+        arrays::money_or_null(rows.iter().map(|row| fen(row).map(i128::from)), what)
+    };
+    let rates = rows.iter().map(|row| row.deposit_rate.map(rate_e4).transpose());
+    let rates = rates.collect::<Result<Vec<Option<i64>>>>()?;
+    let clause = |row: &ProjectTotals| {
+        DepositClauseName::ALL.iter().position(|&clause| clause == row.deposit_clause)
+    };
+    let deadline = |row: &ProjectTotals| row.deposit_deadline_day.unwrap_or(Day::NONE);
+    let mut columns = vec![projects.array(rows.iter().map(|row| row.project.0))?];
+    columns.extend(figures.wages()?);
+    columns.push(money("wage_account_balance", |row| row.wage_account_balance_fen)?);
+    columns.push(money("deposit_base", |row| row.deposit_base_fen)?);
+    columns
+        .push(arrays::ratio(rates.into_iter().map(|rate| rate.map(i128::from)), "deposit_rate")?);
+    columns.push(figures.required()?);
+    columns.push(clauses.array(rows.iter().map(clause))?);
+    columns.push(arrays::days(rows.iter().map(deadline)));
+    columns.extend(figures.cover()?);
+    columns.push(arrays::bools(rows.iter().map(|row| row.is_deposit_provisional)));
+    Ok(columns)
+}
+
+/// The batches of `contractor_totals`.
+pub(super) fn contractor_batches(reconciliation: &Reconciliation) -> Batches<'_> {
+    let contractors = NameColumn::new(&reconciliation.keyed.names.contractors);
+    let rows = reconciliation.figures.contractors.as_slice();
+    let columns = ranges(rows.len()).map(move |range| -> Result<Vec<ArrayRef>> {
+        let rows: &[ContractorTotals] = &rows[range];
+        let areas: Vec<String> = rows
+            .iter()
+            .map(|row| row.area.map_or(String::new(), |area| area.to_string()))
+            .collect();
+        let mut columns = vec![
+            contractors.array(rows.iter().map(|row| row.contractor.0))?,
+            arrays::texts(areas.iter().map(String::as_str)),
+        ];
+        columns.extend(Figures::of(rows.iter().map(|row| &row.totals)).sums()?);
+        Ok(columns)
+    });
+    Batches::new(OutputTable::ContractorTotals, columns)
+}
+
+/// The batches of `region_totals`.
+pub(super) fn region_batches(reconciliation: &Reconciliation) -> Batches<'_> {
+    let rows = reconciliation.figures.regions.as_slice();
+    let columns = ranges(rows.len()).map(move |range| -> Result<Vec<ArrayRef>> {
+        let rows: &[RegionTotals] = &rows[range];
+        let codes: Vec<String> = rows
+            .iter()
+            .map(|row| row.region.map_or(String::new(), |region| region.to_string()))
+            .collect();
+        let mut columns = vec![
+            arrays::counts(rows.iter().map(|row| i64::from(row.level))),
+            arrays::texts(codes.iter().map(String::as_str)),
+        ];
+        columns.extend(Figures::of(rows.iter().map(|row| &row.totals)).sums()?);
+        Ok(columns)
+    });
+    Batches::new(OutputTable::RegionTotals, columns)
+}

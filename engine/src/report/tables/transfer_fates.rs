@@ -1,0 +1,103 @@
+//! `transfer_fates`: what became of every transfer, one row each.
+
+use std::ops::Range;
+
+use arrow_array::ArrayRef;
+
+use super::arrays::{self, NameColumn, Words};
+use super::{Batches, Column, Kind, OutputTable, ranges};
+use crate::basics::error::Result;
+use crate::intake::transfers::{Fate, MatchRule, Transfers};
+use crate::reconciliation::Reconciliation;
+
+/// The columns.
+pub(super) const COLUMNS: &[Column] = &[
+    Column::new("transfer_id", Kind::Id, "The transfer."),
+    Column::new("fate", Kind::Code, "What became of it; the first fate that applies."),
+    Column::or_null(
+        "match_rule",
+        Kind::Code,
+        "The rule that found whose it is; null where none was asked or none did.",
+    ),
+    Column::or_null("worker_id", Kind::Id, "The worker it is matched to, else the one given."),
+    Column::or_null(
+        "project_id",
+        Kind::Id,
+        "The project it is matched to, else the one given; null where it pays all of a worker's.",
+    ),
+    Column::new("amount", Kind::Money, "Its amount in yuan; of a reversal without sign."),
+    Column::new("allocated", Kind::Money, "What paid periods, in yuan."),
+    Column::new("advance", Kind::Money, "What no period could take, in yuan."),
+    Column::new(
+        "taken_back",
+        Kind::Money,
+        "What reversals took back, in yuan; of a reversal its own.",
+    ),
+    Column::new("set_aside", Kind::Money, "What does not count, in yuan."),
+    Column::new("paid_date", Kind::Date, "Day of payment."),
+    Column::or_null(
+        "candidates",
+        Kind::Count,
+        "Engagements the rules left; null where they were not asked.",
+    ),
+];
+
+/// Rules in the order of the keys.
+const RULES: [MatchRule; 7] = [
+    MatchRule::WorkerAndProject,
+    MatchRule::WorkerAndWageAccount,
+    MatchRule::WorkerOnly,
+    MatchRule::PayeeAccount,
+    MatchRule::PayrollLine,
+    MatchRule::NameAndProject,
+    MatchRule::WorkerSplit,
+];
+
+/// Dictionaries of the table.
+struct Shared {
+    ids: NameColumn,
+    workers: NameColumn,
+    projects: NameColumn,
+    fates: Words,
+    rules: Words,
+}
+
+/// The batches.
+pub(super) fn batches(reconciliation: &Reconciliation) -> Batches<'_> {
+    let names = &reconciliation.keyed.names;
+    let shared = Shared {
+        ids: NameColumn::new(&names.transfers),
+        workers: NameColumn::new(&names.workers),
+        projects: NameColumn::new(&names.projects),
+        fates: Words::new(Fate::ALL.iter().map(|fate| fate.word())),
+        rules: Words::new(RULES.iter().filter_map(|rule| rule.word())),
+    };
+    let transfers = &reconciliation.keyed.transfers;
+    let groups = ranges(transfers.len());
+    let columns = groups.map(move |rows| columns(&shared, transfers, &rows));
+    Batches::new(OutputTable::TransferFates, columns)
+}
+
+/// The columns of one batch.
+fn columns(shared: &Shared, transfers: &Transfers, rows: &Range<usize>) -> Result<Vec<ArrayRef>> {
+    let money = |what, fen: fn(&Transfers, usize) -> i64| {
+        arrays::money(rows.clone().map(|row| fen(transfers, row)), what)
+    };
+    let fate = |fate: &Fate| Fate::ALL.iter().position(|known| known == fate);
+    let rule = |rule: &MatchRule| RULES.iter().position(|known| known == rule);
+    let candidates = |count: &u32| (*count != u32::MAX).then_some(i64::from(*count));
+    Ok(vec![
+        shared.ids.array(transfers.id[rows.clone()].iter().map(|id| id.0))?,
+        shared.fates.array(transfers.fate[rows.clone()].iter().map(fate))?,
+        shared.rules.array(transfers.rule[rows.clone()].iter().map(rule))?,
+        shared.workers.array(transfers.worker[rows.clone()].iter().map(|worker| worker.0))?,
+        shared.projects.array(transfers.project[rows.clone()].iter().map(|project| project.0))?,
+        money("amount of a transfer", |transfers, row| transfers.amount_fen[row])?,
+        money("allocated of a transfer", Transfers::allocated_fen)?,
+        money("advance of a transfer", |transfers, row| transfers.advance_fen[row])?,
+        money("taken_back of a transfer", |transfers, row| transfers.taken_back_fen[row])?,
+        money("set_aside of a transfer", Transfers::set_aside_fen)?,
+        arrays::days(transfers.paid_day[rows.clone()].iter().copied()),
+        arrays::counts_or_null(transfers.candidates[rows.clone()].iter().map(candidates)),
+    ])
+}

@@ -1,0 +1,179 @@
+//! `worker_totals`: one row a worker with an engagement.
+
+use arrow_array::ArrayRef;
+
+use super::ageing::overdue_days;
+use super::arrays::{self, NameColumn};
+use super::{Batches, Column, Kind, OutputTable, groups};
+use crate::basics::day::Day;
+use crate::basics::error::Result;
+use crate::basics::ids::WorkerId;
+use crate::intake::transfers::Fate;
+use crate::reconciliation::{Chunk, Reconciliation};
+
+/// The columns.
+pub(super) const COLUMNS: &[Column] = &[
+    Column::new("worker_id", Kind::Id, "The worker."),
+    Column::new("due", Kind::Money, "Due over all periods, in yuan."),
+    Column::new("paid", Kind::Money, "Paid, in yuan."),
+    Column::new("arrears", Kind::Money, "Unpaid and overdue, in yuan."),
+    Column::new("not_yet_due", Kind::Money, "Unpaid and not yet overdue, in yuan."),
+    Column::new("advance", Kind::Money, "Of counted transfers to him, what no period could take."),
+    Column::new("periods_in_arrears", Kind::Count, "His worker-periods with arrears."),
+    Column::or_null(
+        "oldest_due_date",
+        Kind::Date,
+        "The earliest due date of his periods in arrears; null where there is none.",
+    ),
+    Column::or_null(
+        "overdue_days",
+        Kind::Count,
+        "Days from `oldest_due_date` to `as_of`; null where nothing is in arrears.",
+    ),
+    Column::new("covered", Kind::Money, "Of his arrears, what means at hand would meet, in yuan."),
+    Column::new("uncovered", Kind::Money, "Of his arrears, what no source meets, in yuan."),
+    Column::new("projects", Kind::Count, "Projects he worked on."),
+];
+
+/// What one worker is owed over all his engagements; sums of money in fen.
+#[derive(Clone, Debug)]
+pub(in crate::report) struct WorkerTotal {
+    worker: WorkerId,
+    due_fen: i128,
+    paid_fen: i128,
+    arrears_fen: i128,
+    not_yet_due_fen: i128,
+    advance_fen: i128,
+    periods_in_arrears: usize,
+    /// [`Day::NONE`] where nothing is in arrears.
+    oldest_due_day: Day,
+    covered_fen: i128,
+    projects: usize,
+}
+
+/// The batches.
+pub(super) fn batches(reconciliation: &Reconciliation) -> Batches<'_> {
+    let workers = NameColumn::new(&reconciliation.keyed.names.workers);
+    let as_of = reconciliation.as_of;
+    let columns = groups(worker_totals(reconciliation)).map(move |rows| -> Result<Vec<ArrayRef>> {
+        let money = |what, fen: fn(&WorkerTotal) -> i128| {
+            arrays::money_or_null(rows.iter().map(|row| Some(fen(row))), what)
+        };
+        let age = |row: &WorkerTotal| {
+            row.oldest_due_day.get().map(|day| i64::from(overdue_days(day, as_of)))
+        };
+        Ok(vec![
+            workers.array(rows.iter().map(|row| row.worker.0))?,
+            money("due of a worker", |row| row.due_fen)?,
+            money("paid of a worker", |row| row.paid_fen)?,
+            money("arrears of a worker", |row| row.arrears_fen)?,
+            money("not_yet_due of a worker", |row| row.not_yet_due_fen)?,
+            money("advance of a worker", |row| row.advance_fen)?,
+            arrays::counts(rows.iter().map(|row| arrays::count(row.periods_in_arrears))),
+            arrays::days(rows.iter().map(|row| row.oldest_due_day)),
+            arrays::counts_or_null(rows.iter().map(age)),
+            money("covered of a worker", |row| row.covered_fen)?,
+            money("uncovered of a worker", |row| row.arrears_fen - row.covered_fen)?,
+            arrays::counts(rows.iter().map(|row| arrays::count(row.projects))),
+        ])
+    });
+    Batches::new(OutputTable::WorkerTotals, columns)
+}
+
+/// Every worker with an engagement, one walk over the worker-periods.
+///
+/// **Choice:** `docs/choices.md` 30: the advance is that of his counted transfers.
+pub(in crate::report) fn worker_totals(
+    reconciliation: &Reconciliation,
+) -> impl Iterator<Item = WorkerTotal> + Send {
+    let engagements = &reconciliation.keyed.engagements;
+    let as_of = reconciliation.as_of;
+    let advance_fen = advances(reconciliation);
+    let covered_fen = &reconciliation.figures.engagement_covered_fen;
+    let mut walk = Walk { chunks: &reconciliation.chunks, row: 0 };
+    let workers = engagements.of_worker.len().saturating_sub(1);
+    let workers = (0..u32::try_from(workers).unwrap_or(u32::MAX)).map(WorkerId);
+    let employed = workers.filter(|&worker| !engagements.of(worker).is_empty());
+    employed.map(move |worker| {
+        let of_worker = engagements.of(worker);
+        let mut total = WorkerTotal {
+            worker,
+            due_fen: 0,
+            paid_fen: 0,
+            arrears_fen: 0,
+            not_yet_due_fen: 0,
+            advance_fen: advance_fen[worker.index()],
+            periods_in_arrears: 0,
+            oldest_due_day: Day::NONE,
+            covered_fen: covered_fen[of_worker.clone()].iter().map(|&fen| i128::from(fen)).sum(),
+            projects: of_worker.len(),
+        };
+        while let Some((chunk, row)) = walk.next_before(of_worker.end) {
+            total.add(chunk, row, as_of);
+        }
+        total
+    })
+}
+
+impl WorkerTotal {
+    /// Whether he has arrears.
+    pub(in crate::report) fn is_owed(&self) -> bool {
+        self.arrears_fen > 0
+    }
+
+    fn add(&mut self, chunk: &Chunk, row: usize, as_of: Day) {
+        let periods = &chunk.periods;
+        let arrears_fen = periods.arrears_fen(row, as_of);
+        self.due_fen += i128::from(periods.due_fen[row]);
+        self.paid_fen += i128::from(periods.paid_fen[row]);
+        self.arrears_fen += i128::from(arrears_fen);
+        self.not_yet_due_fen += i128::from(periods.not_yet_due_fen(row, as_of));
+        if arrears_fen > 0 {
+            self.periods_in_arrears += 1;
+            let due_day = periods.due_day[row];
+            self.oldest_due_day = self.oldest_due_day.get().map_or(due_day, |day| day.min(due_day));
+        }
+    }
+}
+
+/// A place in the worker-periods of all chunks.
+struct Walk<'a> {
+    chunks: &'a [Chunk],
+    row: usize,
+}
+
+impl<'a> Walk<'a> {
+    /// The next worker-period, if its engagement stands before `end`.
+    fn next_before(&mut self, end: usize) -> Option<(&'a Chunk, usize)> {
+        while self.row == self.chunks.first()?.periods.len() {
+            self.chunks = &self.chunks[1..];
+            self.row = 0;
+        }
+        let (chunk, row) = (&self.chunks[0], self.row);
+        if chunk.periods.engagement[row].index() >= end {
+            return None;
+        }
+        self.row += 1;
+        Some((chunk, row))
+    }
+}
+
+/// What no period could take of the counted transfers of each worker, in fen.
+fn advances(reconciliation: &Reconciliation) -> Vec<i128> {
+    let transfers = &reconciliation.keyed.transfers;
+    let mut advance_fen = vec![0; workers(reconciliation)];
+    for row in 0..transfers.len() {
+        if transfers.fate[row] == Fate::Counted
+            && let Some(fen) = advance_fen.get_mut(transfers.worker[row].index())
+        {
+            *fen += i128::from(transfers.advance_fen[row]);
+        }
+    }
+    advance_fen
+}
+
+/// Number of workers that have a number.
+fn workers(reconciliation: &Reconciliation) -> usize {
+    let numbered = reconciliation.keyed.engagements.of_worker.len().saturating_sub(1);
+    numbered.max(reconciliation.keyed.names.workers.len())
+}
