@@ -32,7 +32,7 @@ pub(super) fn run(arguments: &BenchCore, stdout: &mut dyn Write) -> Result<u8> {
             for row in 0..periods.len() {
                 due_fen += i128::from(periods.due_fen[row]);
                 paid_fen += i128::from(periods.paid_fen[row]);
-                arrears_fen += i128::from(periods.arrears_fen(row, arguments.as_of));
+                arrears_fen += i128::from(periods.arrears(row, arguments.as_of).arrears_fen);
             }
         }
         let peak = peak_rss_mib().map_or("unknown".to_owned(), |mib| mib.to_string());

@@ -2,10 +2,11 @@
 
 use std::io::{self, IsTerminal as _};
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::pipeline::{OnProgress, Progress};
+use crate::pipeline::{OnProgress, Progress, Stage};
 
 /// What a run calls to show how far it is; `None` where nobody watches.
 pub(super) fn on_progress(quiet: bool) -> Option<OnProgress> {
@@ -18,8 +19,11 @@ pub(super) fn on_progress(quiet: bool) -> Option<OnProgress> {
     {
         bar.set_style(style);
     }
-    Some(Box::new(move |progress: &Progress| {
-        bar.set_message(progress.step);
+    Some(Arc::new(move |progress: &Progress| {
+        bar.set_message(match progress.stage {
+            Stage::Reading(table) => table.word(),
+            Stage::Wages => "wages",
+        });
         bar.set_position(progress.done);
         match progress.total {
             Some(total) => bar.set_length(total),

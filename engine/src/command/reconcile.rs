@@ -31,9 +31,7 @@ pub(super) fn run(
     let inputs = Inputs::folder(&arguments.dir)?;
     let run = Run {
         threads: arguments.threads.map(usize::from),
-        detail: arguments.detail,
         on_progress: progress::on_progress(arguments.quiet),
-        ..Run::default()
     };
     let reconciliation = run.reconcile(&inputs, &policy, arguments.as_of)?;
     drop(run);

@@ -5,6 +5,7 @@ pub mod build;
 pub mod check;
 pub mod duplicates;
 pub mod facts;
+pub mod fingerprint;
 mod finish;
 pub mod fold;
 pub mod key;

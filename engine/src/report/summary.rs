@@ -189,9 +189,9 @@ impl Reconciliation {
             transfers: fate_lines(self),
             set_aside: set_aside(self),
             inputs: self
-                .input_fingerprints
-                .iter()
-                .map(|&(table, sum)| (table, format!("{sum:032x}")))
+                .input_fingerprints()?
+                .into_iter()
+                .map(|(table, sum)| (table, format!("{sum:032x}")))
                 .collect(),
             digests: Vec::new(),
         })
@@ -227,11 +227,11 @@ impl PeriodSums {
             let periods = &chunk.periods;
             sums.counts.worker_periods += periods.len() as u64;
             for row in 0..periods.len() {
-                let arrears_fen = i128::from(periods.arrears_fen(row, as_of));
+                let arrears_fen = i128::from(periods.arrears(row, as_of).arrears_fen);
                 sums.due_fen += i128::from(periods.due_fen[row]);
                 sums.paid_fen += i128::from(periods.paid_fen[row]);
                 sums.arrears_fen += arrears_fen;
-                sums.not_yet_due_fen += i128::from(periods.not_yet_due_fen(row, as_of));
+                sums.not_yet_due_fen += i128::from(periods.arrears(row, as_of).not_yet_due_fen);
                 sums.counts.provisional_worker_periods +=
                     u64::from(periods.has(row, Flag::CalendarYearMissing));
                 if arrears_fen > 0 {

@@ -1,10 +1,11 @@
 //! What was earned and what falls due when, one row per engagement and month (step 3).
 
 use super::due_date::due_date;
+use super::in_force::{deciding, in_force};
 use super::payroll::{self, Deductions, Sheet};
 use super::rules::{MonthDays, Rules};
 use super::wage::{MonthMinutes, NO_QUANTITY, NO_ROW, wage};
-use super::worker_periods::{DueSourceWord, Flag, WorkerPeriods};
+use super::worker_periods::{Flag, WorkerPeriods};
 use crate::basics::calendar::Calendar;
 use crate::basics::day::{Day, Month};
 use crate::basics::error::{Error, Result};
@@ -143,7 +144,7 @@ impl Period<'_> {
             self.rules.policy.wages.due_source,
         );
         self.compare(&attended, deductions.attendance_due_fen, &sheet);
-        let deciding = self.deciding_contract();
+        let deciding = deciding(self.contracts, &self.days);
         let last_attended = match 31 - attended.days.leading_zeros().cast_signed() {
             -1 => Day::NONE,
             place => self.days.first_day.plus_days(place),
@@ -184,25 +185,22 @@ impl Period<'_> {
     fn wages(&mut self, attended: &Attended) -> Result<i64> {
         let days = self.days;
         let mut wage_fen = 0_i64;
-        let mut left = days.all;
-        for place in (0..self.contracts.len()).rev() {
-            let contract = &self.contracts[place];
-            let own = days.between(contract.start_day, contract.end_day);
-            if self.ties_on(place, own & !left) {
+        let mut contracts = in_force(self.contracts, &days);
+        for own in contracts.by_ref() {
+            if own.is_tied {
                 self.flag(Flag::OverlappingContracts);
             }
-            let in_force = own & left;
-            left &= !own;
-            if in_force == 0 {
+            if own.days == 0 {
                 continue;
             }
-            if contract.pay_basis == PayBasis::Piece {
-                self.piece_flags(contract, in_force);
+            if own.contract.pay_basis == PayBasis::Piece {
+                self.piece_flags(own.contract, own.days);
             }
-            let earned =
-                wage(contract, self.minutes, self.quantities, in_force, &days, self.rules)?;
+            let (minutes, quantities) = (self.minutes, self.quantities);
+            let earned = wage(own.contract, minutes, quantities, own.days, &days, self.rules)?;
             wage_fen = wage_fen.checked_add(earned.wage_fen).ok_or(OVERFLOW)?;
         }
+        let left = contracts.uncovered();
         if attended.days & left != 0 {
             self.flag(if self.contracts.is_empty() {
                 Flag::AttendanceWithoutContract
@@ -214,23 +212,6 @@ impl Period<'_> {
             self.flag(Flag::CalendarYearMissing);
         }
         Ok(wage_fen)
-    }
-
-    /// Whether the contract at `place` ties, on one of the days that later ones took, with one of
-    /// the same start for being the one in force.
-    fn ties_on(&self, place: usize, taken: u32) -> bool {
-        if taken == 0 {
-            return false;
-        }
-        let start_day = self.contracts[place].start_day;
-        let later = self.contracts[place + 1..].iter();
-        let beyond = later.clone().filter(|other| other.start_day > start_day);
-        let overruled =
-            beyond.fold(0, |days, other| days | self.days.between(other.start_day, other.end_day));
-        let tied = later.filter(|other| other.start_day == start_day);
-        let tied =
-            tied.fold(0, |days, other| days | self.days.between(other.start_day, other.end_day));
-        taken & tied & !overruled != 0
     }
 
     /// What cannot be priced under a piece contract.
@@ -295,20 +276,6 @@ impl Period<'_> {
         if sheet.days_e2.is_some_and(|days_e2| days_e2 != attended_e2) {
             self.flag(Flag::DaysMismatch);
         }
-    }
-
-    /// Step 3.7: the contract in force on the latest day of the month that has one.
-    fn deciding_contract(&self) -> Option<&Contract> {
-        let mut best: Option<(u32, &Contract)> = None;
-        for contract in self.contracts {
-            let days = self.days.between(contract.start_day, contract.end_day);
-            let last = 32 - days.leading_zeros();
-            // Contracts stand in the order of start and id: of two on the same day the later counts.
-            if days != 0 && best.is_none_or(|(day, _)| last >= day) {
-                best = Some((last, contract));
-            }
-        }
-        best.map(|(_, contract)| contract)
     }
 
     fn flag(&mut self, flag: Flag) {

@@ -7,7 +7,12 @@ pub mod allocations;
 pub mod arrears;
 pub mod due;
 pub mod due_date;
+pub mod in_force;
 pub mod payroll;
 pub mod rules;
 pub mod wage;
+pub mod wage_lines;
 pub mod worker_periods;
+
+#[cfg(test)]
+pub(crate) mod sample;

@@ -6,8 +6,8 @@ use super::arrays::{self, NameColumn, Words};
 use super::{Batches, Column, Kind, OutputTable, ranges};
 use crate::basics::day::Day;
 use crate::basics::error::Result;
+use crate::oversight::deposit::clause::DepositClauseName;
 use crate::oversight::deposit::rate::rate_e4;
-use crate::oversight::deposit::required::DepositClauseName;
 use crate::oversight::totals::{ContractorTotals, ProjectTotals, RegionTotals, Totals};
 use crate::reconciliation::Reconciliation;
 

@@ -134,7 +134,7 @@ fn columns(shared: &Shared<'_>, spans: &[Span<'_>]) -> Result<Vec<ArrayRef>> {
     let engagement = || each(spans, |periods, row| periods.engagement[row].index());
     let age = || {
         each(spans, |periods, row| {
-            let is_owed = periods.arrears_fen(row, as_of) > 0;
+            let is_owed = periods.arrears(row, as_of).arrears_fen > 0;
             is_owed.then(|| overdue_days(periods.due_day[row], as_of))
         })
     };
@@ -157,11 +157,11 @@ fn columns(shared: &Shared<'_>, spans: &[Span<'_>]) -> Result<Vec<ArrayRef>> {
         money("paid_on_time of a period", |periods, row| periods.paid_on_time_fen[row])?,
         arrays::days(each(spans, |periods, row| periods.settled_day[row])),
         arrays::money(
-            each(spans, |periods, row| periods.arrears_fen(row, as_of)),
+            each(spans, |periods, row| periods.arrears(row, as_of).arrears_fen),
             "arrears of a period",
         )?,
         arrays::money(
-            each(spans, |periods, row| periods.not_yet_due_fen(row, as_of)),
+            each(spans, |periods, row| periods.arrears(row, as_of).not_yet_due_fen),
             "not_yet_due of a period",
         )?,
         arrays::counts_or_null(age().map(|days| days.map(i64::from))),

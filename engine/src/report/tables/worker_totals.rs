@@ -123,11 +123,11 @@ impl WorkerTotal {
 
     fn add(&mut self, chunk: &Chunk, row: usize, as_of: Day) {
         let periods = &chunk.periods;
-        let arrears_fen = periods.arrears_fen(row, as_of);
+        let arrears_fen = periods.arrears(row, as_of).arrears_fen;
         self.due_fen += i128::from(periods.due_fen[row]);
         self.paid_fen += i128::from(periods.paid_fen[row]);
         self.arrears_fen += i128::from(arrears_fen);
-        self.not_yet_due_fen += i128::from(periods.not_yet_due_fen(row, as_of));
+        self.not_yet_due_fen += i128::from(periods.arrears(row, as_of).not_yet_due_fen);
         if arrears_fen > 0 {
             self.periods_in_arrears += 1;
             let due_day = periods.due_day[row];

@@ -1,0 +1,278 @@
+//! The input fingerprint: one number per table that neither order nor split of its rows changes.
+//!
+//! Per table it is the sum modulo 2^128 of a 128-bit number of each row. It finds accidents (a file
+//! forgotten, a row changed), not forgers. The number of a row depends on nothing but the bytes of its
+//! parsed cells: not on the machine, its byte order or this program's version. It is made of two lanes
+//! of 64 bits, which never meet:
+//!
+//! ```text
+//! lane      start               factor
+//! 0         243F6A8885A308D3    9E3779B97F4A7C15     digits of π, 2^64 ÷ golden ratio
+//! 1         B7E151628AED2A6B    6A09E667F3BCC909     digits of e, of √2
+//!
+//! take(w)   s ← (s xor w) × factor mod 2^64;  s ← s xor (s >> 32)
+//! text      from the start: take each 8 bytes, the first the lowest, the last filled with zeros;
+//!           take the number of bytes; take 0  → the number of the text, a word per lane
+//! row       from the start: take the number of the table's name; for each cell, in the order of the
+//!           contract, take 0 for null, or 1 and the integer (two's complement), or 2 and the number of
+//!           its text; take the number of cells; take 0
+//! of a row  lane 1 × 2^64 + lane 0
+//! ```
+
+use std::fmt;
+
+/// Where the lanes start.
+const STARTS: [u64; 2] = [0x243F_6A88_85A3_08D3, 0xB7E1_5162_8AED_2A6B];
+/// What each take multiplies by; odd, so that no two words are taken to one.
+const FACTORS: [u64; 2] = [0x9E37_79B9_7F4A_7C15, 0x6A09_E667_F3BC_C909];
+
+/// Two lanes while words are being taken in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Lanes([u64; 2]);
+
+impl Lanes {
+    const START: Self = Self(STARTS);
+
+    /// Takes a word a lane.
+    fn take(&mut self, words: [u64; 2]) {
+        for ((lane, word), factor) in self.0.iter_mut().zip(words).zip(FACTORS) {
+            let mixed = (*lane ^ word).wrapping_mul(factor);
+            *lane = mixed ^ (mixed >> 32);
+        }
+    }
+
+    /// Takes one word in both lanes.
+    fn take_both(&mut self, word: u64) {
+        self.take([word, word]);
+    }
+}
+
+/// The number of a text, to be kept where one text stands in many rows.
+///
+/// # Example
+///
+/// ```
+/// use anxin::intake::fingerprint::TextHash;
+///
+/// assert_ne!(TextHash::of("W1"), TextHash::of("W1\0"));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TextHash([u64; 2]);
+
+impl TextHash {
+    /// The number of `text`.
+    #[must_use]
+    pub fn of(text: &str) -> Self {
+        let mut lanes = Lanes::START;
+        for chunk in text.as_bytes().chunks(8) {
+            let mut word = [0; 8];
+            word[..chunk.len()].copy_from_slice(chunk);
+            lanes.take_both(u64::from_le_bytes(word));
+        }
+        lanes.take_both(text.len() as u64);
+        lanes.take_both(0);
+        Self(lanes.0)
+    }
+}
+
+/// Takes the cells of one row, in the order of the table's contract, and gives its number.
+///
+/// A decimal is taken as a whole number of its smallest unit, a date as days since 1970-01-01, a time as
+/// seconds, a code and a bool as their English word.
+///
+/// # Example
+///
+/// ```
+/// use anxin::intake::fingerprint::{RowHasher, TableFingerprint};
+///
+/// let rows = RowHasher::of_table("attendance");
+/// let number = |worker: &str, minutes: Option<i64>| {
+///     let mut row = rows;
+///     row.text(worker);
+///     match minutes {
+///         Some(minutes) => row.integer(minutes),
+///         None => row.null(),
+///     }
+///     row.finish()
+/// };
+/// let mut first = TableFingerprint::default();
+/// first.add(number("W1", Some(480)));
+/// first.add(number("W2", None));
+/// let mut second = TableFingerprint::default();
+/// second.add(number("W2", None));
+/// second.merge(TableFingerprint { sum: number("W1", Some(480)) });
+/// assert_eq!(first, second);
+/// assert_eq!(first.to_string().len(), 32);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RowHasher {
+    lanes: Lanes,
+    cells: u64,
+}
+
+impl RowHasher {
+    /// Ready for the first cell of a row of `table`; a copy of it serves each row.
+    #[must_use]
+    pub fn of_table(table: &str) -> Self {
+        let mut lanes = Lanes::START;
+        lanes.take(TextHash::of(table).0);
+        Self { lanes, cells: 0 }
+    }
+
+    /// A cell that is null or not there.
+    #[inline]
+    pub fn null(&mut self) {
+        self.lanes.take_both(0);
+        self.cells += 1;
+    }
+
+    /// A cell that is a whole number.
+    #[inline]
+    pub fn integer(&mut self, value: i64) {
+        self.lanes.take_both(1);
+        self.lanes.take_both(value.cast_unsigned());
+        self.cells += 1;
+    }
+
+    /// A cell that is text.
+    #[inline]
+    pub fn text(&mut self, value: &str) {
+        self.hashed_text(TextHash::of(value));
+    }
+
+    /// A cell that is text whose number is known: the same as [`RowHasher::text`].
+    #[inline]
+    pub fn hashed_text(&mut self, value: TextHash) {
+        self.lanes.take_both(2);
+        self.lanes.take(value.0);
+        self.cells += 1;
+    }
+
+    /// The number of the row.
+    #[inline]
+    #[must_use]
+    pub fn finish(mut self) -> u128 {
+        self.lanes.take_both(self.cells);
+        self.lanes.take_both(0);
+        let [low, high] = self.lanes.0;
+        u128::from(high) << 64 | u128::from(low)
+    }
+}
+
+/// The fingerprint of a table: the numbers of its rows added up modulo 2^128; 32 hex digits as text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TableFingerprint {
+    /// The sum; 0 of a table without rows.
+    pub sum: u128,
+}
+
+impl TableFingerprint {
+    /// Adds a row by its number.
+    #[inline]
+    pub const fn add(&mut self, row: u128) {
+        self.sum = self.sum.wrapping_add(row);
+    }
+
+    /// Adds the rows of another part of the table.
+    pub const fn merge(&mut self, other: Self) {
+        self.add(other.sum);
+    }
+}
+
+impl fmt::Display for TableFingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:032x}", self.sum)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(cells: &[Option<&str>]) -> u128 {
+        let mut row = RowHasher::of_table("workers");
+        for cell in cells {
+            match cell {
+                Some(text) => row.text(text),
+                None => row.null(),
+            }
+        }
+        row.finish()
+    }
+
+    /// Worked out from the description above by another program.
+    #[test]
+    fn the_number_of_a_row_is_the_one_of_the_description() {
+        let mut full = RowHasher::of_table("attendance");
+        full.text("W1");
+        full.null();
+        full.integer(-480);
+        full.text("上海市浦东新区");
+        let fingerprint = TableFingerprint { sum: full.finish() };
+        assert_eq!(fingerprint.to_string(), "59963647debc1540b2d9eb2368f36b39");
+        let empty = TableFingerprint { sum: RowHasher::of_table("").finish() };
+        assert_eq!(empty.to_string(), "571118d51137dfa9a66ee8266928d478");
+    }
+
+    #[test]
+    fn cells_that_look_alike_are_told_apart() {
+        let mut numbers = vec![
+            row(&[Some("ab"), Some("c")]),
+            row(&[Some("a"), Some("bc")]),
+            row(&[Some("abc"), None]),
+            row(&[None, Some("abc")]),
+            row(&[Some("abc"), Some("")]),
+            row(&[Some("abc")]),
+            row(&[Some("abc\0"), None]),
+            row(&[None]),
+            row(&[]),
+            RowHasher::of_table("projects").finish(),
+        ];
+        for value in [0, 1, 2, -1] {
+            let mut number = RowHasher::of_table("workers");
+            number.integer(value);
+            numbers.push(number.finish());
+        }
+        let count = numbers.len();
+        numbers.sort_unstable();
+        numbers.dedup();
+        assert_eq!(numbers.len(), count);
+    }
+
+    #[test]
+    fn each_lane_tells_neighbouring_rows_apart_on_its_own() {
+        let mut lanes = [Vec::new(), Vec::new()];
+        for worker in 0..300 {
+            for minutes in 0..300 {
+                let mut row = RowHasher::of_table("attendance");
+                row.integer(worker);
+                row.integer(minutes);
+                let number = row.finish();
+                lanes[0].push(number & u128::from(u64::MAX));
+                lanes[1].push(number >> 64);
+            }
+        }
+        for mut lane in lanes {
+            lane.sort_unstable();
+            lane.dedup();
+            assert_eq!(lane.len(), 90_000);
+        }
+    }
+
+    #[test]
+    fn order_and_split_do_not_matter_and_a_row_more_does() {
+        let numbers: Vec<u128> =
+            (0..9).map(|number| row(&[Some(&number.to_string()), None])).collect();
+        let of = |numbers: &[u128]| {
+            let mut fingerprint = TableFingerprint::default();
+            numbers.iter().for_each(|&number| fingerprint.add(number));
+            fingerprint
+        };
+        let whole = of(&numbers);
+        let (first, second) = numbers.split_at(4);
+        let mut merged = of(second);
+        merged.merge(of(first));
+        assert_eq!(merged, whole);
+        assert_ne!(of(&[&numbers[..], &numbers[..1]].concat()), whole);
+    }
+}
