@@ -9,6 +9,8 @@
 use std::collections::BTreeMap;
 use std::sync::RwLock;
 
+use arrow_array::{Array as _, StringArray};
+
 use super::check::{FaultKind, TextColumn, TypedBatch, TypedColumn};
 use super::key::{Engaged, Spaces};
 use super::read::ROW_BITS;
@@ -73,6 +75,31 @@ pub struct Folder {
     pending: Vec<u32>,
     /// The day that was split last.
     day: Option<(i32, Month, u8)>,
+    /// The dictionaries of workers and projects met last.
+    dictionaries: [Dictionary; 2],
+}
+
+/// Numbers of the words of a dictionary; batches of one file part share theirs.
+#[derive(Debug, Default)]
+struct Dictionary {
+    /// The words, kept to know them again.
+    values: Option<StringArray>,
+    /// Number of each word; [`NONE`] where it was not looked up or not known yet.
+    numbers: Vec<u32>,
+}
+
+impl Dictionary {
+    /// Makes it the dictionary `values`; numbers are kept where it is that already.
+    fn hold(&mut self, values: &StringArray) {
+        let is_held = self.values.as_ref().is_some_and(|held| {
+            held.offsets().ptr_eq(values.offsets()) && held.values().ptr_eq(values.values())
+        });
+        if !is_held {
+            self.values = Some(values.clone());
+            self.numbers.clear();
+            self.numbers.resize(values.len(), NONE);
+        }
+    }
 }
 
 /// Whether guessing the next engagement pays.
@@ -89,12 +116,12 @@ impl Default for Guessing {
     }
 }
 
-/// An id column whose dictionary, if it has one, is already looked up.
+/// An id column; the words of a dictionary are looked up once.
 enum Ids<'a> {
     /// A name for each row.
     Text(&'a TextColumn),
-    /// Number of each dictionary value (`u32::MAX`: new), and the key of each row.
-    Numbers { keys: &'a [u32], numbers: Vec<u32> },
+    /// The key of each row, the words behind the keys and their numbers.
+    Words { keys: &'a [u32], values: &'a StringArray, numbers: &'a mut [u32] },
 }
 
 /// No engagement.
@@ -177,8 +204,10 @@ impl Folder {
     ) {
         let Some(columns) = Columns::of(batch) else { return };
         let shared = shared.read().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let workers = Ids::new(columns.workers, &shared, Space::Worker);
-        let projects = Ids::new(columns.projects, &shared, Space::Project);
+        let mut dictionaries = std::mem::take(&mut self.dictionaries);
+        let [workers, projects] = &mut dictionaries;
+        let mut workers = Ids::new(columns.workers, workers);
+        let mut projects = Ids::new(columns.projects, projects);
         self.follower.resize(shared.engaged.len(), NONE);
         self.guesses.hits = 0;
         let mut faulty = batch.faults.iter().map(|fault| fault.row as usize).peekable();
@@ -187,7 +216,7 @@ impl Folder {
             if faulty.peek() == Some(&row) || columns.days[row] > as_of.0 {
                 continue;
             }
-            let engagement = self.locate(&workers, &projects, row, &shared);
+            let engagement = self.locate(&mut workers, &mut projects, row, &shared);
             let (month, day) = self.split(columns.days[row]);
             let shift = columns.shifts.map_or(Some(0), |shifts| shift_number(shifts, row, &shared));
             if let (Some(line), Some(shift)) = (shared.lines.find(engagement, month), shift) {
@@ -196,6 +225,7 @@ impl Folder {
                 on_row(columns.extra(row, line, day, shift, pieces), position);
             }
         }
+        self.dictionaries = dictionaries;
         self.guesses.learn(batch.len);
     }
 
@@ -207,8 +237,10 @@ impl Folder {
         shared: &Shared,
         as_of: Day,
     ) {
-        let workers = Ids::new(columns.workers, shared, Space::Worker);
-        let projects = Ids::new(columns.projects, shared, Space::Project);
+        let mut dictionaries = std::mem::take(&mut self.dictionaries);
+        let [workers, projects] = &mut dictionaries;
+        let mut workers = Ids::new(columns.workers, workers);
+        let mut projects = Ids::new(columns.projects, projects);
         self.follower.resize(shared.engaged.len(), NONE);
         self.guesses.hits = 0;
         let mut faulty = batch.faults.iter().map(|fault| fault.row as usize).peekable();
@@ -223,7 +255,7 @@ impl Folder {
                 late.1 = late.1.min(batch.first_position + row as u64);
                 continue;
             }
-            let engagement = self.locate(&workers, &projects, row, shared);
+            let engagement = self.locate(&mut workers, &mut projects, row, shared);
             let is_done = engagement != NONE && {
                 let (month, day) = self.split(columns.days[row]);
                 shared
@@ -236,6 +268,7 @@ impl Folder {
                 self.pending.push(u32::try_from(row).unwrap_or(u32::MAX));
             }
         }
+        self.dictionaries = dictionaries;
         self.guesses.learn(batch.len);
     }
 
@@ -258,8 +291,8 @@ impl Folder {
     #[inline]
     fn locate(
         &mut self,
-        workers: &Ids<'_>,
-        projects: &Ids<'_>,
+        workers: &mut Ids<'_>,
+        projects: &mut Ids<'_>,
         row: usize,
         shared: &Shared,
     ) -> u32 {
@@ -433,14 +466,12 @@ impl Guessing {
 }
 
 impl<'a> Ids<'a> {
-    /// Looks a dictionary up once.
-    fn new(column: &'a TextColumn, shared: &Shared, space: Space) -> Self {
+    /// The ids of a column; `dictionary` keeps what is known of its words.
+    fn new(column: &'a TextColumn, dictionary: &'a mut Dictionary) -> Self {
         match column {
             TextColumn::Dictionary { keys, values } => {
-                let names = shared.spaces.of(space);
-                let number = |value: Option<&str>| value.and_then(|value| names.find(value));
-                let numbers = values.iter().map(|value| number(value).unwrap_or(NONE)).collect();
-                Self::Numbers { keys, numbers }
+                dictionary.hold(values);
+                Self::Words { keys, values, numbers: &mut dictionary.numbers }
             }
             _ => Self::Text(column),
         }
@@ -448,11 +479,9 @@ impl<'a> Ids<'a> {
 
     /// Whether the id of `row` is the name numbered `number`.
     #[inline]
-    fn is(&self, row: usize, number: u32, shared: &Shared, space: Space) -> bool {
+    fn is(&mut self, row: usize, number: u32, shared: &Shared, space: Space) -> bool {
         match self {
-            Self::Numbers { keys, numbers } => {
-                numbers.get(keys[row] as usize).is_some_and(|&own| own == number)
-            }
+            Self::Words { .. } => self.find(row, shared, space) == number,
             Self::Text(column) => {
                 let name = shared.spaces.of(space).name(number);
                 let mut scratch = String::new();
@@ -463,14 +492,19 @@ impl<'a> Ids<'a> {
 
     /// The number of the id of `row`; [`NONE`] where it is new.
     #[inline]
-    fn find(&self, row: usize, shared: &Shared, space: Space) -> u32 {
+    fn find(&mut self, row: usize, shared: &Shared, space: Space) -> u32 {
+        let names = shared.spaces.of(space);
         match self {
-            Self::Numbers { keys, numbers } => {
-                numbers.get(keys[row] as usize).copied().unwrap_or(NONE)
+            Self::Words { keys, values, numbers } => {
+                let key = keys[row] as usize;
+                let Some(number) = numbers.get_mut(key) else { return NONE };
+                if *number == NONE {
+                    *number = names.find(values.value(key)).unwrap_or(NONE);
+                }
+                *number
             }
             Self::Text(column) => {
                 let mut scratch = String::new();
-                let names = shared.spaces.of(space);
                 column.get(row, &mut scratch).and_then(|name| names.find(name)).unwrap_or(NONE)
             }
         }

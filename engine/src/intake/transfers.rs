@@ -155,10 +155,11 @@ impl Transfers {
         self.id.is_empty()
     }
 
-    /// Amount set aside: all of it for a fate that is not used, else nothing.
+    /// Amount set aside: for a fate that is not used all that was not taken back, else nothing.
     #[must_use]
     pub fn set_aside_fen(&self, row: usize) -> i64 {
-        if self.fate[row].is_used() { 0 } else { self.amount_fen[row] }
+        let is_used = self.fate[row].is_used();
+        if is_used { 0 } else { self.amount_fen[row] - self.taken_back_fen[row] }
     }
 
     /// What paid periods: what was neither set aside, nor taken back, nor left over.

@@ -139,7 +139,7 @@ pub(super) const PROJECT_COLUMNS: &[Column] = &[
     BY_EMERGENCY_FUND,
     COVERED,
     UNCOVERED,
-    Column::new(
+    Column::or_null(
         "deposit_provisional",
         Kind::Bool,
         "Whether what is required rests on a stand-in for a rule that was not seen.",
