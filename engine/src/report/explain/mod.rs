@@ -61,7 +61,7 @@ impl Reconciliation {
     /// assert_eq!(statement.wage_lines[0].numbers, "300.0000 × 66000 ÷ (100 × 480)");
     /// assert_eq!((statement.arrears.as_str(), statement.residual.as_str()), ("412.50", "0.00"));
     /// assert!(explanation.to_text(Lang::Zh).contains("拖欠"));
-    /// # anxin::Result::Ok(())
+    /// # Ok::<(), anxin::Error>(())
     /// ```
     pub fn explain(
         &self,
