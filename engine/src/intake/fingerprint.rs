@@ -21,6 +21,11 @@
 
 use std::fmt;
 
+use crate::basics::error::Result;
+use crate::intake::check::{FaultKind, TextColumn, TypedBatch, TypedColumn};
+use crate::intake::read::Opened;
+use crate::intake::tables::{Kind, Table};
+
 /// Where the lanes start.
 const STARTS: [u64; 2] = [0x243F_6A88_85A3_08D3, 0xB7E1_5162_8AED_2A6B];
 /// What each take multiplies by; odd, so that no two words are taken to one.
@@ -77,8 +82,9 @@ impl TextHash {
 
 /// Takes the cells of one row, in the order of the table's contract, and gives its number.
 ///
-/// A decimal is taken as a whole number of its smallest unit, a date as days since 1970-01-01, a time as
-/// seconds, a code and a bool as their English word.
+/// A decimal is taken as a whole number of its smallest unit, a date as days since 1970-01-01, a month as
+/// months, a time as seconds, a bool as 0 or 1, a region as its digits times 1,000,000 plus its code, a code
+/// as its English word.
 ///
 /// # Example
 ///
@@ -134,6 +140,12 @@ impl RowHasher {
         self.cells += 1;
     }
 
+    /// A cell that is a whole number, or null where it is `null`.
+    #[inline]
+    fn integer_or_null(&mut self, value: i64, null: i64) {
+        if value == null { self.null() } else { self.integer(value) }
+    }
+
     /// A cell that is text.
     #[inline]
     pub fn text(&mut self, value: &str) {
@@ -182,6 +194,105 @@ impl TableFingerprint {
 impl fmt::Display for TableFingerprint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:032x}", self.sum)
+    }
+}
+
+/// The fingerprint of one unit of an opened table; those of all its units merge into the table's.
+///
+/// A cell that cannot be read is null, and what was met there (its first 60 characters) is taken behind
+/// the cells of its row. A word of a dictionary is hashed once a batch.
+///
+/// # Errors
+///
+/// What [`Opened::read_unit`] gives.
+///
+/// # Example
+///
+/// ```
+/// use anxin::intake::fingerprint::fingerprint;
+/// use anxin::intake::read::{Opened, ReadOptions};
+/// use anxin::intake::source::{Format, Source};
+/// use anxin::intake::tables::TableName;
+///
+/// let of = |text: &'static str| {
+///     let source = Source::bytes("workers.csv", Format::Csv, text.into());
+///     let opened = Opened::open(TableName::Workers, &source, &ReadOptions::default()).unwrap();
+///     fingerprint(&opened, 0).unwrap()
+/// };
+/// let first = of("worker_id,worker_name\nW1,Li\nW2,Wu\n");
+/// assert_eq!(first, of("worker_name,worker_id\nWu,W2\nLi , W1\n"));
+/// assert_ne!(first, of("worker_id,worker_name\nW1,Li\n"));
+/// ```
+pub fn fingerprint(opened: &Opened, unit: usize) -> Result<TableFingerprint> {
+    let table = opened.table().table();
+    let start = RowHasher::of_table(table.name.word());
+    let mut rows: Vec<RowHasher> = Vec::new();
+    let mut fingerprint = TableFingerprint::default();
+    opened.read_unit(unit, None, &mut |batch| {
+        rows.clear();
+        rows.resize(batch.len, start);
+        take_batch(&batch, table, &mut rows);
+        rows.iter().for_each(|row| fingerprint.add(row.finish()));
+        Ok(())
+    })?;
+    Ok(fingerprint)
+}
+
+/// Takes the cells of a batch, column by column.
+fn take_batch(batch: &TypedBatch, table: &Table, rows: &mut [RowHasher]) {
+    for (column, cells) in table.columns.iter().zip(&batch.columns) {
+        match (cells, column.kind) {
+            (TypedColumn::Absent, _) => rows.iter_mut().for_each(RowHasher::null),
+            (TypedColumn::Text(texts), _) => take_texts(texts, rows),
+            (TypedColumn::Number(numbers), _) => {
+                for (row, &number) in rows.iter_mut().zip(numbers) {
+                    row.integer_or_null(number, TypedColumn::NUMBER_NULL);
+                }
+            }
+            (TypedColumn::Small(positions), Kind::Code(words)) => {
+                let words: Vec<TextHash> =
+                    words.iter().map(|word| TextHash::of(word.word)).collect();
+                for (row, &position) in rows.iter_mut().zip(positions) {
+                    match usize::try_from(position).ok().and_then(|place| words.get(place)) {
+                        Some(&word) => row.hashed_text(word),
+                        None => row.null(),
+                    }
+                }
+            }
+            (TypedColumn::Small(numbers), _) => {
+                let null = i64::from(TypedColumn::SMALL_NULL);
+                for (row, &number) in rows.iter_mut().zip(numbers) {
+                    row.integer_or_null(i64::from(number), null);
+                }
+            }
+        }
+    }
+    for fault in batch.faults.iter().filter(|fault| fault.kind == FaultKind::Bad) {
+        if let Some(row) = rows.get_mut(fault.row as usize) {
+            row.text(&fault.met);
+        }
+    }
+}
+
+/// Takes a column of texts.
+fn take_texts(texts: &TextColumn, rows: &mut [RowHasher]) {
+    if let TextColumn::Dictionary { keys, values } = texts {
+        let words: Vec<TextHash> =
+            values.iter().map(|word| TextHash::of(word.unwrap_or_default())).collect();
+        for (row, &key) in rows.iter_mut().zip(keys) {
+            match words.get(key as usize) {
+                Some(&word) => row.hashed_text(word),
+                None => row.null(),
+            }
+        }
+        return;
+    }
+    let mut scratch = String::new();
+    for (place, row) in rows.iter_mut().enumerate() {
+        match texts.get(place, &mut scratch) {
+            Some(text) => row.text(text),
+            None => row.null(),
+        }
     }
 }
 
@@ -274,5 +385,45 @@ mod tests {
         merged.merge(of(first));
         assert_eq!(merged, whole);
         assert_ne!(of(&[&numbers[..], &numbers[..1]].concat()), whole);
+    }
+
+    #[test]
+    fn a_dictionary_gives_what_plain_text_gives_and_an_integer_its_digits() {
+        use arrow_array::{Int64Array, StringArray};
+        let of = |texts: &TextColumn| {
+            let mut rows = vec![RowHasher::of_table("workers"); 3];
+            take_texts(texts, &mut rows);
+            rows.iter().map(|row| row.finish()).collect::<Vec<_>>()
+        };
+        let plain = of(&TextColumn::Utf8(StringArray::from(vec![Some("7"), None, Some("12")])));
+        let values = StringArray::from(vec!["12", "7"]);
+        assert_eq!(of(&TextColumn::Dictionary { keys: vec![1, u32::MAX, 0], values }), plain);
+        let integers = Int64Array::from(vec![Some(7), None, Some(12)]);
+        assert_eq!(of(&TextColumn::Integer(integers)), plain);
+    }
+
+    #[cfg(feature = "csv")]
+    #[test]
+    fn cells_count_as_parsed_and_a_cell_that_cannot_be_read_as_met() {
+        use crate::intake::read::ReadOptions;
+        use crate::intake::source::{Format, Source};
+        use crate::intake::tables::TableName;
+        let of = |rows: &str| {
+            let text = format!("worker_id,project_id,work_date,minutes,source\n{rows}");
+            let source = Source::bytes("attendance.csv", Format::Csv, text.into());
+            let options = ReadOptions::default();
+            let opened = Opened::open(TableName::Attendance, &source, &options).unwrap();
+            let mut whole = TableFingerprint::default();
+            for unit in 0..opened.units() {
+                whole.merge(fingerprint(&opened, unit).unwrap());
+            }
+            whole
+        };
+        let first = of("W1,P1,2025-03-03,480,device\nW2,P1,2025-03-03,0,\n");
+        assert_eq!(first, of("W2 ,P1,2025/3/3,0,\nW1,P1,20250303,480,device\n"));
+        assert_ne!(first, of("W1,P1,2025-03-03,480,manual\nW2,P1,2025-03-03,0,\n"));
+        assert_ne!(of("W1,P1,x,480,\n"), of("W1,P1,y,480,\n"));
+        assert_ne!(of("W1,P1,x,480,\n"), of("W1,P1,,480,\n"));
+        assert_eq!(of(""), TableFingerprint::default());
     }
 }

@@ -13,7 +13,8 @@ use crate::intake::terms::PayBasis;
 
 /// One row per engagement, month and contract in force on attended days.
 ///
-/// All columns have one length; rows are in the order of engagement, month, contract, start of contract.
+/// All columns have one length; rows are in the order of engagement, month, contract and its
+/// start.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WageLines {
     /// Whose wage it is.
@@ -58,14 +59,14 @@ impl WageLines {
 
 /// The wage lines of neighbouring engagements, by the stage functions that make their dues.
 ///
-/// Steps 3.1, 3.3 and 3.4. One row per worker-period and contract with minutes above zero (piece: or a
-/// quantity) on days it was in force.
+/// Steps 3.1, 3.3 and 3.4. One row per worker-period and contract with minutes above zero (piece: or
+/// a quantity) on days it was in force.
 ///
 /// Holds: the `wage_fen` of a worker-period add up to the wage that step 3.5 starts from.
 ///
 /// # Errors
 ///
-/// [`Error::AmountOverflow`](crate::basics::error::Error::AmountOverflow) where a wage does not fit.
+/// [`Error::AmountOverflow`](crate::Error::AmountOverflow) where a wage does not fit.
 pub fn wage_lines(keyed: &Keyed, engagements: Range<u32>, rules: &Rules<'_>) -> Result<WageLines> {
     let mut lines = WageLines::default();
     for engagement in engagements.map(EngagementId) {

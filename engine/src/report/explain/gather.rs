@@ -115,7 +115,8 @@ impl Period<'_> {
         Ok(statement)
     }
 
-    /// `due − paid − arrears − not_yet_due`, which is 0 or an error; `paid` as the transfers show it.
+    /// `due − paid − arrears − not_yet_due`, which is 0 or an error; `paid` is what transfers
+    /// show.
     fn residual_fen(&self, paid: &Paid, arrears_fen: i64, not_yet_due_fen: i64) -> Result<i64> {
         let due_fen = self.periods.due_fen[self.row];
         let residual = i128::from(due_fen)

@@ -1,7 +1,7 @@
 //! The statement that a worker or an inspector can check by hand (step 9).
 //!
-//! It reads a finished run and makes the wage lines it shows by the stage function that made the dues; it
-//! has no rule of its own. As data it is [`Explanation`]; as text, in Chinese or English,
+//! It reads a finished run and makes the wage lines it shows by the stage function that made the dues;
+//! it has no rule of its own. As data it is [`Explanation`]; as text, in Chinese or English,
 //! [`Explanation::to_text`].
 
 mod formula;
@@ -32,13 +32,37 @@ impl Reconciliation {
     ///
     /// Step 9. Without `project_id` all his projects, without `period` all his periods.
     ///
-    /// Holds: the residual of every statement is 0.00; what its transfers allocate adds up to `paid`, its
-    /// wage lines lead to `attendance_due`.
+    /// Holds: the residual of every statement is 0.00; what its transfers allocate adds up to `paid`,
+    /// its wage lines lead to `attendance_due`.
     ///
     /// # Errors
     ///
     /// [`Error::NotFound`] where there is no such worker-period; [`Error::Unbalanced`] where a
     /// statement does not lead to the figures of the run, which is a fault of the program.
+    ///
+    /// # Example
+    ///
+    /// Ten hours on a Monday at 300.00 yuan a day of eight, not paid:
+    ///
+    /// ```
+    /// use anxin::report::explain::Lang;
+    /// use anxin::{Day, Inputs, Format, Policy, Source, TableName, reconcile};
+    ///
+    /// let attendance = "worker_id,project_id,work_date,minutes\nW1,P1,2025-03-03,600\n";
+    /// let contracts = "contract_id,worker_id,project_id,pay_basis,rate,start_date\n\
+    ///                  C1,W1,P1,daily,300,2025-03-01\n";
+    /// let csv = |name, text: &'static str| Source::bytes(name, Format::Csv, text.into());
+    /// let inputs = Inputs::default()
+    ///     .with(TableName::Attendance, csv("attendance.csv", attendance))
+    ///     .with(TableName::Contracts, csv("contracts.csv", contracts));
+    /// let run = reconcile(&inputs, &Policy::default(), Day::from_ymd(2025, 5, 31).unwrap())?;
+    /// let explanation = run.explain("W1", Some("P1"), "2025-03".parse().ok())?;
+    /// let statement = &explanation.statements[0];
+    /// assert_eq!(statement.wage_lines[0].numbers, "300.0000 × 66000 ÷ (100 × 480)");
+    /// assert_eq!((statement.arrears.as_str(), statement.residual.as_str()), ("412.50", "0.00"));
+    /// assert!(explanation.to_text(Lang::Zh).contains("拖欠"));
+    /// # Ok::<(), anxin::Error>(())
+    /// ```
     pub fn explain(
         &self,
         worker_id: &str,

@@ -1,6 +1,6 @@
 //! What an explanation holds, as data.
 //!
-//! Money is text in yuan with two decimals, dates are `YYYY-MM-DD`, periods `YYYY-MM`, and words are
+//! Money is text in yuan with two decimals, dates are `YYYY-MM-DD`, periods `YYYY-MM`; words are
 //! those of the tables. `None` means not known or not there.
 
 use serde::Serialize;
@@ -170,7 +170,7 @@ pub struct AdjustmentLine {
     pub kind: &'static str,
     /// Amount.
     pub amount: String,
-    /// `added`, `deducted`, `limited`, `not_lawful` or `no_wage` (nothing was earned: it changes nothing).
+    /// `added`, `deducted`, `limited`, `not_lawful` or `no_wage` (nothing was earned).
     pub treatment: &'static str,
 }
 

@@ -226,7 +226,9 @@ fn deductions_payroll_and_the_end_of_contracts_are_told() {
     assert_eq!(statement.due_date.termination_date.as_deref(), Some("2025-03-10"));
     assert_eq!((statement.not_yet_due.as_str(), statement.overdue_days), ("900.00", None));
     let text = explained(&run).to_text(Lang::En);
-    assert!(text.contains("damages at most 0.2 of gross, leaving the minimum wage (not known); not deductible 277.50"), "{text}");
+    let limit = "damages at most 0.2 of gross, leaving the minimum wage (not known); \
+                 not deductible 277.50";
+    assert!(text.contains(limit), "{text}");
 }
 
 #[test]

@@ -396,7 +396,7 @@ pub(super) fn places(text: &str) -> usize {
     text.chars().map(|character| if is_wide(character) { 2 } else { 1 }).sum()
 }
 
-/// Whether a character takes two places (Unicode's East Asian Width `W` and `F`, the blocks met here).
+/// Whether a character takes two places (East Asian Width `W` and `F`, the blocks met here).
 const fn is_wide(character: char) -> bool {
     matches!(character as u32,
         0x1100..=0x115F | 0x2E80..=0x303E | 0x3041..=0x33FF | 0x3400..=0x4DBF | 0x4E00..=0x9FFF

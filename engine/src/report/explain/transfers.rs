@@ -25,8 +25,8 @@ impl Paid {
     }
 }
 
-/// Every transfer that pays the period or is the worker's and not another project's, in the order of
-/// day and id; and what they pay.
+/// Every transfer that pays the period or is the worker's and not another project's, by day and id;
+/// and what they pay.
 pub(super) fn transfers(
     run: &Reconciliation,
     chunk: &Chunk,
