@@ -216,8 +216,7 @@ impl Builders<'_> {
         let project = self.projects.get(id);
         let text = |column| project.and_then(|project| project.text(column));
         let day = project.and_then(reference).unwrap_or(as_of);
-        let row =
-            self.policy.deposit_row(text("region_code").unwrap_or(""), day, text("category"));
+        let row = self.policy.deposit_row(text("region_code").unwrap_or(""), day, text("category"));
         row.accepts.as_ref().is_none_or(|kinds| kinds.iter().any(|other| other == kind))
     }
 
