@@ -2,21 +2,22 @@
 
 use std::io::{self, Read};
 use std::ops::Range;
+use std::panic::{self, AssertUnwindSafe};
 use std::sync::Arc;
 
 use arrow_schema::{DataType, Field, Schema, SchemaRef};
 use bytes::Bytes;
-use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
 };
+use parquet::arrow::{ARROW_SCHEMA_META_KEY, ProjectionMask};
 use parquet::basic::Encoding;
 use parquet::errors::{ParquetError, Result as ParquetResult};
 use parquet::file::metadata::{ColumnChunkMetaData, PageIndexPolicy, ParquetMetaData};
 use parquet::file::reader::{ChunkReader, Length};
 
 use super::plan::Plan;
-use super::{BATCH_ROWS, OnColumns, Piece, decode_error, hand_over};
+use super::{BATCH_ROWS, OnColumns, Piece, decode_error, hand_over, ipc_schema};
 use crate::basics::error::Result;
 use crate::intake::source::{Blob, BlobReader, Format};
 
@@ -30,12 +31,21 @@ impl ParquetFile {
     pub(super) fn open(name: &str, blob: Blob) -> Result<(Self, Vec<Piece>)> {
         let chunks = Chunks { len: blob.len()?, blob };
         chunks.blob.open()?;
-        let metadata = ArrowReaderMetadata::load(&chunks, options())
-            .map_err(|reason| decode_error(name, Format::Parquet, reason))?;
+        let wrong = |reason: ParquetError| decode_error(name, Format::Parquet, reason);
+        let plain = options().with_skip_arrow_metadata(true);
+        let mut metadata = ArrowReaderMetadata::load(&chunks, plain).map_err(wrong)?;
+        if has_arrow_schema(metadata.metadata()) {
+            metadata = ArrowReaderMetadata::try_new(metadata.metadata().clone(), options())
+                .map_err(wrong)?;
+        }
         let mut pieces = Vec::new();
         for (number, group) in metadata.metadata().row_groups().iter().enumerate() {
             let rows = u64::try_from(group.num_rows())
                 .map_err(|reason| decode_error(name, Format::Parquet, reason))?;
+            if !group.columns().iter().all(|chunk| is_inside(chunk, chunks.len)) {
+                let reason = format!("row group {number} has a column beyond the end of the file");
+                return Err(decode_error(name, Format::Parquet, reason));
+            }
             pieces.push(Piece { pieces: number..number + 1, rows: Some(rows) });
         }
         Ok((Self { chunks, metadata }, pieces))
@@ -93,7 +103,7 @@ impl ParquetFile {
         let wrong = |reason: &dyn std::fmt::Display| decode_error(name, Format::Parquet, reason);
         let schema = self.metadata.parquet_schema();
         let mask = ProjectionMask::roots(schema, fields.iter().copied());
-        let reader = ParquetRecordBatchReaderBuilder::new_with_metadata(
+        let mut reader = ParquetRecordBatchReaderBuilder::new_with_metadata(
             self.chunks.clone(),
             self.metadata.clone(),
         )
@@ -104,7 +114,11 @@ impl ParquetFile {
         .map_err(|reason| wrong(&reason))?;
         let within: Vec<usize> = (0..fields.len()).collect();
         let mut rows = 0_usize;
-        for batch in reader {
+        // Pages carry no sizes that could be checked before: the decoder stops at some damaged ones
+        // by a panic of its own. Nothing is kept of a decoder that did.
+        while let Some(batch) = panic::catch_unwind(AssertUnwindSafe(|| reader.next()))
+            .map_err(|_| wrong(&"a page is damaged"))?
+        {
             let batch = batch.map_err(|reason| wrong(&reason))?;
             rows += batch.num_rows();
             hand_over(&batch, &within, on_columns)?;
@@ -142,6 +156,54 @@ fn leaf_of_root(metadata: &ParquetMetaData) -> Vec<Option<usize>> {
         leaves[root] = is_flat.then_some(leaf);
     }
     leaves
+}
+
+/// Whether a column chunk lies in a file of `file_len` bytes: the decoder trusts it.
+fn is_inside(chunk: &ColumnChunkMetaData, file_len: u64) -> bool {
+    let start = chunk.dictionary_page_offset().unwrap_or_else(|| chunk.data_page_offset());
+    match (u64::try_from(start), u64::try_from(chunk.compressed_size())) {
+        (Ok(start), Ok(len)) => start.checked_add(len).is_some_and(|end| end <= file_len),
+        _ => false,
+    }
+}
+
+/// Whether the Arrow schema that a writer left beside the Parquet schema is one; it tells types that
+/// Parquet does not know, such as timestamps in seconds.
+fn has_arrow_schema(metadata: &ParquetMetaData) -> bool {
+    let pairs = metadata.file_metadata().key_value_metadata();
+    let found = pairs.into_iter().flatten().find(|pair| pair.key == ARROW_SCHEMA_META_KEY);
+    let text = found.and_then(|pair| pair.value.as_deref());
+    let Some(bytes) = text.and_then(base64) else { return false };
+    let message = match bytes.get(..8) {
+        Some([0xff, 0xff, 0xff, 0xff, ..]) => &bytes[8..],
+        _ => bytes.as_slice(),
+    };
+    let message = arrow_ipc::root_as_message(message).ok();
+    let schema = message.and_then(|message| message.header_as_schema());
+    schema.is_some_and(|schema| ipc_schema::convert(schema).is_ok())
+}
+
+/// The bytes of base64 text.
+fn base64(text: &str) -> Option<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
+    let (mut bits, mut count) = (0_u32, 0_u32);
+    for letter in text.trim_end_matches('=').bytes() {
+        let six = match letter {
+            b'A'..=b'Z' => letter - b'A',
+            b'a'..=b'z' => letter - b'a' + 26,
+            b'0'..=b'9' => letter - b'0' + 52,
+            b'+' => 62,
+            b'/' => 63,
+            _ => return None,
+        };
+        bits = (bits << 6) | u32::from(six);
+        count += 6;
+        if count >= 8 {
+            count -= 8;
+            bytes.push(u8::try_from((bits >> count) & 0xff).ok()?);
+        }
+    }
+    Some(bytes)
 }
 
 /// Whether all data pages of a column chunk point into its dictionary.
