@@ -150,17 +150,28 @@ pub struct Waterfall {
     pub cover: Vec<Cover>,
 }
 
+/// What a project has received from a source in the step that is under way.
+#[derive(Clone, Copy)]
+struct Receipt {
+    project: ProjectId,
+    source: Source,
+    amount_fen: i64,
+}
+
 /// What is still uncovered while sources are drawn on.
 pub(super) struct Flow<'a> {
     owed: &'a Owed,
-    /// By row of `owed`.
+    /// By row of `owed`; as it was when the step began.
     left_fen: Vec<i64>,
-    /// By project: the sum of its rows.
+    /// By project; less the receipts of the step.
     project_left_fen: Vec<i64>,
     project: Vec<Covered>,
     cover: Option<Vec<Cover>>,
+    /// Of the step under way, in the order of its sources.
+    receipts: Vec<Receipt>,
     weights: Vec<i64>,
     project_shares: Vec<i64>,
+    parts: Vec<i64>,
     shares: Vec<i64>,
     remainders: Vec<(i128, usize)>,
 }
@@ -182,8 +193,10 @@ impl<'a> Flow<'a> {
             project_left_fen,
             project: vec![Covered::default(); project_count],
             cover: with_cover.then(Vec::new),
+            receipts: Vec::new(),
             weights: Vec::new(),
             project_shares: Vec::new(),
+            parts: Vec::new(),
             shares: Vec::new(),
             remainders: Vec::new(),
         })
@@ -206,34 +219,64 @@ impl<'a> Flow<'a> {
         self.project_shares = shares;
     }
 
-    /// Lays money of a source against what is uncovered in one project, worker by worker.
+    /// Lays money of a source against what is uncovered in one project.
     pub(super) fn pay(&mut self, project: ProjectId, source: Source, available_fen: i64) {
         let at = project.index();
         let amount_fen = available_fen.min(self.project_left_fen[at]);
         if amount_fen <= 0 {
             return;
         }
-        let rows = self.owed.offsets[at]..self.owed.offsets[at + 1];
-        let left_fen = &mut self.left_fen[rows.clone()];
-        if amount_fen == self.project_left_fen[at] {
-            self.shares.clear();
-            self.shares.extend_from_slice(left_fen);
-        } else {
-            largest_remainder_into(amount_fen, left_fen, &mut self.shares, &mut self.remainders);
-        }
-        for ((left, &share_fen), row) in left_fen.iter_mut().zip(&self.shares).zip(rows) {
-            *left -= share_fen;
-            if let Some(cover) = &mut self.cover
-                && share_fen > 0
-            {
-                let engagement = self.owed.engagement[row];
-                cover.push(Cover { engagement, source, amount_fen: share_fen });
-            }
-        }
+        self.receipts.push(Receipt { project, source, amount_fen });
         self.project_left_fen[at] -= amount_fen;
         let covered = &mut self.project[at];
         *covered.of_step(source) += amount_fen;
         covered.covered_fen += amount_fen;
+    }
+
+    /// Divides what each project has received in the step among its workers, in one go.
+    pub(super) fn finish_step(&mut self) {
+        let mut receipts = std::mem::take(&mut self.receipts);
+        // Stable: within a project the sources stay in their order.
+        receipts.sort_by_key(|receipt| receipt.project);
+        for received in receipts.chunk_by(|a, b| a.project == b.project) {
+            self.hand_to_workers(received);
+        }
+        receipts.clear();
+        self.receipts = receipts;
+    }
+
+    /// Divides the receipts of one project in proportion to what is uncovered of its workers.
+    fn hand_to_workers(&mut self, received: &[Receipt]) {
+        let at = received[0].project.index();
+        let rows = self.owed.offsets[at]..self.owed.offsets[at + 1];
+        let left_fen = &mut self.left_fen[rows.clone()];
+        // At most what was uncovered when the step began, so it fits.
+        let total_fen: i64 = received.iter().map(|receipt| receipt.amount_fen).sum();
+        let mut parts = std::mem::take(&mut self.parts);
+        largest_remainder_into(total_fen, left_fen, &mut parts, &mut self.remainders);
+        for (left, part_fen) in left_fen.iter_mut().zip(&parts) {
+            *left -= part_fen;
+        }
+        if self.cover.is_some() {
+            for receipt in received {
+                self.fill(receipt, &mut parts, rows.start);
+            }
+        }
+        self.parts = parts;
+    }
+
+    /// Fills the workers' still open parts from one source; their rows begin at `first_row`.
+    fn fill(&mut self, receipt: &Receipt, parts: &mut [i64], first_row: usize) {
+        largest_remainder_into(receipt.amount_fen, parts, &mut self.shares, &mut self.remainders);
+        for ((part_fen, &share_fen), row) in parts.iter_mut().zip(&self.shares).zip(first_row..) {
+            *part_fen -= share_fen;
+            if let Some(cover) = &mut self.cover
+                && share_fen > 0
+            {
+                let engagement = self.owed.engagement[row];
+                cover.push(Cover { engagement, source: receipt.source, amount_fen: share_fen });
+            }
+        }
     }
 
     pub(super) fn finish(mut self) -> Waterfall {

@@ -41,15 +41,17 @@ pub struct Means<'a> {
 ///    project, then those of its contractor, shared among his projects without a known amount;
 /// 5. emergency funds: of the project, of the contractor, of a region, the narrower first.
 ///
-/// A shared source is divided among its projects in proportion to what is still uncovered, and what a
-/// project receives from a source among its engagements in the same way: fen by largest remainder, the
-/// smaller id first where remainders are equal. The figure of a step is the sum of its sources.
+/// A shared source is divided among its projects in proportion to what is still uncovered. What a
+/// project has received in a whole step is divided once among its engagements in the same way: fen by
+/// largest remainder, the smaller id first where remainders are equal. The sources of the step, in
+/// their order, then fill these parts, which matters for [`Waterfall::cover`] alone.
 ///
 /// Holds: what is covered and what is not add up to the arrears, by project and by engagement; no
 /// source gives more than it holds.
 ///
 /// **Basis:** Decree 724 Art. 24, 29, 30, 32. **Choice:** the order, and every kind counts here whether
-/// or not a region accepts it as deposit; the division among workers is done source by source.
+/// or not a region accepts it as deposit; within an emergency fund's kind of scope the earlier end counts
+/// first, and contractors' funds are not told apart by the width of their region.
 ///
 /// # Errors
 ///
@@ -92,10 +94,15 @@ pub fn waterfall(owed: &Owed, means: &Means<'_>, with_cover: bool) -> Result<Wat
     let by_contractor = ByContractor::new(means.projects);
     let in_order = in_order(means.deposits);
     wage_accounts(&mut flow, means);
+    flow.finish_step();
     project_deposits(&mut flow, means, &in_order);
+    flow.finish_step();
     contractor_deposits(&mut flow, means, &by_contractor, &in_order);
+    flow.finish_step();
     owners(&mut flow, means, &by_contractor, &in_order);
+    flow.finish_step();
     emergency_funds(&mut flow, means, &by_contractor, in_order);
+    flow.finish_step();
     Ok(flow.finish())
 }
 
@@ -235,11 +242,11 @@ fn emergency_funds(
     }
 }
 
-/// How wide a scope is: projects, then contractors, then regions, longer prefixes first.
+/// How wide a scope is: projects, then contractors, then regions, longer prefixes first, everywhere last.
 fn width(scope: DepositScope) -> (u8, u8) {
     match scope {
         DepositScope::Project(_) => (0, 0),
-        DepositScope::Contractor(_, region) => (1, 6 - region.digits()),
+        DepositScope::Contractor(..) => (1, 0),
         DepositScope::Region(region) => (2, 6 - region.digits()),
         DepositScope::Elsewhere => (3, 0),
     }
@@ -477,6 +484,44 @@ mod tests {
         // 100 of 200: halves are 16.5, 16.5, 17, 0.5, 49.5; two of the four left go by the smaller id.
         assert_eq!(result.covered_fen, [17, 17, 17, 0, 49]);
         assert!(result.cover.is_empty());
+    }
+
+    #[test]
+    fn a_step_is_divided_once_and_its_sources_fill_the_parts() {
+        let mine = |fen| deposit(DepositKind::Cash, fen, DepositScope::Project(ProjectId(0)));
+        let projects = [Project::UNKNOWN];
+        let accounts = WageAccounts { project_offsets: vec![0], ..WageAccounts::default() };
+        let deposits = [mine(1), mine(1), mine(1)];
+        let means = Means {
+            projects: &projects,
+            deposits: &deposits,
+            accounts: &accounts,
+            area_digits: 4,
+            as_of: AS_OF,
+        };
+        let owed = Owed::new(1, &[ProjectId(0); 3], &[60, 20, 20]);
+        let result = waterfall(&owed, &means, true).unwrap();
+        // 3 of 100: 1.8, 0.6, 0.6; one by one each fen would have gone to the first worker.
+        assert_eq!(result.covered_fen, [2, 1, 0]);
+        let lines: Vec<_> =
+            result.cover.iter().map(|line| (line.engagement.0, line.source)).collect();
+        let from = Source::ProjectDeposit;
+        assert_eq!(lines, [(0, from(0)), (0, from(1)), (1, from(2))]);
+    }
+
+    #[test]
+    fn contractors_funds_count_by_their_end_whatever_their_region() {
+        let fund = |region, end| Deposit {
+            valid_to_day: Some(Day(end)),
+            ..deposit(
+                DepositKind::EmergencyFund,
+                10,
+                DepositScope::Contractor(ContractorId(0), region),
+            )
+        };
+        let funds = [fund(region("520102"), 300), fund(Region::EVERYWHERE, 200)];
+        let result = run([10, 0, 0], &funds, &[], |_| {});
+        assert_eq!(result.cover[0].source, Source::EmergencyFund(1));
     }
 
     /// A small generator of worlds: the same numbers on every machine.
