@@ -45,7 +45,7 @@ pub enum PunchVerdict {
     Used,
     /// Equal to another one of a smaller row: `duplicate_punch`.
     Duplicate,
-    /// Same direction as the one that counted last, within the debounce: `punch_repeat`.
+    /// Same direction as the last one that is no repeat, within the debounce: `punch_repeat`.
     Repeat,
     /// Without a partner, or of a pair that is too long: `punch_unpaired`.
     Unpaired,
@@ -79,7 +79,7 @@ pub struct Punched {
 ///
 /// Step 1a. Equal punches (engagement, second, direction, kind) are one, that of the smallest row.
 /// Those with a direction, in the order of time: an `in` opens, the next `out` closes; one within the
-/// debounce (inclusive) after the punch that counted last, of the same direction, is a repeat; a later
+/// debounce (inclusive) after the last one that is no repeat, of the same direction, is a repeat; a later
 /// `in` makes the open one unpaired. Those without: repeats fall out, then first with second, third with
 /// fourth of a date. A pair longer than the longest shift counts nothing. Pairs of both kinds are united.
 ///
@@ -87,9 +87,8 @@ pub struct Punched {
 /// engagement counts twice.
 ///
 /// **Basis:** Decree 724 Art. 28 (real-name registration on site); no document says how punches become
-/// minutes. **Choice:** an `in` that is open counts for the debounce; a punch that is unpaired at once (an
-/// `out` with none open, the `out` of a pair that is too long) does not, so that two of them in a row are
-/// both unpaired. Stretches that touch are one. Punches without direction are debounced across midnight
+/// minutes. **Choice:** the debounce is measured from the last punch that was not itself a repeat, whether or
+/// not it found a partner. Stretches that touch are one. Punches without direction are debounced across midnight
 /// and paired within a date.
 ///
 /// # Example
@@ -171,10 +170,13 @@ impl Pairing<'_> {
             let is_same = |last: &usize| self.punches[*last].direction == direction;
             if last.filter(is_same).is_some_and(|last| self.is_repeat(last, place)) {
                 self.verdicts[place] = PunchVerdict::Repeat;
-            } else if direction == Some(Direction::In) {
-                (open, last) = (Some(place), Some(place));
+                continue;
+            }
+            last = Some(place);
+            if direction == Some(Direction::In) {
+                open = last;
             } else if let Some(opened) = open.take() {
-                last = if self.pair(opened, place) { Some(place) } else { None };
+                self.pair(opened, place);
             }
         }
     }
@@ -194,7 +196,7 @@ impl Pairing<'_> {
             }
             last = Some(place);
             match open.take().filter(|&opened| day(opened) == day(place)) {
-                Some(opened) => _ = self.pair(opened, place),
+                Some(opened) => self.pair(opened, place),
                 None => open = last,
             }
         }
@@ -213,11 +215,11 @@ impl Pairing<'_> {
         self.punches[first].second.abs_diff(self.punches[second].second)
     }
 
-    /// Makes a pair of two punches; `false` where it is too long and counts nothing.
-    fn pair(&mut self, first: usize, second: usize) -> bool {
+    /// Makes a pair of two punches; one that is too long counts nothing and leaves both unpaired.
+    fn pair(&mut self, first: usize, second: usize) {
         let longest_seconds = 60 * u64::from(self.rules.punch_max_shift_minutes);
         if self.seconds_between(first, second) > longest_seconds {
-            return false;
+            return;
         }
         self.verdicts[first] = PunchVerdict::Used;
         self.verdicts[second] = PunchVerdict::Used;
@@ -226,7 +228,6 @@ impl Pairing<'_> {
             end_second: self.punches[second].second,
             row: self.punches[first].row.min(self.punches[second].row),
         });
-        true
     }
 }
 
@@ -376,14 +377,15 @@ mod tests {
     }
 
     #[test]
-    fn an_out_with_none_open_is_unpaired_and_so_is_the_next_one() {
-        assert_eq!(run("o 1 18:00, o 1 18:01, i 1 19:00"), (vec![], "xxx".into()));
+    fn an_out_with_none_open_is_unpaired_and_the_next_one_repeats_it() {
+        assert_eq!(run("o 1 18:00, o 1 18:01, i 1 19:00"), (vec![], "xrx".into()));
+        assert_eq!(run("o 1 18:00, o 1 18:02:01, i 1 19:00"), (vec![], "xxx".into()));
     }
 
     #[test]
     fn sixteen_hours_are_a_pair_and_a_second_more_is_none() {
         assert_eq!(run("i 1 6:00, o 1 22:00"), (vec![(1, 960, 1)], "uu".into()));
-        assert_eq!(run("i 1 5:59:59, o 1 22:00, o 1 22:01"), (vec![], "xxx".into()));
+        assert_eq!(run("i 1 5:59:59, o 1 22:00, o 1 22:01"), (vec![], "xxr".into()));
         assert_eq!(run("- 1 5:59:59, - 1 22:00, - 1 23:00"), (vec![], "xxx".into()));
     }
 
