@@ -29,7 +29,7 @@ pub struct DepositFacts<'a> {
 /// The deposit one project must have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DepositRequired {
-    /// What the rate is taken of, in fen; `None` where not known.
+    /// What the rate is or would be taken of, in fen; `None` where not known, and under `not_known`.
     pub base_fen: Option<i64>,
     /// The exact rate; `None` where none was taken.
     pub rate: Option<Decimal>,
@@ -37,8 +37,8 @@ pub struct DepositRequired {
     pub required_fen: Option<i64>,
     /// What decided.
     pub clause: DepositClauseName,
-    /// Last day on which it must be there; `None` where nothing is required, permit and signing are
-    /// not known, or a year of the calendar is missing.
+    /// Last day on which it must be there, also where nothing is required; `None` where neither permit
+    /// nor signing is known, or a year of the calendar is missing.
     pub deadline_day: Option<Day>,
     /// The year without calendar that hides the deadline: finding `calendar_year_missing`.
     pub deadline_year_missing: Option<i32>,
@@ -70,8 +70,8 @@ impl DepositRequired {
 /// 12 (clean years, arrears, blacklist), 13 (the province sets the rates).
 /// **Choice:** the clause that decides is named; an unknown amount makes the answer `not_known` only
 /// where the answer needs it; while a penalty holds no reduction applies; a reduction never raises the
-/// rate; works last from the start (else signing) to the planned end, both days included; an annual
-/// base that is not given is not known.
+/// rate; works last from the start (else the reference date) to the planned end, both days included; an annual
+/// base that is not given is not known; the deadline is given also where nothing is required.
 ///
 /// # Errors
 ///
@@ -117,10 +117,8 @@ pub fn deposit_required(facts: &DepositFacts<'_>) -> Result<Vec<DepositRequired>
                 return Ok(DepositRequired::NOT_KNOWN);
             };
             let rule = facts.policy.deposit_rule(project.region, project.category, day);
-            let mut required = of_project(project, rule, history)?;
-            if required.required_fen != Some(0)
-                && let Some(from_day) = project.permit_day.or(project.signed_day)
-            {
+            let mut required = of_project(project, rule, history, day)?;
+            if let Some(from_day) = project.permit_day.or(project.signed_day) {
                 required.deadline_day = facts.calendar.workdays_after(from_day, DEADLINE_WORKDAYS);
                 if required.deadline_day.is_none() {
                     required.deadline_year_missing = Some(year_missing(facts.calendar, from_day));
@@ -138,8 +136,14 @@ fn year_missing(calendar: &Calendar, day: Day) -> i32 {
 }
 
 /// The answer for one project, deadline aside.
-fn of_project(project: &Project, rule: &DepositRule, history: &History) -> Result<DepositRequired> {
-    let base_fen = base(project, rule);
+fn of_project(
+    project: &Project,
+    rule: &DepositRule,
+    history: &History,
+    reference_day: Day,
+) -> Result<DepositRequired> {
+    let days = works(project, reference_day);
+    let base_fen = base(project, rule, days);
     let nothing = |clause, is_provisional| DepositRequired {
         base_fen,
         required_fen: Some(0),
@@ -147,31 +151,28 @@ fn of_project(project: &Project, rule: &DepositRule, history: &History) -> Resul
         is_provisional,
         ..DepositRequired::NOT_KNOWN
     };
-    let not_known = DepositRequired {
-        base_fen,
-        is_provisional: rule.provisional,
-        ..DepositRequired::NOT_KNOWN
-    };
+    let not_known =
+        DepositRequired { is_provisional: rule.provisional, ..DepositRequired::NOT_KNOWN };
     if project.deposit_exempt == Some(true) {
         return Ok(nothing(DepositClauseName::Exempt, false));
     }
-    if project.permit_day.is_none() {
-        match project.contract_fen {
-            None => return Ok(not_known),
-            Some(contract_fen) if Decimal::new(contract_fen, 2) < rule.scope_line => {
-                return Ok(nothing(DepositClauseName::OutOfScope, rule.provisional));
-            }
-            Some(_) => {}
-        }
+    let is_below_scope_line =
+        project.contract_fen.map(|fen| Decimal::new(fen, 2) < rule.scope_line);
+    let is_in_scope = project.permit_day.is_some() || is_below_scope_line == Some(false);
+    if !is_in_scope && is_below_scope_line == Some(true) {
+        return Ok(nothing(DepositClauseName::OutOfScope, rule.provisional));
     }
-    if let Some(clause) = waiver(project, rule, history) {
+    if let Some(clause) = waiver(project, rule, history, days) {
         return Ok(nothing(clause, rule.provisional));
     }
     let has_systems = project.real_name_in_place == Some(true) && project.wage_account.is_some();
-    let Some(decision) = decision(rule, history, has_systems, base_fen)? else {
+    // Without permit and amount the scope is not known: a clause may exempt, no rate can be taken.
+    let rated_fen = base_fen.filter(|_| is_in_scope);
+    let Some(decision) = decision(rule, history, has_systems, rated_fen)? else {
         return Ok(not_known);
     };
     Ok(DepositRequired {
+        base_fen,
         rate: decision.rate,
         required_fen: Some(decision.required_fen),
         clause: decision.name,
@@ -181,27 +182,38 @@ fn of_project(project: &Project, rule: &DepositRule, history: &History) -> Resul
 }
 
 /// The amount the rate is taken of, in fen.
-fn base(project: &Project, rule: &DepositRule) -> Option<i64> {
-    let is_long =
-        works(project).is_some_and(|(start_day, after_day)| after_day > start_day.plus_months(12));
+fn base(project: &Project, rule: &DepositRule, days: Option<Works>) -> Option<i64> {
+    let is_long = days.is_some_and(|days| days.after_day > days.start_day.plus_months(12));
     if rule.annual && is_long { project.annual_contract_fen } else { project.contract_fen }
 }
 
 /// First day of the works and the day after their planned end.
-fn works(project: &Project) -> Option<(Day, Day)> {
-    let start_day = project.start_day.or(project.signed_day)?;
-    Some((start_day, project.planned_end_day?.plus_days(1)))
+#[derive(Clone, Copy)]
+struct Works {
+    start_day: Day,
+    after_day: Day,
+}
+
+/// The works; without a start they begin on the reference date.
+fn works(project: &Project, reference_day: Day) -> Option<Works> {
+    let start_day = project.start_day.unwrap_or(reference_day);
+    Some(Works { start_day, after_day: project.planned_end_day?.plus_days(1) })
 }
 
 /// The waiver that holds, if any.
-fn waiver(project: &Project, rule: &DepositRule, history: &History) -> Option<DepositClauseName> {
+fn waiver(
+    project: &Project,
+    rule: &DepositRule,
+    history: &History,
+    days: Option<Works>,
+) -> Option<DepositClauseName> {
     if history.has_arrears_12_months {
         return None;
     }
     let is_small = project.contract_fen.is_some_and(|fen| Decimal::new(fen, 2) < rule.waiver_below);
     let is_short = rule.waiver_months > 0
         && i32::try_from(rule.waiver_months).is_ok_and(|months| {
-            works(project).is_some_and(|(start, after)| after < start.plus_months(months))
+            days.is_some_and(|days| days.after_day < days.start_day.plus_months(months))
         });
     match (is_small, is_short) {
         (true, _) => Some(DepositClauseName::WaivedAmount),
@@ -396,8 +408,14 @@ mod tests {
     fn an_unknown_amount_matters_only_where_it_is_needed() {
         let unknown = Project { contract_fen: None, ..project(0, "2025-06-15") };
         assert_eq!(last(&guizhou(), from_ref(&unknown), &[]), (None, "not_known"));
-        let out = Project { permit_day: None, ..unknown.clone() };
-        assert_eq!(last(&guizhou(), &[out], &[]), (None, "not_known"));
+        let mut out = Project { permit_day: None, ..unknown.clone() };
+        out.annual_contract_fen = Some(100);
+        out.planned_end_day = Some(day("2030-01-01"));
+        let annual = DepositRule { annual: true, waiver_months: 3, ..guizhou() };
+        assert_eq!(all(&annual, from_ref(&out), &[])[0].base_fen, None);
+        assert_eq!(last(&annual, from_ref(&out), &[]), (None, "not_known"));
+        out.planned_end_day = Some(day("2025-08-01"));
+        assert_eq!(last(&annual, &[out], &[]), (Some(0), "waived_duration"));
         let exempt = Project { deposit_exempt: Some(true), ..unknown.clone() };
         assert_eq!(last(&guizhou(), &[exempt], &[]), (Some(0), "exempt"));
         let mut clean = unknown;
@@ -465,7 +483,11 @@ mod tests {
         assert_eq!(required("2025-12-31"), (Some(200_000), "base_rate"));
         assert_eq!(required("2026-01-01"), (Some(20_000), "base_rate"));
         one.annual_contract_fen = None;
-        assert_eq!(last(&rule, &[one], &[]), (None, "not_known"));
+        assert_eq!(last(&rule, from_ref(&one), &[]), (None, "not_known"));
+        // Without signing the works begin on the permit.
+        one.signed_day = None;
+        one.permit_day = Some(day("2025-11-01"));
+        assert_eq!(last(&rule, &[one], &[]), (Some(0), "waived_duration"));
     }
 
     #[test]
@@ -489,7 +511,14 @@ mod tests {
         assert_eq!(deadline(None, "2026-12-20"), (None, Some(2027)));
         assert_eq!(deadline(Some("2030-05-05"), "2026-12-20"), (None, Some(2030)));
         let exempt = Project { deposit_exempt: Some(true), ..project(5_000_000, "2026-01-01") };
-        assert_eq!(all(&guizhou(), &[exempt], &[])[0].deadline_day, None);
+        assert_eq!(all(&guizhou(), &[exempt], &[])[0].deadline_day, Some(day("2026-01-29")));
+        let started = Project {
+            signed_day: None,
+            permit_day: None,
+            start_day: Some(day("2026-01-01")),
+            ..project(5_000_000, "2026-01-01")
+        };
+        assert_eq!(all(&guizhou(), &[started], &[])[0].deadline_day, None);
     }
 
     #[test]
