@@ -191,6 +191,25 @@ pub struct RegionTotals {
     pub totals: Totals,
 }
 
+impl RegionTotals {
+    /// The region code in as many digits as the level has, padded with zeros; empty where unknown.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use anxin::basics::region::Region;
+    /// use anxin::oversight::totals::{RegionTotals, Totals};
+    ///
+    /// let row = RegionTotals { level: 6, region: Region::parse("5201"), totals: Totals::default() };
+    /// assert_eq!(row.code(), "520100");
+    /// ```
+    #[must_use]
+    pub fn code(&self) -> String {
+        let width = usize::from(self.level);
+        self.region.map_or(String::new(), |region| format!("{:0<width$}", region.to_string()))
+    }
+}
+
 /// What is known of the projects when their totals are made; every slice has a row for each.
 #[derive(Clone, Copy, Debug)]
 pub struct ProjectFigures<'a> {
@@ -275,7 +294,8 @@ pub fn contractor_totals(
 
 /// Rows of `region_totals`, by level (2, 4, 6 digits) and region, the unknown first.
 ///
-/// A region code shorter than the level stands for itself.
+/// A region code shorter than the level stands for itself; [`RegionTotals::code`] pads it with zeros, and two
+/// codes that are padded to the same one are one [`Region`].
 ///
 /// Holds: the sums of each level are the sums of all projects; a region of 2 or 4 digits is the sum of
 /// its regions one level below.
@@ -323,6 +343,12 @@ fn grouped<K: Copy>(
         }
     }
     for (_, totals) in &mut lines {
+        if totals.projects == 0 {
+            // The line of split advances alone: no project asks for a deposit or has one.
+            totals.deposit_required_fen = Some(0);
+            totals.deposit_held_fen = Some(0);
+            totals.deposit_shortfall_fen = Some(0);
+        }
         totals.set_coverage()?;
     }
     Ok(lines)
@@ -502,6 +528,9 @@ mod tests {
         let lines = contractor_totals(&[], &[], 4, 5).unwrap();
         assert_eq!(lines.len(), 1);
         assert_eq!((lines[0].totals.projects, lines[0].totals.advance_fen), (0, 5));
+        assert_eq!(lines[0].totals.deposit_required_fen, Some(0));
+        assert_eq!(lines[0].totals.deposit_held_fen, Some(0));
+        assert_eq!(lines[0].totals.deposit_coverage_e4, None);
         assert!(contractor_totals(&[], &[], 4, 0).unwrap().is_empty());
         assert_eq!(region_totals(&[], &[], 5).unwrap().len(), 3);
     }

@@ -360,10 +360,7 @@ pub(super) fn region_batches(reconciliation: &Reconciliation) -> Batches<'_> {
     let rows = reconciliation.figures.regions.as_slice();
     let columns = ranges(rows.len()).map(move |range| -> Result<Vec<ArrayRef>> {
         let rows: &[RegionTotals] = &rows[range];
-        let codes: Vec<String> = rows
-            .iter()
-            .map(|row| row.region.map_or(String::new(), |region| region.to_string()))
-            .collect();
+        let codes: Vec<String> = rows.iter().map(RegionTotals::code).collect();
         let mut columns = vec![
             arrays::counts(rows.iter().map(|row| i64::from(row.level))),
             arrays::texts(codes.iter().map(String::as_str)),
