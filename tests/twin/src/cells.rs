@@ -63,7 +63,7 @@ fn at_least(value: Option<i128>, least: i128) -> Reading {
 }
 
 /// Trims, and turns full-width letters and digits (with `all`: every full-width sign) to ASCII.
-fn fold(raw: &str, all: bool) -> String {
+pub fn fold(raw: &str, all: bool) -> String {
     let narrow = |c: char| {
         let code = u32::from(c);
         if !(0xff01..=0xff5e).contains(&code) {

@@ -27,8 +27,6 @@ pub struct Required {
     pub deadline: Option<i128>,
     /// The row or the clause is not sourced.
     pub provisional: bool,
-    /// Kinds of deposit the region takes; none = all.
-    pub accepts: Option<Vec<String>>,
 }
 
 /// Projects by id with the rows that deposits need.
@@ -48,9 +46,18 @@ pub fn area<'a>(region: Option<&'a str>, policy: &Policy) -> Option<&'a str> {
     Some(region.get(..policy.area_digits).unwrap_or(region))
 }
 
-/// Whether something that names a region holds in the area of a project.
-pub fn holds_in(region: Option<&str>, project: &Record, policy: &Policy) -> bool {
-    match (area(region, policy), area(project.text("region_code"), policy)) {
+/// Whether an event that names a region concerns the area of a project: one lies in the other.
+fn concerns(region: Option<&str>, project: &Record, policy: &Policy) -> bool {
+    match (region, area(project.text("region_code"), policy)) {
+        (None, _) => true,
+        (Some(named), Some(own)) => own.starts_with(named) || named.starts_with(own),
+        (Some(_), None) => false,
+    }
+}
+
+/// Whether a project lies in the area of the region that a deposit names.
+fn lies_in(region: Option<&str>, project: &Record, policy: &Policy) -> bool {
+    match (area(region, policy), project.text("region_code")) {
         (None, _) => true,
         (Some(named), Some(own)) => own.starts_with(named),
         (Some(_), None) => false,
@@ -99,47 +106,49 @@ impl Builders<'_> {
         let Some(reference) = reference(project) else { return Ok(result) };
         let region = crate::cells::prefix(project.text("region_code").unwrap_or(""));
         let row = self.policy.deposit_row(region, reference, project.text("category"));
-        result.accepts = row.accepts.clone();
         let contract = project.number("contract_amount");
-        let in_scope = project.number("permit_date").is_some()
-            || contract.is_some_and(|amount| amount >= row.scope_line_fen);
-        if !in_scope && contract.is_none() {
-            return Ok(result);
-        }
-        result.provisional = row.provisional;
-        result.required = Some(0);
         let start = project.number("start_date").unwrap_or(reference);
-        let end = project.number("planned_end_date");
-        let is_long = end.is_some_and(|end| end > date::add_months(start, 12));
-        let annual = project.number("annual_contract_amount").filter(|_| row.annual && is_long);
-        result.base = annual.or(contract);
-        if !in_scope {
-            result.clause = "out_of_scope";
-            return Ok(result);
-        }
+        // The day after the works: they last from 1 January to 31 March for three months.
+        let after = project.number("planned_end_date").map(|end| end + 1);
+        let is_long = after.is_some_and(|after| after > date::add_months(start, 12));
+        let is_annual = row.annual && is_long;
+        let base = if is_annual { project.number("annual_contract_amount") } else { contract };
+        let nothing = |clause, provisional| Required {
+            base,
+            required: Some(0),
+            clause,
+            provisional,
+            ..Required::default()
+        };
         if project.is("deposit_exempt") {
-            result.clause = "exempt";
-            return Ok(result);
+            return Ok(nothing("exempt", false));
+        }
+        let has_permit = project.number("permit_date").is_some();
+        if !has_permit && contract.is_some_and(|amount| amount < row.scope_line_fen) {
+            return Ok(nothing("out_of_scope", row.provisional));
         }
         let is_short = row.waiver_months > 0
-            && end.is_some_and(|end| end < date::add_months(start, row.waiver_months));
+            && after.is_some_and(|after| after < date::add_months(start, row.waiver_months));
         let has_arrears = self.has_event(project, &["arrears"], reference, 12);
         if contract.is_some_and(|amount| amount < row.waiver_below_fen) && !has_arrears {
-            result.clause = "waived_amount";
-            return Ok(result);
+            return Ok(nothing("waived_amount", row.provisional));
         }
         if is_short && !has_arrears {
-            result.clause = "waived_duration";
-            return Ok(result);
+            return Ok(nothing("waived_duration", row.provisional));
         }
-        let Some(base) = result.base else {
-            return Ok(Required {
-                clause: "not_known",
-                required: None,
-                provisional: false,
-                ..result
-            });
+        if let Some(exempting) = self.exempting(id, project, row, reference)? {
+            let clause = match exempting.word {
+                "clean_36_months" => "clean_36_months_exempt",
+                word => word,
+            };
+            return Ok(nothing(clause, row.provisional || exempting.clause.provisional));
+        }
+        // Without permit and amount nobody knows whether it is in scope.
+        let is_in_scope = has_permit || contract.is_some();
+        let Some(base) = base.filter(|_| is_in_scope) else {
+            return Ok(Required { provisional: row.provisional, ..result });
         };
+        result = nothing("base_rate", row.provisional);
         self.rated(id, project, row, reference, base, &mut result)?;
         Ok(result)
     }
@@ -161,33 +170,54 @@ impl Builders<'_> {
         };
         let tier_rate = tier.clause.applied(Fraction::ZERO)?;
         let penalties = self.penalties(project, row, reference, tier_rate)?;
-        let mut uncapped = tier.clause.uncapped;
-        let applied = if penalties.is_empty() {
-            self.best(self.favours(id, project, row, reference, tier_rate)?, row)?
-        } else {
-            uncapped |= penalties.iter().any(|penalty| penalty.clause.uncapped);
-            worst(penalties)?
+        let lifts_cap = penalties.iter().any(|penalty| penalty.clause.uncapped);
+        let applied = match worst(penalties)? {
+            Some(penalty) => Some(penalty),
+            None => best(self.favours(id, project, row, reference, tier_rate)?, row, tier_rate)?,
         };
-        let none = Clause::default();
-        let applied =
-            applied.unwrap_or(Applied { word: "base_rate", clause: &none, rate: tier_rate });
-        result.clause = applied.word;
-        result.provisional |= applied.clause.provisional || tier.clause.provisional;
-        if applied.clause.exempt || applied.word == "base_rate" && tier.clause.exempt {
-            if applied.word == "clean_36_months" {
-                result.clause = "clean_36_months_exempt";
-            }
+        result.provisional |= tier.clause.provisional;
+        if applied.is_none() && tier.clause.exempt {
+            result.clause = "exempt";
             return Ok(());
         }
-        uncapped |= applied.clause.uncapped;
-        let cap = applied.clause.cap_fen.or(tier.clause.cap_fen).or(row.cap_fen);
+        let applied =
+            applied.unwrap_or(Applied { word: "base_rate", clause: &tier.clause, rate: tier_rate });
+        result.clause = applied.word;
+        result.provisional |= applied.clause.provisional;
+        let own_cap = |clause: &Clause| match clause.cap_fen {
+            _ if clause.uncapped => Some(None),
+            None => None,
+            cap => Some(cap),
+        };
+        let cap = own_cap(applied.clause).or(own_cap(&tier.clause)).unwrap_or(row.cap_fen);
         let mut amount = applied.rate.times(Fraction::whole(base))?.half_up()?;
-        if let Some(cap) = cap.filter(|_| !uncapped) {
+        if let Some(cap) = cap.filter(|_| !lifts_cap) {
             amount = amount.min(cap);
         }
         result.rate = Some(applied.rate);
         result.required = Some(amount.max(row.minimum_fen));
         Ok(())
+    }
+
+    /// The first of the reductions that hold and ask for nothing at all.
+    fn exempting<'a>(
+        &self,
+        id: &str,
+        project: &Record,
+        row: &'a DepositRow,
+        reference: i128,
+    ) -> Result<Option<Applied<'a>>, String> {
+        let favours = self.favours(id, project, row, reference, Fraction::ZERO)?;
+        Ok(favours.into_iter().find(|favour| favour.clause.exempt))
+    }
+
+    /// Whether the rule of a project takes a kind: that of its reference date, else of the day.
+    fn accepts(&self, id: &str, kind: &str, as_of: i128) -> bool {
+        let project = self.projects.get(id);
+        let text = |column| project.and_then(|project| project.text(column));
+        let day = project.and_then(reference).unwrap_or(as_of);
+        let row = self.policy.deposit_row(text("region_code").unwrap_or(""), day, text("category"));
+        row.accepts.as_ref().is_none_or(|kinds| kinds.iter().any(|other| other == kind))
     }
 
     fn penalties<'a>(
@@ -219,6 +249,10 @@ impl Builders<'_> {
         reference: i128,
         base_rate: Fraction,
     ) -> Result<Vec<Applied<'a>>, String> {
+        let is_listed = self.is_blacklisted(project, reference);
+        if is_listed || self.has_event(project, &["arrears"], reference, 24) {
+            return Ok(Vec::new());
+        }
         let has_systems =
             project.is("real_name_in_place") && project.text("wage_account").is_some();
         let clean_36 = has_systems && self.is_clean(project, reference, 36);
@@ -237,35 +271,12 @@ impl Builders<'_> {
         Ok(favours)
     }
 
-    /// The lowest rate, not below the floor; an exemption is lower than any.
-    fn best<'a>(
-        &self,
-        favours: Vec<Applied<'a>>,
-        row: &DepositRow,
-    ) -> Result<Option<Applied<'a>>, String> {
-        let mut best: Option<Applied<'a>> = None;
-        for favour in favours {
-            let is_lower = match &best {
-                None => true,
-                Some(best) if best.clause.exempt => false,
-                Some(best) => favour.clause.exempt || favour.rate.compare(best.rate)?.is_lt(),
-            };
-            if is_lower {
-                best = Some(favour);
-            }
-        }
-        if let Some(best) = &mut best {
-            best.rate = best.rate.greater(row.floor_rate)?;
-        }
-        Ok(best)
-    }
-
     /// Events of the project's contractor that hold in its area, by day.
     fn events_of(&self, project: &Record) -> Vec<(i128, &Record)> {
         let Some(contractor) = project.text("general_contractor_id") else { return Vec::new() };
         let events = self.events.iter().filter(|event| {
             event.text("contractor_id") == Some(contractor)
-                && holds_in(event.text("region_code"), project, self.policy)
+                && concerns(event.text("region_code"), project, self.policy)
         });
         events.map(|event| (event.value("event_date"), event)).collect()
     }
@@ -323,6 +334,27 @@ impl Builders<'_> {
     }
 }
 
+/// The lowest rate, not below the floor; of equal ones the first; none that is above the tier's.
+fn best<'a>(
+    favours: Vec<Applied<'a>>,
+    row: &DepositRow,
+    tier_rate: Fraction,
+) -> Result<Option<Applied<'a>>, String> {
+    let mut best: Option<Applied<'a>> = None;
+    for favour in favours {
+        let is_lower = match &best {
+            None => true,
+            Some(best) => favour.rate.compare(best.rate)?.is_lt(),
+        };
+        if is_lower {
+            best = Some(favour);
+        }
+    }
+    let Some(mut best) = best else { return Ok(None) };
+    best.rate = best.rate.greater(row.floor_rate)?;
+    Ok(if best.rate.compare(tier_rate)?.is_gt() { None } else { Some(best) })
+}
+
 /// The highest rate; of equal ones the first.
 fn worst(penalties: Vec<Applied<'_>>) -> Result<Option<Applied<'_>>, String> {
     let mut worst: Option<Applied> = None;
@@ -373,7 +405,7 @@ pub fn projects_behind<'a>(
     let is_his = |(_, project): &(&'a String, &'a Record)| {
         contractor.is_some()
             && project.text("general_contractor_id") == contractor
-            && holds_in(deposit.text("region_code"), project, policy)
+            && lies_in(deposit.text("region_code"), project, policy)
     };
     projects.iter().filter(is_his).map(|(id, _)| id).collect()
 }
@@ -403,8 +435,7 @@ pub fn held(
             shares.extend(behind.into_iter().map(String::as_str).zip(parts));
         }
         for (project, part) in shares {
-            let list = required.get(project).and_then(|required| required.accepts.as_ref());
-            if list.is_none_or(|kinds| kinds.iter().any(|other| other == kind)) {
+            if builders.accepts(project, kind, as_of) {
                 *held.entry(project.to_string()).or_default() += part;
             }
         }
@@ -492,6 +523,8 @@ mod tests {
         let cleared = "contractor_id=G event=blacklisted event_date=2022-07-01\n\
                        contractor_id=G event=cleared event_date=2022-12-01";
         assert_eq!(last(&new(""), cleared), "clean_24_months 500000");
+        let unknown = new(systems).replace("contract_amount=100000000 ", "");
+        assert_eq!(last(&unknown, ""), "clean_36_months_exempt 0");
         let both = "contractor_id=G event=blacklisted event_date=2025-01-01\n\
                     contractor_id=G event=arrears event_date=2025-01-01";
         assert_eq!(last(&new(systems), both), "blacklisted 4000000");
@@ -500,10 +533,14 @@ mod tests {
     #[test]
     fn scope_and_waivers() {
         let fujian = |more: &str| project("B", "3501", "9000000", "2025-06-01", more);
-        let short = "start_date=2025-06-01 planned_end_date=2025-08-31";
+        let short = "start_date=2025-06-01 planned_end_date=2025-08-30";
         assert_eq!(last(&fujian(short), ""), "waived_duration 0");
-        assert_eq!(last(&fujian("planned_end_date=2025-09-01"), ""), "base_rate 135000");
+        assert_eq!(last(&fujian("planned_end_date=2025-08-31"), ""), "base_rate 135000");
         assert_eq!(last(&fujian("deposit_exempt=1"), ""), "exempt 0");
+        let unknown = format!("project_id=B region_code=3501 signed_date=2025-06-01 {short}");
+        assert_eq!(last(&unknown, ""), "waived_duration 0");
+        let unknown = "project_id=B region_code=3501 signed_date=2025-06-01";
+        assert_eq!(last(unknown, ""), "not_known -1");
         let small = project("B", "3501", "2999999.99", "2025-06-01", "");
         assert_eq!(last(&small, ""), "out_of_scope 0");
         assert_eq!(last("project_id=B contract_amount=9", ""), "not_known -1");

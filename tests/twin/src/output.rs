@@ -9,6 +9,7 @@ use crate::deposit::Required;
 use crate::fraction::Fraction;
 use crate::policy::Policy;
 use crate::punches::Key;
+use crate::step1;
 use crate::step2::World;
 use crate::step3::{Periods, WorkerPeriod};
 use crate::step4::Transfer;
@@ -256,9 +257,8 @@ pub fn region_totals(sums: &BTreeMap<(usize, Option<String>), Totals>) -> Lines 
 pub fn transfer_fates(transfers: &[Transfer]) -> Lines {
     let mut sorted: Vec<&Transfer> = transfers.iter().collect();
     sorted.sort_by_key(|transfer| {
-        let place = (transfer.record.id("transfer_id"), transfer.fate.clone(), transfer.rule);
-        let ids = (transfer.worker.clone(), transfer.project.clone());
-        (place, ids, transfer.amount, transfer.record.value("paid_date"))
+        let record = &transfer.record;
+        (record.id("transfer_id"), step1::canonical_transfer(record), record.row)
     });
     let mut lines = Vec::new();
     for transfer in sorted {

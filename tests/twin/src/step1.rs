@@ -122,7 +122,7 @@ fn places(
     let mut places = BTreeMap::new();
     let extra = [Column::extra("hours", "number4"), Column::extra("currency", "text")];
     for column in columns.iter().chain(&extra) {
-        let same = |(_, name): &(usize, &String)| name.trim() == column.name;
+        let same = |(_, name): &(usize, &String)| snake_case(name.trim()) == column.name;
         let found: Vec<usize> = header.iter().enumerate().filter(same).map(|(at, _)| at).collect();
         match found[..] {
             [] => {}
@@ -132,6 +132,11 @@ fn places(
             _ => return Err(format!("{table}: two headers {}", column.name)),
         }
     }
+    if let (true, None, Some(place)) =
+        (table == "workers", places.get("worker_id"), places.get("id_number"))
+    {
+        places.insert("worker_id", *place);
+    }
     for column in columns.iter().filter(|column| column.required) {
         let by_hours = table == "attendance" && column.name == "minutes";
         let found = places.contains_key(column.name) || by_hours && places.contains_key("hours");
@@ -140,6 +145,21 @@ fn places(
         }
     }
     Ok(places)
+}
+
+/// `workerId` as `worker_id`; other names as they are.
+fn snake_case(name: &str) -> String {
+    if !name.starts_with(|c: char| c.is_ascii_lowercase()) {
+        return name.to_string();
+    }
+    let mut snake = String::new();
+    for letter in name.chars() {
+        if letter.is_ascii_uppercase() {
+            snake.push('_');
+        }
+        snake.push(letter.to_ascii_lowercase());
+    }
+    snake
 }
 
 /// What became of the cells of one row.
@@ -205,7 +225,7 @@ fn read_row(
         missing: false,
         bad_cells: 0,
         is_negative: false,
-        other_currency: !matches!(raw("currency").trim(), "" | "CNY"),
+        other_currency: is_other_currency(raw("currency")),
     };
     for column in columns {
         let mut cell = cells::read(&column.kind, raw(column.name));
@@ -224,6 +244,11 @@ fn read_row(
     reading.is_negative =
         table == "transfers" && record.value("amount") < 0 && record.text("reverses").is_none();
     Ok(reading)
+}
+
+fn is_other_currency(raw: &str) -> bool {
+    let word = cells::fold(raw, true).to_uppercase();
+    !matches!(word.as_str(), "" | "CNY" | "RMB" | "156" | "人民币" | "人民币元")
 }
 
 fn minutes_from_hours(raw: &str) -> Result<Result<Cell, cells::Unreadable>, String> {
@@ -311,6 +336,13 @@ fn set_aside_late(table: &str, records: Vec<Record>, book: &mut Book, tables: &m
             book.count(table, "after_as_of", 1);
         }
     }
+}
+
+/// The content of a transfer in canonical order.
+pub fn canonical_transfer(record: &Record) -> Vec<Cell> {
+    let tables = schema::tables();
+    let columns = tables.iter().find(|(table, _)| *table == "transfers");
+    columns.map_or_else(Vec::new, |(_, columns)| canonical("transfers", columns, record))
 }
 
 /// The content of a row in canonical order; transfers begin with the status, latest state first.

@@ -177,12 +177,15 @@ pub fn of_projects(
 }
 
 /// Adds the advance of split transfers, which belongs to no project, to the line "unknown". A line
-/// made for it alone has no project, so no deposit of it is known.
+/// made for it alone has no project, so nothing is required of it and nothing held.
 fn add_homeless<K: Ord>(line: Entry<'_, K, Totals>, transfers: &[Transfer]) {
     let splits = transfers.iter().filter(|transfer| transfer.pays.len() > 1);
     let advance: i128 = splits.map(|transfer| transfer.advance).sum();
     if advance > 0 {
-        line.or_default().advance += advance;
+        let nothing = Some(0);
+        let alone =
+            Totals { required: nothing, held: nothing, shortfall: nothing, ..Totals::default() };
+        line.or_insert(alone).advance += advance;
     }
 }
 
@@ -206,7 +209,7 @@ pub fn of_contractors(
     sums
 }
 
-/// Sums by level (digits) and region.
+/// Sums by level (digits) and region; a code shorter than the level is padded with zeros.
 pub fn of_regions(
     world: &World,
     projects: &BTreeMap<String, Totals>,
@@ -216,7 +219,8 @@ pub fn of_regions(
     for level in [2, 4, 6] {
         for (id, part) in projects {
             let region = world.project_text(id, "region_code");
-            let region = region.map(|code| code.get(..level).unwrap_or(code).to_string());
+            let region =
+                region.map(|code| format!("{:0<level$}", code.get(..level).unwrap_or(code)));
             sums.entry((level, region)).or_default().add(part);
         }
         add_homeless(sums.entry((level, None)), transfers);
