@@ -73,7 +73,7 @@ pub fn required(
     for (id, project) in builders.projects {
         let mut of_project = builders.of_project(id, project)?;
         let start = project.number("permit_date").or(project.number("signed_date"));
-        if let Some(start) = start {
+        if let Some(start) = start.filter(|_| of_project.required != Some(0)) {
             match calendar.workdays_after(start, 20) {
                 Ok(day) => of_project.deadline = Some(day),
                 Err(UnknownYear(year)) => {
@@ -103,26 +103,29 @@ impl Builders<'_> {
         let contract = project.number("contract_amount");
         let in_scope = project.number("permit_date").is_some()
             || contract.is_some_and(|amount| amount >= row.scope_line_fen);
-        if !in_scope && contract.is_none() {
+        let is_exempt = project.is("deposit_exempt");
+        if !in_scope && contract.is_none() && !is_exempt {
             return Ok(result);
         }
         result.provisional = row.provisional;
         result.required = Some(0);
         let start = project.number("start_date").unwrap_or(reference);
         let end = project.number("planned_end_date");
-        let is_long = end.is_some_and(|end| end > date::add_months(start, 12));
-        let annual = project.number("annual_contract_amount").filter(|_| row.annual && is_long);
-        result.base = annual.or(contract);
+        // The last day is a day of the works.
+        let is_long = end.is_some_and(|end| end + 1 > date::add_months(start, 12));
+        let annual = project.number("annual_contract_amount");
+        result.base = if row.annual && is_long { annual } else { contract };
+        if is_exempt {
+            result.clause = "exempt";
+            result.provisional = false;
+            return Ok(result);
+        }
         if !in_scope {
             result.clause = "out_of_scope";
             return Ok(result);
         }
-        if project.is("deposit_exempt") {
-            result.clause = "exempt";
-            return Ok(result);
-        }
         let is_short = row.waiver_months > 0
-            && end.is_some_and(|end| end < date::add_months(start, row.waiver_months));
+            && end.is_some_and(|end| end + 1 < date::add_months(start, row.waiver_months));
         let has_arrears = self.has_event(project, &["arrears"], reference, 12);
         if contract.is_some_and(|amount| amount < row.waiver_below_fen) && !has_arrears {
             result.clause = "waived_amount";
