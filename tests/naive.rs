@@ -24,7 +24,7 @@ fn differ(seed: u64) -> Option<String> {
     world.write_csv(folder.path()).unwrap();
     let asked = Asked { folder: folder.path().into(), as_of: world.as_of(), policy, threads: None };
     match (ways::twin(&asked), ways::engine(&asked)) {
-        (Ok(twin), Ok(engine)) => tables::differences(&twin, &engine),
+        (Ok(twin), Ok(engine)) => tables::differences_as_sets(&twin, &engine),
         (Err(_), Err(_)) => None,
         (twin, engine) => {
             Some(format!("twin: {:?}; engine: {:?}\n", twin.map(drop), engine.map(drop)))

@@ -130,6 +130,21 @@ pub fn difference(name: &str, expected: &str, actual: &str) -> Option<String> {
     Some(format!("{name}:\n{}", rows(&left, &right)))
 }
 
+/// As [`differences`], with rows of one key in any order: the documents leave the order of ties open.
+#[must_use]
+pub fn differences_as_sets(expected: &Tables, actual: &Tables) -> Option<String> {
+    let mut text = String::new();
+    for (name, table) in expected {
+        let Some(met) = actual.get(name) else {
+            text.push_str(&format!("{name}: no such table\n"));
+            continue;
+        };
+        let sorted = |text: &str| Sheet::read(text).sorted().csv();
+        text.push_str(&difference(name, &sorted(table), &sorted(met)).unwrap_or_default());
+    }
+    (!text.is_empty()).then_some(text)
+}
+
 /// How two sets of tables differ; only tables of `expected` are looked at.
 #[must_use]
 pub fn differences(expected: &Tables, actual: &Tables) -> Option<String> {

@@ -229,8 +229,13 @@ fn read_row(
     };
     for column in columns {
         let mut cell = cells::read(&column.kind, raw(column.name));
-        if table == "attendance" && column.name == "minutes" && cell == Ok(Cell::Null) {
-            cell = minutes_from_hours(raw("hours"))?;
+        if table == "attendance" && column.name == "minutes" {
+            let from_hours = minutes_from_hours(raw("hours"))?;
+            if cell == Ok(Cell::Null) {
+                cell = from_hours;
+            } else if from_hours.is_err() {
+                reading.bad_cells += 1; // read though not used: no cell may be unreadable
+            }
         }
         match cell {
             Ok(Cell::Null) => reading.missing |= column.required,

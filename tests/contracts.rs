@@ -1,0 +1,110 @@
+//! Did a promise change? Tables, columns, types, codes, messages, the built-in policy and the help of
+//! the command, as they stand in `snapshots/`. `INSTA_UPDATE=always` writes them anew.
+
+use std::fmt::Write;
+
+use anxin::report::tables::OutputTable;
+use anxin::{Code, Error, Policy};
+use insta::assert_snapshot;
+
+#[test]
+fn output_tables() {
+    let mut text = String::new();
+    for table in OutputTable::ALL {
+        let detail = if table.is_detail() { " (with --detail)" } else { "" };
+        let _ = writeln!(text, "{}{detail}, by {}", table.name(), table.sort_key().join(", "));
+        for column in table.columns() {
+            let null = if column.is_nullable { ", or null" } else { "" };
+            let _ = writeln!(text, "  {}: {:?}{null}", column.name, column.kind);
+        }
+    }
+    assert_snapshot!("output_tables", text);
+}
+
+#[test]
+fn input_tables() {
+    let mut text = String::new();
+    for shape in anxin_datasets::shape::TABLES {
+        let _ = writeln!(
+            text,
+            "{}, key {}, dated by {:?}",
+            shape.name,
+            shape.key.join(", "),
+            shape.dated_by
+        );
+        for column in shape.columns {
+            let required = if column.is_required { "*" } else { "" };
+            let _ = writeln!(text, "  {}{required}: {:?}", column.name, column.kind);
+        }
+    }
+    assert_snapshot!("input_tables", text);
+}
+
+#[test]
+fn finding_codes() {
+    let lines: Vec<_> =
+        Code::ALL.iter().map(|code| format!("{}: {}", code.word(), code.meaning())).collect();
+    assert_snapshot!("finding_codes", lines.join("\n"));
+}
+
+#[test]
+fn errors() {
+    let text = |word: &str| word.to_string();
+    let errors = [
+        Error::MissingTable,
+        Error::MissingColumn {
+            table: "payroll",
+            place: text("in/payroll.csv"),
+            column: "period",
+            found: text("month, net"),
+            aliases: text("period, payMonth"),
+        },
+        Error::ColumnTwice {
+            table: "payroll",
+            place: text("in/payroll.csv"),
+            column: "net",
+            first: text("net"),
+            second: text("实发工资"),
+        },
+        Error::ColumnType {
+            table: "payroll",
+            place: text("in/payroll.parquet"),
+            column: "net",
+            met: text("Float64"),
+            expected: "Decimal128, integer or text",
+            advice: "write it as a decimal",
+        },
+        Error::Input {
+            place: text("in"),
+            met: text("no such folder"),
+            expected: "a folder",
+            advice: "check the path",
+        },
+        Error::Decode {
+            place: text("in/payroll.parquet"),
+            format: "Parquet",
+            reason: text("it ends too early"),
+        },
+        Error::Output { place: text("out"), reason: text("no room"), advice: "make room" },
+        Error::Feature { place: text("in/payroll.parquet"), feature: "parquet" },
+        Error::Policy {
+            place: text("policy.toml"),
+            key: text("wages.due_source"),
+            met: text("`guess`"),
+            expected: text("evidence, attendance, payroll or greater"),
+        },
+        Error::AmountOverflow { what: "due of a worker" },
+        Error::Unbalanced { what: text("due 1 fen, paid 2 fen") },
+        Error::TooMany { what: "workers", limit: 4_294_967_295 },
+        Error::NotFound { asked: text("W1, P1, 2025-03"), advice: "check the ids" },
+        Error::Cancelled,
+    ];
+    let lines: Vec<_> = errors.iter().map(|error| format!("{}: {error}", error.code())).collect();
+    assert_snapshot!("errors", lines.join("\n"));
+}
+
+#[test]
+fn built_in_policy() {
+    let policy = Policy::default();
+    assert_snapshot!("policy", format!("# {}\n{}", policy.fingerprint(), policy.to_toml()));
+}

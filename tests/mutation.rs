@@ -1,0 +1,210 @@
+//! Can the checks fail? Every law and the comparison with the twin, on ways to reconcile that are
+//! wrong on purpose: a corrupted copy of the output, or of the input, has to be reported.
+
+mod ways;
+
+use anxin_datasets::World;
+use anxin_tests::folder::Folder;
+use anxin_tests::laws::{self, Asked, law, search};
+use anxin_tests::tables::{Sheet, Tables, differences_as_sets, fen};
+use anxin_tests::worlds;
+
+/// What was handed in, for ways that are wrong by looking at it.
+fn text(asked: &Asked<'_>, table: &str) -> String {
+    std::fs::read_to_string(asked.folder.join(format!("{table}.csv"))).unwrap_or_default()
+}
+
+fn yuan(fen: i128) -> String {
+    format!("{}.{:02}", fen / 100, fen % 100)
+}
+
+/// Changes a cell of the first row of a table.
+fn set(tables: &mut Tables, name: &str, column: &str, change: impl Fn(&str) -> String) {
+    let mut sheet = Sheet::read(&tables[name]);
+    let place = sheet.column(column).expect("the column");
+    if let Some(row) = sheet.rows.first_mut() {
+        row[place] = change(&row[place]);
+    }
+    tables.insert(name.to_string(), sheet.csv());
+}
+
+fn more(cell: &str, by: i128) -> String {
+    yuan(fen(cell).unwrap() + by)
+}
+
+fn rows(text: &str) -> i128 {
+    i128::try_from(text.lines().count()).unwrap()
+}
+
+/// The engine with one fault, told by the name of the law that has to notice it.
+fn faulty(fault: &str, asked: &Asked<'_>) -> Result<Tables, String> {
+    let mut tables = ways::engine(asked)?;
+    let sheet = &mut tables;
+    match fault {
+        // A fen appears from nowhere.
+        "the_equations_hold_for_every_worker_and_in_total" => {
+            set(sheet, "worker_periods", "due", |cell| more(cell, 1));
+        }
+        // A region loses a fen.
+        "each_level_is_the_sum_of_the_level_below" => {
+            set(sheet, "region_totals", "paid", |cell| more(cell, 1));
+        }
+        // A row vanishes.
+        "rows_in_are_rows_used_and_rows_set_aside" => {
+            set(sheet, "accounting", "rows", |cell| format!("{}1", cell));
+        }
+        // The last row stands first.
+        "tables_stand_in_the_order_of_their_keys" => {
+            let mut table = Sheet::read(&sheet["worker_periods"]);
+            table.rows.reverse();
+            sheet.insert("worker_periods".to_string(), table.csv());
+        }
+        // What is read first counts.
+        "the_order_of_rows_changes_nothing" => {
+            let first = text(asked, "attendance").lines().nth(1).unwrap_or_default().to_string();
+            set(sheet, "worker_totals", "worker_id", |_| first.replace(',', ";"));
+        }
+        // The number of files counts.
+        "the_split_into_files_changes_nothing" => {
+            let is_split = asked.folder.join("transfers").is_dir();
+            let by = i128::from(is_split);
+            set(sheet, "worker_periods", "due", |cell| more(cell, by));
+        }
+        // The number of threads counts.
+        "threads_change_not_a_byte" => {
+            let by = i128::from(asked.threads == Some(8));
+            set(sheet, "project_totals", "paid", |cell| more(cell, by));
+        }
+        // Rows after the day count.
+        "rows_after_the_day_of_the_report_change_nothing_else" => {
+            let by = rows(&text(asked, "transfers")) + rows(&text(asked, "attendance"));
+            set(sheet, "worker_periods", "due", |cell| more(cell, by));
+        }
+        // Every payment makes arrears.
+        "one_more_payment_never_raises_arrears" => {
+            let by = rows(&text(asked, "transfers"));
+            set(sheet, "worker_periods", "arrears", |cell| more(cell, by));
+        }
+        // The number of transfers counts.
+        "a_transfer_split_in_two_gives_the_same_arrears" => {
+            let by = rows(&text(asked, "transfers"));
+            set(sheet, "worker_periods", "arrears", |cell| more(cell, by));
+        }
+        // Days run backwards.
+        "a_later_day_never_lowers_overdue_days" => {
+            let mut table = Sheet::read(&sheet["worker_periods"]);
+            let place = table.column("overdue_days").expect("the column");
+            for row in &mut table.rows {
+                if let Ok(days) = row[place].parse::<i64>() {
+                    row[place] = (1_000_000 - days).to_string();
+                }
+            }
+            sheet.insert("worker_periods".to_string(), table.csv());
+        }
+        // A day worked costs money.
+        "one_more_day_worked_never_lowers_dues" => {
+            let by = 1_000_000 - rows(&text(asked, "attendance"));
+            let mut table = Sheet::read(&sheet["worker_periods"]);
+            let place = table.column("attendance_due").expect("the column");
+            table.rows.iter_mut().for_each(|row| row[place] = yuan(by));
+            sheet.insert("worker_periods".to_string(), table.csv());
+        }
+        // All projects share one purse.
+        "two_regions_apart_are_two_regions_together" => {
+            let by = rows(&text(asked, "projects"));
+            set(sheet, "project_totals", "covered", |cell| more(cell, by));
+        }
+        // The spelling of an id counts.
+        "other_ids_give_the_same_figures" => {
+            let ids = &sheet["worker_periods"];
+            let by = i128::try_from(ids.len()).unwrap();
+            set(sheet, "worker_periods", "due", |cell| more(cell, by));
+        }
+        other => panic!("no fault for the law {other}: add one"),
+    }
+    Ok(tables)
+}
+
+#[test]
+fn every_law_notices_a_fault() {
+    let mut blind = Vec::new();
+    for (name, _) in laws::ALL {
+        let wrong = |asked: &Asked<'_>| faulty(name, asked);
+        if search(law(name).expect("the law"), &wrong, 0..12).is_ok() {
+            blind.push(name);
+        }
+    }
+    assert!(blind.is_empty(), "laws that hold for a faulty engine: {blind:?}");
+}
+
+fn reconciled(world: &World, policy: Option<&str>) -> (Tables, Tables) {
+    let folder = Folder::new("mutation").unwrap();
+    world.write_csv(folder.path()).unwrap();
+    let asked = Asked { folder: folder.path().into(), as_of: world.as_of(), policy, threads: None };
+    (ways::twin(&asked).unwrap(), ways::engine(&asked).unwrap())
+}
+
+#[test]
+fn the_comparison_with_the_twin_notices_a_changed_cell_of_every_table() {
+    let (world, policy) = worlds::of_seed(3);
+    let (twin, _) = reconciled(&world, policy);
+    for (name, text) in &twin {
+        let mut sheet = Sheet::read(text);
+        let Some(row) = sheet.rows.last_mut() else { continue };
+        row[0].push('x');
+        let mut wrong = twin.clone();
+        wrong.insert(name.clone(), sheet.csv());
+        assert!(differences_as_sets(&twin, &wrong).is_some(), "{name}: a changed cell");
+        let mut sheet = Sheet::read(text);
+        sheet.rows.pop();
+        wrong.insert(name.clone(), sheet.csv());
+        assert!(differences_as_sets(&twin, &wrong).is_some(), "{name}: a lost row");
+    }
+}
+
+/// Input columns that decide a result, each with how one cell of it is made wrong.
+const DECIDING: [(&str, &str); 12] = [
+    ("attendance", "minutes"),
+    ("attendance", "work_date"),
+    ("contracts", "rate"),
+    ("contracts", "start_date"),
+    ("payroll", "net"),
+    ("payroll", "period"),
+    ("transfers", "amount"),
+    ("transfers", "paid_date"),
+    ("transfers", "status"),
+    ("deposits", "amount"),
+    ("account_entries", "amount"),
+    ("projects", "contract_amount"),
+];
+
+/// An engine that sees another cell than the twin is told apart from it.
+#[test]
+fn the_comparison_with_the_twin_notices_a_changed_input() {
+    let mut blind = Vec::new();
+    for (table, column) in DECIDING {
+        let noticed = (0..8).any(|seed| {
+            let (world, policy) = worlds::of_seed(seed);
+            let (_, honest) = reconciled(&world, policy);
+            let mut wrong = world.clone();
+            let Some(sheet) = worlds::table_mut(&mut wrong, table) else { return false };
+            let Some(row) = (0..sheet.rows()).find(|&row| sheet.cell(row, column).is_some()) else {
+                return false;
+            };
+            let cell = match column {
+                "work_date" | "paid_date" | "start_date" => "2024-02-29",
+                "period" => "2024-02",
+                "status" => "failed",
+                "minutes" => "7",
+                _ => "777.77",
+            };
+            sheet.set(row, column, Some(cell.to_string()));
+            let (_, met) = reconciled(&wrong, policy);
+            differences_as_sets(&honest, &met).is_some()
+        });
+        if !noticed {
+            blind.push(format!("{table}.{column}"));
+        }
+    }
+    assert!(blind.is_empty(), "changed cells that nothing noticed: {blind:?}");
+}
