@@ -42,7 +42,7 @@ const CHUNK_WORKERS: usize = 2048;
 ///
 /// let run = Run { threads: Some(1), ..Run::default() };
 /// let result = run.reconcile(&inputs, &Policy::default(), Day::from_ymd(2025, 12, 31).unwrap())?;
-/// assert_eq!(result.summary().totals.arrears, "4500.00");
+/// assert_eq!(result.summary()?.totals.arrears, "4500.00");
 /// # Ok::<(), anxin::Error>(())
 /// ```
 #[derive(Clone, Default)]
@@ -131,14 +131,8 @@ impl Run {
         threads: usize,
     ) -> Result<Reconciliation> {
         let on_rows = |table, rows| self.tell(Stage::Reading(table), rows, None);
-        let TakenIn {
-            mut keyed,
-            calendar,
-            mut findings,
-            accounting,
-            deposit_rows,
-            unknown_columns,
-        } = take_in(inputs, policy, as_of, threads, &on_rows)?;
+        let TakenIn { mut keyed, calendar, mut findings, accounting, deposit_rows, opened } =
+            take_in(inputs, policy, as_of, threads, &on_rows)?;
         let worked = self.wages(&keyed, policy, &calendar, as_of)?;
         for &(transfer, advance_fen) in &worked.advances {
             keyed.transfers.advance_fen[transfer as usize] = advance_fen;
@@ -170,7 +164,7 @@ impl Run {
             figures,
             findings,
             accounting,
-            unknown_columns,
+            opened,
         };
         result.check_balance()?;
         Ok(result)
@@ -373,7 +367,7 @@ fn with_threads<T>(_: usize, work: impl FnOnce() -> Result<T>) -> Result<T> {
 
 /// The results of `work` for each of `parts`, in their order.
 #[cfg(feature = "parallel")]
-fn each<P: Send, T: Send>(
+pub(crate) fn each<P: Send, T: Send>(
     parts: Vec<P>,
     work: impl Fn(P) -> Result<T> + Sync + Send,
 ) -> Result<Vec<T>> {
@@ -384,6 +378,6 @@ fn each<P: Send, T: Send>(
 
 /// The results of `work` for each of `parts`, in their order.
 #[cfg(not(feature = "parallel"))]
-fn each<P, T>(parts: Vec<P>, work: impl Fn(P) -> Result<T>) -> Result<Vec<T>> {
+pub(crate) fn each<P, T>(parts: Vec<P>, work: impl Fn(P) -> Result<T>) -> Result<Vec<T>> {
     parts.into_iter().map(work).collect()
 }

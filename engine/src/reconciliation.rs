@@ -1,15 +1,20 @@
 //! The result of a run, kept compact: fen and dense ids; tables are made from it while they are read.
 
+use std::collections::BTreeMap;
+
 use crate::basics::calendar::Calendar;
-use crate::basics::day::{Day, Month};
+use crate::basics::day::Day;
 use crate::basics::error::{Error, Result};
-use crate::basics::finding::Code;
-use crate::basics::ids::{ProjectId, WorkerId};
+use crate::basics::finding::{AccountingLine, Code, Finding};
+use crate::basics::ids::ProjectId;
 use crate::basics::policy::Policy;
 use crate::intake::accounts::finding;
+use crate::intake::fingerprint::{TableFingerprint, fingerprint};
 use crate::intake::keyed::Keyed;
+use crate::intake::read::Opened;
 use crate::intake::tables::TableName;
 use crate::oversight::Figures;
+use crate::pipeline::each;
 use crate::wages::allocations::Allocations;
 use crate::wages::due::DueNotes;
 use crate::wages::worker_periods::WorkerPeriods;
@@ -33,8 +38,8 @@ pub struct Reconciliation {
     pub(crate) findings: Vec<Finding>,
     /// Rows and money, table by table.
     pub(crate) accounting: Vec<AccountingLine>,
-    /// Headers that mean no column, table by table.
-    pub(crate) unknown_columns: Vec<(TableName, Vec<String>)>,
+    /// The inputs, to be read again: for fingerprints, and for headers that mean no column.
+    pub(crate) opened: Vec<Opened>,
 }
 
 /// Results of neighbouring workers.
@@ -44,42 +49,6 @@ pub struct Chunk {
     pub periods: WorkerPeriods,
     /// Step 5.
     pub allocations: Allocations,
-}
-
-/// A row that could not be used, or something doubtful.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Finding {
-    /// What it is about.
-    pub code: Code,
-    /// The table, one of `tables.md`.
-    pub table: &'static str,
-    /// The worker, `NONE` where it is about none.
-    pub worker: WorkerId,
-    /// The project, `NONE` where it is about none.
-    pub project: ProjectId,
-    /// The wage month.
-    pub month: Option<Month>,
-    /// The money it is about, in fen.
-    pub amount_fen: Option<i64>,
-    /// For a reader; never compared.
-    pub detail: Box<str>,
-    /// Position of the row in the table as handed over, 0-based.
-    pub row: Option<u64>,
-}
-
-/// A line of the table `accounting`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct AccountingLine {
-    /// Input table.
-    pub table: &'static str,
-    /// `money` or `rows`.
-    pub what: &'static str,
-    /// `read`, `used`, or the code (fate) rows were set aside with.
-    pub code: &'static str,
-    /// Number of rows.
-    pub rows: u64,
-    /// Sum in fen; `None` for `rows`.
-    pub amount_fen: Option<i128>,
 }
 
 /// Findings of step 3 with amounts of their own.
@@ -142,11 +111,23 @@ pub fn findings_of_figures(
 }
 
 impl Reconciliation {
-    /// A fingerprint of the rows of each input table, read once more for it.
-    pub(crate) fn input_fingerprints(
-        &self,
-    ) -> Result<std::collections::BTreeMap<&'static str, u128>> {
-        Ok(std::collections::BTreeMap::new())
+    /// A fingerprint of the rows of each input table, read once more for it; a table that can be
+    /// read only once has none.
+    ///
+    /// # Errors
+    ///
+    /// What the readers give.
+    pub(crate) fn input_fingerprints(&self) -> Result<BTreeMap<&'static str, TableFingerprint>> {
+        let rereadable = self.opened.iter().filter(|opened| opened.is_rereadable());
+        rereadable
+            .map(|opened| {
+                let units = (0..opened.units()).collect();
+                let parts = each(units, |unit| fingerprint(opened, unit))?;
+                let mut sum = TableFingerprint::default();
+                parts.into_iter().for_each(|part| sum.merge(part));
+                Ok((opened.table().word(), sum))
+            })
+            .collect()
     }
 
     /// The two equations of step 6, over the whole run.

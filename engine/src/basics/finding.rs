@@ -1,7 +1,10 @@
-//! The codes of findings, in order of precedence.
+//! Findings and accounting lines, and the codes they carry, in order of precedence.
 //!
 //! Of several faults of one row the first of this list is the one it is set aside with. Tests,
 //! documentation and cases follow the same order.
+
+use super::day::Month;
+use super::ids::{ProjectId, WorkerId};
 
 /// What a finding is about. [`Code::word`] never changes once released.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -338,6 +341,42 @@ impl Code {
             Self::OverdrawnDeposit => "A deposit of which more was drawn than it holds.",
         }
     }
+}
+
+/// A row that could not be used, or something doubtful.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Finding {
+    /// What it is about.
+    pub code: Code,
+    /// The table, one of `tables.md`.
+    pub table: &'static str,
+    /// The worker, `NONE` where it is about none.
+    pub worker: WorkerId,
+    /// The project, `NONE` where it is about none.
+    pub project: ProjectId,
+    /// The wage month.
+    pub month: Option<Month>,
+    /// The money it is about, in fen.
+    pub amount_fen: Option<i64>,
+    /// For a reader; never compared.
+    pub detail: Box<str>,
+    /// Position of the row in the table as handed over, 0-based.
+    pub row: Option<u64>,
+}
+
+/// A line of the table `accounting`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct AccountingLine {
+    /// Input table.
+    pub table: &'static str,
+    /// `money` or `rows`.
+    pub what: &'static str,
+    /// `read`, `used`, or the code (fate) rows were set aside with.
+    pub code: &'static str,
+    /// Number of rows.
+    pub rows: u64,
+    /// Sum in fen; `None` for `rows`.
+    pub amount_fen: Option<i128>,
 }
 
 #[cfg(test)]

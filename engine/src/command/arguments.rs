@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::basics::day::Day;
+use crate::basics::day::{Day, Month};
+use crate::report::explain::Lang;
 use crate::report::sink::Format;
 
 /// Payroll reconciliation: what was worked, what was promised and what was paid.
@@ -22,6 +23,8 @@ pub(super) enum Verb {
     Reconcile(Reconcile),
     /// List what would be set aside and why, and headers that were not understood.
     Check(Check),
+    /// Show how the figures of a worker came about, as a statement that can be checked by hand.
+    Explain(Explain),
     /// Show or check the rules of a run.
     Policy(Policy),
     /// Time the core job: from opened inputs to due, paid and arrears in memory.
@@ -74,6 +77,36 @@ pub(super) struct Check {
     /// A policy file or the name of a built-in policy.
     #[arg(long, value_name = "FILE|NAME", default_value = "cn")]
     pub(super) policy: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Explain {
+    /// Folder with one file or folder of parts a table.
+    pub(super) dir: PathBuf,
+    /// The day of the report, as 2025-12-31.
+    #[arg(long, value_name = "DAY")]
+    pub(super) as_of: Day,
+    /// The worker, by id.
+    #[arg(long, value_name = "ID")]
+    pub(super) worker: String,
+    /// Only this project.
+    #[arg(long, value_name = "ID")]
+    pub(super) project: Option<String>,
+    /// Only this wage month, as 2025-03.
+    #[arg(long, value_name = "MONTH")]
+    pub(super) period: Option<Month>,
+    /// Language of the statement: zh or en.
+    #[arg(long, default_value = "en")]
+    pub(super) lang: Lang,
+    /// A policy file or the name of a built-in policy.
+    #[arg(long, value_name = "FILE|NAME", default_value = "cn")]
+    pub(super) policy: String,
+    /// Number of threads; all there are if not given.
+    #[arg(long)]
+    pub(super) threads: Option<NonZeroUsize>,
+    /// Show it as JSON.
+    #[arg(long)]
+    pub(super) json: bool,
 }
 
 #[derive(Debug, Args)]

@@ -60,7 +60,8 @@ fn first_row(reconciliation: &Reconciliation, table: &str, code: &str) -> Option
 /// Headers and files that were not understood.
 fn not_understood(reconciliation: &Reconciliation, inputs: &Inputs) -> String {
     let mut text = String::new();
-    for (table, headers) in &reconciliation.unknown_columns {
+    for opened in &reconciliation.opened {
+        let (table, headers) = (opened.table(), opened.unknown_columns());
         if !headers.is_empty() {
             let headers = headers.join(", ");
             // A `String` takes all that is written.

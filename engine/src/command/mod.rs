@@ -18,6 +18,7 @@
 mod arguments;
 mod bench;
 mod check;
+mod explain;
 mod layout;
 mod policy;
 mod progress;
@@ -71,6 +72,7 @@ pub fn run(
     let done = match &arguments.verb {
         Verb::Reconcile(verb) => reconcile::run(verb, stdout, stderr),
         Verb::Check(verb) => check::run(verb, stdout),
+        Verb::Explain(verb) => explain::run(verb, stdout),
         Verb::Policy(verb) => policy::run(verb, stdout),
         Verb::BenchCore(verb) => bench::run(verb, stdout),
     };

@@ -9,8 +9,8 @@ use super::transfers::{Fate, Transfers};
 use super::verdicts::row_day;
 use crate::basics::day::{Day, Month};
 use crate::basics::finding::Code;
+use crate::basics::finding::{AccountingLine, Finding};
 use crate::basics::ids::{ProjectId, WorkerId};
-use crate::reconciliation::{AccountingLine, Finding};
 
 /// A finding about no worker, project or month.
 #[must_use]

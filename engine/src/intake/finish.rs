@@ -22,8 +22,8 @@ use crate::basics::calendar::{Calendar, DayClass};
 use crate::basics::day::{Day, Month};
 use crate::basics::error::Result;
 use crate::basics::finding::Code;
+use crate::basics::finding::{AccountingLine, Finding};
 use crate::basics::ids::{ProjectId, WorkerId};
-use crate::reconciliation::{AccountingLine, Finding};
 
 /// Days of the timesheet that have something to say, and the rows behind them.
 struct Days {
@@ -84,17 +84,13 @@ impl Intake<'_> {
         self.account_tables(&keyed, &mut accounting);
         accounting.sort_unstable();
         let deposits = build::deposits(self.tables.get(&TableName::Deposits));
-        let unknown_columns = (self.opened.iter())
-            .map(|(&table, opened)| (table, opened.unknown_columns().to_vec()))
-            .filter(|(_, columns)| !columns.is_empty())
-            .collect();
         Ok(TakenIn {
             calendar: self.calendar(),
             deposit_rows: deposits.iter().map(|entry| entry.1 as u64).collect(),
             keyed,
             findings: self.findings,
             accounting,
-            unknown_columns,
+            opened: self.opened.into_values().collect(),
         })
     }
 

@@ -20,7 +20,7 @@ use super::tables::attendance;
 use super::timesheet::{Extra, Lines};
 use crate::basics::day::{Day, Month};
 use crate::basics::error::{Error, Result};
-use crate::wages::wage::NO_QUANTITY;
+use crate::intake::timesheet::NO_QUANTITY;
 
 /// What threads share while attendance comes in.
 #[derive(Debug, Default)]

@@ -21,9 +21,9 @@ use crate::basics::calendar::Calendar;
 use crate::basics::day::Day;
 use crate::basics::error::{Error, Result};
 use crate::basics::finding::Code;
+use crate::basics::finding::{AccountingLine, Finding};
 use crate::basics::policy::Policy;
-use crate::reconciliation::{AccountingLine, Finding};
-use crate::wages::wage::NO_QUANTITY;
+use crate::intake::timesheet::NO_QUANTITY;
 
 /// What intake hands on.
 #[derive(Debug)]
@@ -38,8 +38,8 @@ pub struct TakenIn {
     pub accounting: Vec<AccountingLine>,
     /// Row of each deposit in its table, in the order of [`Keyed::deposits`].
     pub deposit_rows: Vec<u64>,
-    /// Headers that mean no column, table by table.
-    pub unknown_columns: Vec<(TableName, Vec<String>)>,
+    /// The inputs, to be read again.
+    pub opened: Vec<Opened>,
 }
 
 /// Told how far reading is: rows so far.

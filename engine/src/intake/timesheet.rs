@@ -13,7 +13,15 @@ use std::sync::atomic::{AtomicU16, Ordering};
 
 use crate::basics::day::Month;
 use crate::basics::ids::EngagementId;
-use crate::wages::wage::{MonthMinutes, NO_QUANTITY, NO_ROW};
+
+/// Minutes of the days of a month; [`NO_ROW`] where there is no attendance row.
+pub type MonthMinutes = [u16; 31];
+
+/// No attendance row on that day, which differs from a row of 0 minutes.
+pub const NO_ROW: u16 = u16::MAX;
+
+/// No quantity known on that day.
+pub const NO_QUANTITY: i64 = i64::MIN;
 
 /// Minutes of a day at most.
 pub const DAY_MINUTES: u16 = 1440;

@@ -9,8 +9,8 @@ use super::tables::transfers as columns;
 use super::transfers::Fate;
 use crate::basics::day::Month;
 use crate::basics::finding::Code;
+use crate::basics::finding::Finding;
 use crate::basics::ids::{EngagementId, NameId, ProjectId, WorkerId};
-use crate::reconciliation::Finding;
 
 /// A flat amount is a multiple of so many fen (500 yuan).
 const FLAT_FEN: i64 = 500_00;

@@ -37,7 +37,6 @@ fn doubt(rows: &Rows, row: usize, foreign: &[bool], as_of: Day) -> Option<Code> 
                 return Some(Code::ContractDatesReversed);
             }
         }
-        TableName::Deposits if !has_scope(rows, row) => return Some(Code::DepositWithoutScope),
         TableName::Transfers
             if rows.number(transfers::AMOUNT, row).is_some_and(|amount| amount < 0) =>
         {
@@ -50,6 +49,9 @@ fn doubt(rows: &Rows, row: usize, foreign: &[bool], as_of: Day) -> Option<Code> 
         .is_some_and(|name| name != NAME_NULL && foreign[name as usize])
     {
         return Some(Code::OtherCurrency);
+    }
+    if rows.table.name == TableName::Deposits && !has_scope(rows, row) {
+        return Some(Code::DepositWithoutScope);
     }
     row_day(rows, row).filter(|&day| day > as_of).map(|_| Code::AfterAsOf)
 }

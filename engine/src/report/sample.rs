@@ -14,7 +14,8 @@ use crate::intake::timesheet::Lines;
 use crate::intake::transfers::{Fate, MatchRule, Transfers};
 use crate::oversight::partial::{EngagementSums, Partial};
 use crate::oversight::{FigureInputs, Figures, figures};
-use crate::reconciliation::{AccountingLine, Chunk, Finding, Reconciliation};
+use crate::basics::finding::{AccountingLine, Finding};
+use crate::reconciliation::{Chunk, Reconciliation};
 use crate::wages::allocations::{Allocations, Pass};
 use crate::wages::worker_periods::{DueSourceWord, Flag, WorkerPeriods};
 
@@ -72,7 +73,7 @@ pub(super) fn reconciliation() -> Reconciliation {
         ],
         figures,
         calendar: Calendar::builtin(),
-        unknown_columns: Vec::new(),
+        opened: Vec::new(),
     }
 }
 

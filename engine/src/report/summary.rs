@@ -191,7 +191,7 @@ impl Reconciliation {
             inputs: self
                 .input_fingerprints()?
                 .into_iter()
-                .map(|(table, sum)| (table, format!("{sum:032x}")))
+                .map(|(table, sum)| (table, sum.to_string()))
                 .collect(),
             digests: Vec::new(),
         })

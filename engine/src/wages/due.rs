@@ -4,7 +4,7 @@ use super::due_date::due_date;
 use super::in_force::{deciding, in_force};
 use super::payroll::{self, Deductions, Sheet};
 use super::rules::{MonthDays, Rules};
-use super::wage::{MonthMinutes, NO_QUANTITY, NO_ROW, wage};
+use super::wage::wage;
 use super::worker_periods::{Flag, WorkerPeriods};
 use crate::basics::calendar::Calendar;
 use crate::basics::day::{Day, Month};
@@ -15,6 +15,7 @@ use crate::basics::policy::HoursSystem;
 use crate::basics::region::Region;
 use crate::intake::keyed::Keyed;
 use crate::intake::terms::{Adjustment, Contract, PayBasis, PayrollLine};
+use crate::intake::timesheet::{MonthMinutes, NO_QUANTITY, NO_ROW};
 
 /// A finding of step 3 whose amount no column of the worker-period holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,15 +5,7 @@ use crate::basics::error::{Error, Result};
 use crate::basics::money::div_half_up;
 use crate::basics::policy::{HoursSystem, MonthlyProration};
 use crate::intake::terms::{Contract, PayBasis};
-
-/// Minutes of the days of a month; [`NO_ROW`] where there is no attendance row.
-pub type MonthMinutes = [u16; 31];
-
-/// No attendance row on that day, which differs from a row of 0 minutes.
-pub const NO_ROW: u16 = u16::MAX;
-
-/// No quantity known on that day.
-pub const NO_QUANTITY: i64 = i64::MIN;
+use crate::intake::timesheet::{MonthMinutes, NO_QUANTITY, NO_ROW};
 
 /// What a contract earned in a period, and how.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,12 +4,13 @@ use std::ops::Range;
 
 use super::in_force::in_force;
 use super::rules::Rules;
-use super::wage::{MonthMinutes, NO_QUANTITY, NO_ROW, wage};
+use super::wage::wage;
 use crate::basics::day::Month;
 use crate::basics::error::Result;
 use crate::basics::ids::{EngagementId, NameId};
 use crate::intake::keyed::Keyed;
 use crate::intake::terms::PayBasis;
+use crate::intake::timesheet::{MonthMinutes, NO_QUANTITY, NO_ROW};
 
 /// One row per engagement, month and contract in force on attended days.
 ///

@@ -15,8 +15,8 @@
 use super::statement::Symbol;
 use crate::basics::policy::{HoursSystem, MonthlyProration};
 use crate::intake::terms::{Contract, PayBasis};
+use crate::intake::timesheet::{MonthMinutes, NO_QUANTITY, NO_ROW};
 use crate::wages::rules::{MonthDays, Rules};
-use crate::wages::wage::{MonthMinutes, NO_QUANTITY, NO_ROW};
 
 /// What a formula needs: one contract in one month.
 #[derive(Clone, Copy, Debug)]

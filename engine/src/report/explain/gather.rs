@@ -15,6 +15,7 @@ use crate::basics::money::{Fen, scaled};
 use crate::basics::policy::{DueSource, HoursSystem};
 use crate::intake::key::Names;
 use crate::intake::terms::{Adjustment, AdjustmentKind, Contract, PayrollLine};
+use crate::intake::timesheet::{MonthMinutes, NO_QUANTITY, NO_ROW};
 use crate::reconciliation::{Chunk, Reconciliation};
 use crate::report::tables::{Brackets, source_id};
 use crate::wages::arrears::Arrears;
@@ -22,7 +23,6 @@ use crate::wages::due_date::due_date;
 use crate::wages::in_force::{deciding, in_force};
 use crate::wages::payroll;
 use crate::wages::rules::{MonthDays, Rules};
-use crate::wages::wage::{MonthMinutes, NO_QUANTITY, NO_ROW};
 use crate::wages::wage_lines::{WageLines, wage_lines};
 use crate::wages::worker_periods::{Flag, WorkerPeriods};
 

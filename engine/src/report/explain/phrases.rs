@@ -9,6 +9,19 @@ pub enum Lang {
     En,
 }
 
+impl std::str::FromStr for Lang {
+    type Err = String;
+
+    /// Reads `zh` or `en`.
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "zh" => Ok(Self::Zh),
+            "en" => Ok(Self::En),
+            _ => Err(format!("met `{text}`, expected zh or en")),
+        }
+    }
+}
+
 /// The phrase of a key, `{}` standing for what is put in; a key without phrase is its own.
 pub(super) fn phrase(key: &'static str, lang: Lang) -> &'static str {
     let found = PHRASES.iter().find(|(known, _, _)| *known == key);

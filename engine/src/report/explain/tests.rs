@@ -7,15 +7,16 @@ use crate::basics::ids::{NameId, ProjectId, WorkerId};
 use crate::basics::policy::{HoursSystem, Policy};
 use crate::intake::keyed::Keyed;
 use crate::intake::terms::{Adjustment, AdjustmentKind, Contract, PayBasis, PayrollLine};
+use crate::intake::timesheet::NO_QUANTITY;
 use crate::intake::transfers::{Fate, MatchRule, Transfers};
 use crate::oversight::Figures;
 use crate::oversight::wage_account::WageAccounts;
 use crate::oversight::waterfall::{Cover, Source};
-use crate::reconciliation::{Chunk, Finding};
+use crate::basics::finding::Finding;
+use crate::reconciliation::Chunk;
 use crate::wages::allocated::{Scratch, allocated};
 use crate::wages::due::{DueNotes, due, rules};
 use crate::wages::sample::{Work, contract, keyed};
-use crate::wages::wage::NO_QUANTITY;
 use crate::{Code, Fen};
 
 const MARCH: Month = Month(662);
@@ -88,7 +89,7 @@ fn run(works: &[Work], transfers: Transfers, as_of: Day) -> Reconciliation {
         },
         findings: Vec::new(),
         accounting: Vec::new(),
-        unknown_columns: Vec::new(),
+        opened: Vec::new(),
     }
 }
 

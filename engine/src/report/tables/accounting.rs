@@ -5,7 +5,8 @@ use arrow_array::ArrayRef;
 use super::arrays::{self, Words};
 use super::{Batches, Column, Kind, OutputTable, groups};
 use crate::basics::error::Result;
-use crate::reconciliation::{AccountingLine, Reconciliation};
+use crate::basics::finding::AccountingLine;
+use crate::reconciliation::Reconciliation;
 
 /// The columns.
 pub(super) const COLUMNS: &[Column] = &[

@@ -12,8 +12,9 @@ use super::arrays::{self, NameColumn, Words};
 use super::{Batches, Column, Kind, OutputTable, groups};
 use crate::basics::error::Result;
 use crate::basics::finding::Code;
+use crate::basics::finding::Finding;
 use crate::basics::money::Fen;
-use crate::reconciliation::{Finding, Reconciliation};
+use crate::reconciliation::Reconciliation;
 use crate::wages::worker_periods::{Flag, WorkerPeriods};
 
 /// The columns.
