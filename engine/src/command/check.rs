@@ -2,7 +2,6 @@
 
 use std::fmt::Write as _;
 use std::io::Write;
-use std::path::Path;
 
 use super::arguments::Check;
 use super::layout::Columns;
@@ -11,8 +10,6 @@ use super::{DONE, policy, print};
 use crate::basics::day::Day;
 use crate::basics::error::Result;
 use crate::basics::finding::Code;
-use crate::basics::policy::Policy;
-use crate::intake::read::{Opened, ReadOptions};
 use crate::intake::source::Inputs;
 use crate::pipeline::Run;
 use crate::reconciliation::Reconciliation;
@@ -21,12 +18,11 @@ use crate::reconciliation::Reconciliation;
 pub(super) fn run(arguments: &Check, stdout: &mut dyn Write) -> Result<u8> {
     let policy = policy::named(&arguments.policy)?;
     let inputs = Inputs::folder(&arguments.dir)?;
-    let headers = headers(&inputs, &policy, &arguments.dir)?;
     // Without a day nothing is set aside for its date: no date of the data is later than this one.
     let last_day = Day::from_ymd(*Day::YEARS.end(), 12, 31).unwrap_or(Day::OPEN);
     let as_of = arguments.as_of.unwrap_or(last_day);
     let reconciliation = Run::default().reconcile(&inputs, &policy, as_of)?;
-    print(stdout, &(rows(&reconciliation) + &headers))?;
+    print(stdout, &(rows(&reconciliation) + &not_understood(&reconciliation, &inputs)))?;
     Ok(DONE)
 }
 
@@ -62,14 +58,11 @@ fn first_row(reconciliation: &Reconciliation, table: &str, code: &str) -> Option
 }
 
 /// Headers and files that were not understood.
-fn headers(inputs: &Inputs, policy: &Policy, folder: &Path) -> Result<String> {
-    let options = ReadOptions { accept_float_money: policy.money.accept_float_money };
+fn not_understood(reconciliation: &Reconciliation, inputs: &Inputs) -> String {
     let mut text = String::new();
-    for table in inputs.tables() {
-        let Some(source) = inputs.get(table) else { continue };
-        let opened = Opened::open(table, source, &options)?;
-        if !opened.unknown_columns().is_empty() {
-            let headers = opened.unknown_columns().join(", ");
+    for (table, headers) in &reconciliation.unknown_columns {
+        if !headers.is_empty() {
+            let headers = headers.join(", ");
             // A `String` takes all that is written.
             let _infallible =
                 writeln!(text, "\nHeaders of {} that were not understood: {headers}", table.word());
@@ -77,7 +70,7 @@ fn headers(inputs: &Inputs, policy: &Policy, folder: &Path) -> Result<String> {
     }
     if !inputs.ignored.is_empty() {
         let names = inputs.ignored.join(", ");
-        let _infallible = writeln!(text, "\nIn {}, no table: {names}", folder.display());
+        let _infallible = writeln!(text, "\nFiles that are no table: {names}");
     }
-    Ok(text)
+    text
 }

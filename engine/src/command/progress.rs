@@ -14,9 +14,7 @@ pub(super) fn on_progress(quiet: bool) -> Option<OnProgress> {
         return None;
     }
     let bar = ProgressBar::no_length();
-    if let Ok(style) =
-        ProgressStyle::with_template("{msg:16} {wide_bar} {human_pos} rows {elapsed}")
-    {
+    if let Ok(style) = ProgressStyle::with_template("{msg:16} {wide_bar} {human_pos} {elapsed}") {
         bar.set_style(style);
     }
     Some(Arc::new(move |progress: &Progress| {

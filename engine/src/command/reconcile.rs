@@ -69,8 +69,8 @@ fn incomplete(
     let provisional = summary.counts.provisional_worker_periods;
     if provisional > 0 {
         return Some(format!(
-            "{provisional} worker-periods have attended days in a year without calendar, which earn \
-             nothing yet; give the days of that year in the table `calendar`"
+            "attended days in a year without calendar earn nothing yet, in {provisional} \
+             worker-period(s); give the days of that year in the table `calendar`"
         ));
     }
     let is_missing = |code: Code| code == Code::CalendarYearMissing;
@@ -80,7 +80,7 @@ fn incomplete(
         );
     }
     let rows: u64 = summary.set_aside.iter().map(|line| line.rows).sum();
-    (is_strict && rows > 0).then(|| format!("{rows} rows were set aside"))
+    (is_strict && rows > 0).then(|| format!("{rows} row(s) were set aside"))
 }
 
 /// The summary for a reader.

@@ -57,7 +57,8 @@ pub fn findings(rows: &Rows, found: &mut Vec<Finding>) {
                 entry.0 += 1;
                 entry.2 += i128::from(amount(rows, row).unwrap_or(0));
             }
-            Some(Code::Duplicate) => {}
+            // Days of unpaired punches and fates of transfers have findings of their own.
+            Some(Code::Duplicate | Code::PunchUnpaired) => {}
             Some(Code::ConflictingDuplicate) if table == TableName::Transfers => {}
             Some(code) => found.push(about(rows, row, code)),
         }
@@ -85,12 +86,10 @@ fn about(rows: &Rows, row: usize, code: Code) -> Finding {
     }
 }
 
-/// The row's `amount`, where the table has one and it could be read; of transfers without sign.
+/// The row's `amount`, where the table has one and it could be read.
 fn amount(rows: &Rows, row: usize) -> Option<i64> {
     let place = rows.table.columns.iter().position(|column| column.name == "amount")?;
-    let amount_fen = rows.number(place, row)?;
-    let is_transfer = rows.table.name == TableName::Transfers;
-    Some(if is_transfer { amount_fen.saturating_abs() } else { amount_fen })
+    rows.number(place, row)
 }
 
 /// The finding of a group of equal adjustments, from its first row.

@@ -59,8 +59,7 @@ impl Intake<'_> {
         let mut notes = self.shared.lines.settle(&mut folded.extras);
         folded.extras = Vec::new();
         let uncounted: u64 = notes.iter().map(|note| u64::from(note.uncounted_rows)).sum();
-        notes.extend_from_slice(&punched.over);
-        self.add_days_over_all_projects(&mut notes);
+        self.add_days_over_all_projects(&punched.over, &mut notes);
         let days = self.days(notes)?;
         let transfer_order = self.transfer_order();
         let equal = self.equal_adjustments();
@@ -82,7 +81,7 @@ impl Intake<'_> {
         }
         let timesheet = lines.into_timesheet(&rank);
         let keyed = self.keyed(engagements, timesheet, &mut ranked, transfer_order)?;
-        self.account_tables(punched, &keyed, &mut accounting);
+        self.account_tables(&keyed, &mut accounting);
         accounting.sort_unstable();
         let deposits = build::deposits(self.tables.get(&TableName::Deposits));
         let unknown_columns = (self.opened.iter())
@@ -100,7 +99,11 @@ impl Intake<'_> {
     }
 
     /// Days on which a worker has more than 24 hours over all his projects; no day stands twice.
-    fn add_days_over_all_projects(&self, notes: &mut Vec<DayNote>) {
+    fn add_days_over_all_projects(
+        &self,
+        punched: &[(u32, u8, u32, u32)],
+        notes: &mut Vec<DayNote>,
+    ) {
         let Shared { engaged, lines, .. } = &self.shared;
         let mut months: Vec<(u32, Month, u32)> = (0..number(lines.len()))
             .map(|line| {
@@ -112,6 +115,7 @@ impl Intake<'_> {
         let known: BTreeSet<(u32, u8)> = (notes.iter())
             .filter(|note| note.counted_minutes > u32::from(DAY_MINUTES))
             .map(|note| (note.line, note.day))
+            .chain(punched.iter().map(|&(line, day, ..)| (line, day)))
             .collect();
         for own in months.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
             if own.len() < 2 {
@@ -218,11 +222,7 @@ impl Intake<'_> {
             }
             if note.counted_minutes > u32::from(DAY_MINUTES) {
                 let detail = format!("{date}: {} minutes", note.counted_minutes);
-                let mut finding = about(Code::DayOver24h, rows.counted, detail);
-                if rows.counted.is_none() && !self.opened.contains_key(&TableName::Attendance) {
-                    finding.table = TableName::Punches.word();
-                }
-                self.findings.push(finding);
+                self.findings.push(about(Code::DayOver24h, rows.counted, detail));
             }
         }
     }
@@ -245,6 +245,14 @@ impl Intake<'_> {
                 row: Some(u64::from(row)),
                 detail: format!("{day}: {} punches", punches.len()).into(),
                 ..accounts::finding(Code::PunchUnpaired, TableName::Punches)
+            });
+        }
+        for &(line, day, minutes, row) in &punched.over {
+            let code = Code::DayOver24h;
+            self.findings.push(Finding {
+                row: Some(u64::from(row)),
+                detail: format!("{}: {minutes} minutes", days.date(line, day)).into(),
+                ..days.about(line, code, TableName::Punches, numbers)
             });
         }
         for &(line, day, row) in &punched.beside {
@@ -354,12 +362,7 @@ impl Intake<'_> {
     }
 
     /// Findings and accounting lines of the tables kept whole.
-    fn account_tables(
-        &mut self,
-        _: &PunchNotes,
-        keyed: &Keyed,
-        accounting: &mut Vec<AccountingLine>,
-    ) {
+    fn account_tables(&mut self, keyed: &Keyed, accounting: &mut Vec<AccountingLine>) {
         for (&table, rows) in &self.tables {
             accounts::findings(rows, &mut self.findings);
             if table == TableName::Transfers {

@@ -17,8 +17,6 @@ pub struct Lookup {
     project_of_account: Vec<(u32, u32)>,
     /// Registered account → worker.
     worker_of_account: Vec<(u32, u32)>,
-    /// Name → worker.
-    worker_of_name: Vec<(u32, u32)>,
     /// Project → engagement.
     engagement_of_project: Vec<(u32, u32)>,
     /// Payroll sheet → engagement and month of its used lines; the last says whether it is back pay.
@@ -61,7 +59,6 @@ impl Lookup {
         Self {
             project_of_account: known(&mut accounts.enumerate()),
             worker_of_account: known(&mut keyed.pay_account.iter().copied().enumerate()),
-            worker_of_name: known(&mut worker_name.iter().copied().enumerate()),
             engagement_of_project,
             line_of_sheet,
             worker_name,

@@ -268,10 +268,18 @@ fn path_parts(path: &Path) -> Result<Vec<Part>> {
     }
     let mut parts = Vec::new();
     for (name, file) in entries(path)? {
-        if let (Some(format), false) = (Format::of(&name), file.is_dir()) {
-            let data = PartData::Stored(format, Blob::File(file.clone()));
-            parts.push(Part { name: file.display().to_string(), data });
-        }
+        let place = file.display().to_string();
+        let format = Format::of(&name).filter(|_| !file.is_dir());
+        // Left out in silence, its rows would be lost.
+        let Some(format) = format else {
+            return Err(Error::Input {
+                place,
+                met: "no part of a table".to_owned(),
+                expected: "files ending in parquet, arrow, feather, ipc, arrows or csv",
+                advice: "write it in one of these formats or move it away",
+            });
+        };
+        parts.push(Part { name: place, data: PartData::Stored(format, Blob::File(file)) });
     }
     if parts.is_empty() {
         return Err(Error::Input {

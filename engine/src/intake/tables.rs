@@ -410,3 +410,7 @@ fn write_words(page: &mut String, column: &Column) {
         words.iter().map(|word| format!("`{}` ({})", word.word, word.others.join(", "))).collect();
     let _ = writeln!(page, "\n`{}`: {}.", column.name, words.join("; "));
 }
+
+#[cfg(test)]
+#[path = "tables/tests.rs"]
+mod tests;

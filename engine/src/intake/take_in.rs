@@ -15,7 +15,7 @@ use super::rows::{NAME_NULL, Rows};
 use super::source::Inputs;
 use super::tables::{Kind, Space, TableName};
 use super::tables::{contracts, punches};
-use super::timesheet::{DAY_MINUTES, DayNote, Extra};
+use super::timesheet::{DAY_MINUTES, Extra};
 use super::verdicts::set_doubtful_aside;
 use crate::basics::calendar::Calendar;
 use crate::basics::day::Day;
@@ -95,8 +95,8 @@ pub(super) struct PunchNotes {
     pub(super) aside: Vec<(usize, Code)>,
     /// Line and day of punches on a day with attendance, and their smallest row.
     pub(super) beside: Vec<(u32, u8, u32)>,
-    /// Punched days of more than 1440 minutes.
-    pub(super) over: Vec<DayNote>,
+    /// Line, day, minutes and smallest row of punched days of more than 1440 minutes.
+    pub(super) over: Vec<(u32, u8, u32, u32)>,
     /// Engagement (by order of appearance), day and smallest row of unpaired punches.
     pub(super) unpaired: Vec<(u32, Day, u32)>,
 }
@@ -264,13 +264,7 @@ impl<'a> Intake<'a> {
             if !lines.put(&extra) {
                 notes.beside.push((line, place, day.row));
             } else if day.minutes > u32::from(DAY_MINUTES) {
-                notes.over.push(DayNote {
-                    line,
-                    day: place,
-                    uncounted_rows: 0,
-                    uncounted_minutes: 0,
-                    counted_minutes: day.minutes,
-                });
+                notes.over.push((line, place, day.minutes, day.row));
             }
         }
         Ok(notes)

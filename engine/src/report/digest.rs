@@ -75,3 +75,29 @@ fn hex(bytes: &[u8]) -> String {
     let digit = |four_bits: u8| DIGITS[usize::from(four_bits)];
     bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample::reconciliation;
+
+    #[test]
+    fn a_digest_is_that_of_the_canonical_csv() {
+        let text = "table,what,code,rows,amount\npayroll,rows,read,3,\npayroll,rows,used,3,\n";
+        let mut reconciliation = reconciliation();
+        reconciliation.accounting.retain(|line| line.table == "payroll");
+        let digest = digest(&reconciliation, OutputTable::Accounting).unwrap();
+        assert_eq!(digest.sha256, hex(&Sha256::digest(text)));
+        assert_eq!(hex(&[0, 15, 255]), "000fff");
+    }
+
+    #[test]
+    fn a_changed_fen_changes_the_digest_of_its_tables_alone() {
+        let mut changed = reconciliation();
+        changed.chunks[1].allocations.amount_fen[0] -= 1;
+        let (before, after) = (reconciliation().digests().unwrap(), changed.digests().unwrap());
+        let differing = before.iter().zip(&after).filter(|(before, after)| before != after);
+        assert_eq!(differing.map(|pair| pair.0.table).collect::<Vec<_>>(), ["allocations"]);
+        assert!(before.iter().all(|digest| digest.table != "cover"));
+    }
+}

@@ -9,11 +9,16 @@
 //! | [`tables`] | the contract of the output tables, and their record batches |
 //! | [`csv`] | the canonical CSV form: what *same bytes* means |
 //! | [`digest`] | SHA-256 of that form, table by table |
+//! | [`explain`] | the statement of a worker-period that can be checked by hand |
 //! | [`summary`] | one JSON object for a run |
 //! | [`sink`] | a folder with all of it, whole or not at all |
 
 pub mod csv;
 pub mod digest;
+pub mod explain;
+#[cfg(test)]
+#[expect(clippy::inconsistent_digit_grouping, reason = "yuan_fen reads as an amount")]
+mod sample;
 pub mod sink;
 pub mod summary;
 pub mod tables;

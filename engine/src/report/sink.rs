@@ -384,3 +384,7 @@ fn of_arrow(error: ArrowError) -> io::Error {
         error => io::Error::other(error),
     }
 }
+
+#[cfg(test)]
+#[path = "sink_tests.rs"]
+mod tests;

@@ -319,3 +319,67 @@ pub(crate) fn yuan(fen: i128) -> String {
     let size = fen.unsigned_abs();
     format!("{sign}{}.{:02}", size / 100, size % 100)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample::reconciliation;
+
+    #[test]
+    fn a_summary_has_every_total_and_its_keys_in_order() {
+        let summary = serde_json::to_value(reconciliation().summary().unwrap()).unwrap();
+        let expected = serde_json::json!({
+            "engine_version": env!("CARGO_PKG_VERSION"),
+            "as_of": "2025-12-31",
+            "policy": {
+                "name": "cn",
+                "fingerprint": crate::basics::policy::Policy::default().fingerprint(),
+            },
+            "totals": {
+                "due": "1800.00", "paid": "700.00", "arrears": "600.00",
+                "not_yet_due": "500.00", "advance": "50.00",
+                "covered": "250.00", "uncovered": "350.00",
+            },
+            "ageing": [
+                {"age_bracket": "1-30", "worker_periods": 0, "arrears": "0.00"},
+                {"age_bracket": "31-90", "worker_periods": 0, "arrears": "0.00"},
+                {"age_bracket": "91-180", "worker_periods": 0, "arrears": "0.00"},
+                {"age_bracket": "181-365", "worker_periods": 1, "arrears": "600.00"},
+                {"age_bracket": "over_365", "worker_periods": 0, "arrears": "0.00"},
+            ],
+            "oldest_due_date": "2025-02-28",
+            "oldest_overdue_days": 306,
+            "counts": {
+                "worker_periods": 3, "workers": 2, "workers_owed": 1, "engagements": 2,
+                "projects": 2, "projects_in_arrears": 1,
+                "provisional_worker_periods": 1, "provisional_deposits": 0,
+            },
+            "deposits": {"required": "0.00", "held": "100.00", "shortfall": "0.00"},
+            "transfers": [
+                {"fate": "pending", "rows": 1, "amount": "10.00"},
+                {"fate": "unmatched", "rows": 1, "amount": "7.05"},
+                {"fate": "counted", "rows": 2, "amount": "750.00"},
+            ],
+            "set_aside": [
+                {"table": "transfers", "code": "pending", "rows": 1},
+                {"table": "transfers", "code": "unmatched", "rows": 1},
+            ],
+        });
+        let mut summary = summary;
+        let inputs = summary.as_object_mut().unwrap().remove("inputs");
+        assert!(inputs.is_some_and(|inputs| inputs.is_object()));
+        assert_eq!(summary, expected);
+        let text = serde_json::to_string(&reconciliation().summary().unwrap()).unwrap();
+        let keys = ["engine_version", "as_of", "policy", "totals", "ageing", "oldest_due_date"];
+        let places: Vec<_> =
+            keys.iter().map(|key| text.find(&format!("\"{key}\"")).unwrap()).collect();
+        assert!(places.is_sorted());
+    }
+
+    #[test]
+    fn yuan_have_two_places_and_the_sign() {
+        for (fen, text) in [(0, "0.00"), (5, "0.05"), (-123, "-1.23"), (100, "1.00")] {
+            assert_eq!(yuan(fen), text);
+        }
+    }
+}

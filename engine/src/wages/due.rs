@@ -208,7 +208,12 @@ impl Period<'_> {
                 Flag::AttendanceOutsideContract
             });
         }
-        if attended.days & !days.known() != 0 {
+        let pieced = self.quantities.map_or(0, |quantities| {
+            (0..31)
+                .filter(|&place| quantities[place] > 0)
+                .fold(0, |bits, place| bits | (1 << place))
+        });
+        if (attended.days | pieced) & !days.known() & days.all != 0 {
             self.flag(Flag::CalendarYearMissing);
         }
         Ok(wage_fen)

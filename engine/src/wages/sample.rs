@@ -103,6 +103,7 @@ pub(crate) fn keyed(works: &[Work]) -> Keyed {
         pay_account: vec![NameId::NONE; workers as usize],
         projects: vec![Project::UNKNOWN; projects as usize],
         deposits: Vec::new(),
+        deposit_id: Vec::new(),
         contractor_events: Vec::new(),
         account_entries: Vec::new(),
     }

@@ -183,12 +183,12 @@ fn boolean(text: &str) -> Reading {
     }
 }
 
-/// A region code as it is given; `000000` means everywhere.
+/// A region code without its trailing `00` pairs; `000000` means everywhere.
 fn region(raw: &str) -> Reading {
     if !matches!(raw.len(), 2 | 4 | 6) || !raw.bytes().all(|b| b.is_ascii_digit()) {
         return Err(Unreadable);
     }
-    Ok(if prefix(raw).is_empty() { Cell::Null } else { Cell::Text(raw.to_string()) })
+    Ok(text(prefix(raw).to_string()))
 }
 
 /// A region code as prefixes are compared: trailing `00` pairs are dropped.
@@ -267,7 +267,7 @@ mod tests {
     fn words_regions_and_ids() {
         assert_eq!(read("in=01|out=02", "02"), Ok(Cell::Text("out".into())));
         assert_eq!(read("in=01|out=02", "up"), Err(Unreadable));
-        assert_eq!(read("region", "520000"), Ok(Cell::Text("520000".into())));
+        assert_eq!(read("region", "520000"), Ok(Cell::Text("52".into())));
         assert_eq!((prefix("520000"), prefix("520100"), prefix("5210")), ("52", "5201", "5210"));
         assert_eq!(read("region", "000000"), Ok(Cell::Null));
         assert_eq!(read("region", "521"), Err(Unreadable));

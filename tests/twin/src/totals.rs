@@ -177,15 +177,12 @@ pub fn of_projects(
 }
 
 /// Adds the advance of split transfers, which belongs to no project, to the line "unknown". A line
-/// made for it alone has no project, so nothing is required of it and nothing held.
+/// made for it alone has no project, so no deposit of it is known.
 fn add_homeless<K: Ord>(line: Entry<'_, K, Totals>, transfers: &[Transfer]) {
     let splits = transfers.iter().filter(|transfer| transfer.pays.len() > 1);
     let advance: i128 = splits.map(|transfer| transfer.advance).sum();
     if advance > 0 {
-        let nothing = Some(0);
-        let alone =
-            Totals { required: nothing, held: nothing, shortfall: nothing, ..Totals::default() };
-        line.or_insert(alone).advance += advance;
+        line.or_default().advance += advance;
     }
 }
 

@@ -266,12 +266,12 @@ pub fn day(text: &str) -> Option<Day> {
     if rest.is_done() {
         return Some(day);
     }
-    time_seconds(text).and_then(|seconds| day_of_seconds(seconds))
+    time_seconds(text).and_then(day_of_seconds)
 }
 
 /// The day of an Excel serial: 1 is 1900-01-01, and 60 is a day that never was.
 fn excel_day(serial: i32) -> Option<Day> {
-    let first = Day::from_ymd(1900, 1, 1)?;
+    let first = Day(FIRST);
     match serial {
         1..=59 => Some(first.plus_days(serial - 1)),
         60 => None,
@@ -280,10 +280,21 @@ fn excel_day(serial: i32) -> Option<Day> {
     }
 }
 
+/// Number of the day `year`-`month`-`day`, of which there is one.
+const fn number_of(year: i32, month: u32, day: u32) -> i32 {
+    match Day::from_ymd(year, month, day) {
+        Some(day) => day.0,
+        None => Day::NONE.0,
+    }
+}
+
+/// First and last day that a date may be.
+const FIRST: i32 = number_of(1900, 1, 1);
+const LAST: i32 = number_of(2199, 12, 31);
+
 /// `day` if its year is one that a date may have.
-pub(crate) fn known_day(day: Day) -> Option<Day> {
-    let (first, last) = (Day::from_ymd(1900, 1, 1)?, Day::from_ymd(2199, 12, 31)?);
-    (first..=last).contains(&day).then_some(day)
+pub(crate) const fn known_day(day: Day) -> Option<Day> {
+    if day.0 >= FIRST && day.0 <= LAST { Some(day) } else { None }
 }
 
 /// The day in which a civil second lies.

@@ -1,5 +1,6 @@
 //! Arrow arrays of any accepted type become typed columns.
 
+use std::fmt::{Display, Write as _};
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
@@ -9,15 +10,15 @@ use arrow_array::types::{
     TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType,
     TimestampSecondType, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
 };
-use arrow_array::{Array, ArrayRef, Int64Array, PrimitiveArray, StringArray};
+use arrow_array::{Array, ArrayRef, Int64Array, PrimitiveArray};
 use arrow_buffer::i256;
 use arrow_schema::{DataType, TimeUnit};
 
+use super::TypedColumn;
 use super::cells::{self, CHINA_SECONDS};
 use super::text::{self, Converted, Words};
-use super::{Fault, FaultKind, TextColumn, TypedBatch, TypedColumn, met};
 use crate::basics::day::Day;
-use crate::intake::tables::{Column, Kind, Table, TableName, attendance};
+use crate::intake::tables::{Column, Kind};
 
 /// Why a type is refused: what was expected, and what to do.
 pub(crate) type Refusal = (&'static str, &'static str);
@@ -82,146 +83,13 @@ const fn is_decimal(met: &DataType) -> bool {
     )
 }
 
-/// Checks batches of one table that share their schema, one after the other.
-pub(crate) struct Checker {
-    table: &'static Table,
-    /// The dictionary that each column had last.
-    words: Vec<Option<Words>>,
-}
-
-impl Checker {
-    pub(crate) fn new(table: TableName) -> Self {
-        let table = table.table();
-        Self { table, words: table.columns.iter().map(|_| None).collect() }
-    }
-
-    /// Types the columns of `len` rows. `arrays` stand at their positions in the contract;
-    /// `earlier` are faults that the reader found (their cells are null).
-    pub(crate) fn check(
-        &mut self,
-        first_position: u64,
-        len: usize,
-        arrays: &[Option<ArrayRef>],
-        earlier: Vec<Fault>,
-    ) -> TypedBatch {
-        let mut faults = earlier;
-        let mut columns = Vec::with_capacity(arrays.len());
-        for (position, column) in self.table.columns.iter().enumerate() {
-            let Some(array) = arrays.get(position).and_then(Option::as_ref) else {
-                columns.push(TypedColumn::Absent);
-                continue;
-            };
-            let (typed, bad_rows) = typed(column, array, &mut self.words[position]);
-            let place = u8::try_from(position).unwrap_or(u8::MAX);
-            faults.extend(bad_rows.into_iter().map(|row| bad(array, row, place)));
-            columns.push(typed);
-        }
-        if self.table.name == TableName::Attendance {
-            fold_hours(&mut columns, &mut faults);
-        }
-        faults.sort_by_key(|fault| (fault.row, fault.column));
-        add_missing(self.table, &columns, &mut faults);
-        TypedBatch { first_position, len, columns, faults }
-    }
-}
-
-fn bad(array: &ArrayRef, row: u32, column: u8) -> Fault {
-    let shown = arrow_cast::display::array_value_to_string(array, row as usize);
-    Fault { row, column, kind: FaultKind::Bad, met: met(&shown.unwrap_or_default()) }
-}
-
-/// Adds a fault for every required cell that is null without another fault.
-fn add_missing(table: &Table, columns: &[TypedColumn], faults: &mut Vec<Fault>) {
-    let known = faults.len();
-    for (place, (column, typed)) in (0_u8..).zip(table.columns.iter().zip(columns)) {
-        if !column.required {
-            continue;
-        }
-        let mut missing = |row: usize| {
-            let Ok(row) = u32::try_from(row) else { return };
-            let found = faults[..known].binary_search_by_key(&(row, place), |f| (f.row, f.column));
-            // Minutes that could not be made from bad hours are bad, not missing.
-            let is_hours = table.name == TableName::Attendance
-                && usize::from(place) == attendance::MINUTES
-                && faults[..known].iter().any(|fault| {
-                    fault.row == row && usize::from(fault.column) == attendance::HOURS
-                });
-            if found.is_err() && !is_hours {
-                faults.push(Fault {
-                    row,
-                    column: place,
-                    kind: FaultKind::Missing,
-                    met: String::new(),
-                });
-            }
-        };
-        match typed {
-            TypedColumn::Absent => {}
-            TypedColumn::Text(text) => {
-                (0..text.len()).filter(|&row| text.is_null(row)).for_each(&mut missing);
-            }
-            TypedColumn::Number(values) => each(values, TypedColumn::NUMBER_NULL, &mut missing),
-            TypedColumn::Small(values) => each(values, TypedColumn::SMALL_NULL, &mut missing),
-        }
-    }
-    if faults.len() > known {
-        faults.sort_by_key(|fault| (fault.row, fault.column));
-    }
-}
-
-fn each<T: PartialEq + Copy>(values: &[T], null: T, missing: &mut impl FnMut(usize)) {
-    if values.contains(&null) {
-        values
-            .iter()
-            .enumerate()
-            .filter(|(_, value)| **value == null)
-            .for_each(|(row, _)| missing(row));
-    }
-}
-
-/// `minutes`, and where they are null 60 times `hours` (kept times 10,000), half up; `hours` goes.
-fn fold_hours(columns: &mut [TypedColumn], faults: &mut Vec<Fault>) {
-    use attendance::{HOURS, MINUTES};
-    let hours = std::mem::replace(&mut columns[HOURS], TypedColumn::Absent);
-    let TypedColumn::Number(hours) = hours else { return };
-    let mut minutes = match std::mem::replace(&mut columns[MINUTES], TypedColumn::Absent) {
-        TypedColumn::Small(minutes) => minutes,
-        _ => vec![TypedColumn::SMALL_NULL; hours.len()],
-    };
-    let is_bad_minutes: Vec<u32> = {
-        let of_minutes = faults.iter().filter(|fault| usize::from(fault.column) == MINUTES);
-        of_minutes.map(|fault| fault.row).collect()
-    };
-    for (row, (minutes, &hours_e4)) in (0_u32..).zip(minutes.iter_mut().zip(&hours)) {
-        if hours_e4 == TypedColumn::NUMBER_NULL {
-            continue;
-        }
-        // `hours` is never negative, so adding half before the division rounds half up.
-        let of_hours = hours_e4.checked_mul(60).map(|value| (value.saturating_add(5_000)) / 10_000);
-        match of_hours.and_then(|value| i32::try_from(value).ok()).filter(|value| *value <= 1_440) {
-            Some(of_hours) => {
-                let is_null = *minutes == TypedColumn::SMALL_NULL;
-                if is_null && is_bad_minutes.binary_search(&row).is_err() {
-                    *minutes = of_hours;
-                }
-            }
-            None => {
-                let column = u8::try_from(HOURS).unwrap_or(u8::MAX);
-                let met = shown_e4(hours_e4);
-                faults.push(Fault { row, column, kind: FaultKind::Bad, met });
-            }
-        }
-    }
-    columns[MINUTES] = TypedColumn::Small(minutes);
-}
-
-/// A number kept times 10,000 as decimal text.
-fn shown_e4(value_e4: i64) -> String {
-    let text = format!("{}.{:04}", value_e4 / 10_000, value_e4 % 10_000);
-    met(text.trim_end_matches('0').trim_end_matches('.'))
-}
-
-fn typed(column: &Column, array: &ArrayRef, words: &mut Option<Words>) -> (TypedColumn, Vec<u32>) {
+/// A column of the contract from an array of an accepted type, and the rows that cannot be read.
+/// `words` is the dictionary that the column had last.
+pub(super) fn typed(
+    column: &Column,
+    array: &ArrayRef,
+    words: &mut Option<Words>,
+) -> (TypedColumn, Vec<u32>) {
     match column.kind {
         Kind::Id(_) | Kind::Account | Kind::Text(_) => {
             let is_account = column.kind == Kind::Account;
@@ -242,10 +110,6 @@ fn typed(column: &Column, array: &ArrayRef, words: &mut Option<Words>) -> (Typed
 }
 
 fn text_column(array: &ArrayRef, is_account: bool, words: &mut Option<Words>) -> Converted {
-    if *array.data_type() == DataType::Null {
-        let column = TextColumn::Utf8(StringArray::new_null(array.len()));
-        return Converted { column, bad_rows: Vec::new() };
-    }
     let Some(values) = array.as_any_dictionary_opt().map(|dictionary| dictionary.values()) else {
         return text::convert(array, is_account);
     };
@@ -301,14 +165,8 @@ fn values(column: &Column, array: &ArrayRef) -> Values {
             of_seconds(column.kind, milliseconds.div_euclid(1_000))
         }),
         DataType::Timestamp(unit, zone) => of_timestamps(column.kind, array, *unit, zone.is_some()),
-        DataType::Float32 => {
-            let cells = array.as_primitive::<Float32Type>().iter();
-            of_owned_text(column, array.len(), cells.map(|cell| cell.map(|v| v.to_string())))
-        }
-        DataType::Float64 => {
-            let cells = array.as_primitive::<Float64Type>().iter();
-            of_owned_text(column, array.len(), cells.map(|cell| cell.map(|v| v.to_string())))
-        }
+        DataType::Float32 => of_shown(column, array.as_primitive::<Float32Type>().iter()),
+        DataType::Float64 => of_shown(column, array.as_primitive::<Float64Type>().iter()),
         met if is_decimal(met) => of_decimals(column, array),
         _ => of_integers(column, array),
     }
@@ -350,15 +208,29 @@ fn collect(len: usize, cells: impl Iterator<Item = Option<Option<i64>>>) -> Valu
     out
 }
 
+/// A value that is [`NULL`] is bad unless its cell is null.
 fn of_primitive<T: ArrowPrimitiveType>(
     array: &ArrayRef,
     value: impl Fn(T::Native) -> Option<i64>,
 ) -> Values {
     let array: &PrimitiveArray<T> = array.as_primitive();
-    if array.null_count() == 0 {
-        return collect(array.len(), array.values().iter().map(|&cell| Some(value(cell))));
+    // One plain loop first: nulls and bad cells are few.
+    let cells = array.values().iter();
+    let mut values: Vec<i64> = cells.map(|&cell| value(cell).unwrap_or(NULL)).collect();
+    if let Some(nulls) = array.nulls().filter(|nulls| nulls.null_count() > 0) {
+        for (value, is_valid) in values.iter_mut().zip(nulls.iter()) {
+            if !is_valid {
+                *value = NULL;
+            }
+        }
     }
-    collect(array.len(), array.iter().map(|cell| cell.map(&value)))
+    let mut bad_rows = Vec::new();
+    if values.contains(&NULL) {
+        let bad = (0_u32..).zip(&values).zip(0..array.len());
+        let bad = bad.filter(|&((_, &value), at)| value == NULL && array.is_valid(at));
+        bad_rows.extend(bad.map(|((row, _), _)| row));
+    }
+    Values { values, bad_rows }
 }
 
 fn of_day(kind: Kind, day: i32) -> Option<i64> {
@@ -496,17 +368,14 @@ pub(super) fn int64(array: &ArrayRef) -> Option<Int64Array> {
         DataType::UInt8 => Some(array.as_primitive::<UInt8Type>().unary(i64::from)),
         DataType::UInt16 => Some(array.as_primitive::<UInt16Type>().unary(i64::from)),
         DataType::UInt32 => Some(array.as_primitive::<UInt32Type>().unary(i64::from)),
-        DataType::UInt64 => {
-            array.as_primitive::<UInt64Type>().try_unary(|cell| i64::try_from(cell)).ok()
-        }
+        DataType::UInt64 => array.as_primitive::<UInt64Type>().try_unary(i64::try_from).ok(),
         _ => None,
     }
 }
 
 fn of_integers(column: &Column, array: &ArrayRef) -> Values {
     let Some(numbers) = int64(array) else {
-        let cells = array.as_primitive::<UInt64Type>().iter();
-        return of_owned_text(column, array.len(), cells.map(|cell| cell.map(|v| v.to_string())));
+        return of_shown(column, array.as_primitive::<UInt64Type>().iter());
     };
     let numbers: ArrayRef = Arc::new(numbers);
     match column.kind {
@@ -519,19 +388,26 @@ fn of_integers(column: &Column, array: &ArrayRef) -> Values {
         Kind::Bool => {
             of_primitive::<Int64Type>(&numbers, |cell| matches!(cell, 0 | 1).then_some(cell))
         }
-        _ => {
-            let cells = numbers.as_primitive::<Int64Type>().iter();
-            of_owned_text(column, array.len(), cells.map(|cell| cell.map(|v| v.to_string())))
-        }
+        _ => of_shown(column, numbers.as_primitive::<Int64Type>().iter()),
     }
 }
 
-fn of_owned_text(
+/// Numbers read by their shortest decimal text.
+fn of_shown<T: Display + PartialEq + Copy>(
     column: &Column,
-    len: usize,
-    cells: impl Iterator<Item = Option<String>>,
+    cells: impl ExactSizeIterator<Item = Option<T>>,
 ) -> Values {
-    collect(len, cells.map(|cell| cell.map(|text| of_cell(column, &text))))
+    let mut text = String::new();
+    let mut last: (Option<T>, Option<i64>) = (None, None);
+    let mut read = |cell: T| {
+        if last.0 != Some(cell) {
+            text.clear();
+            let _ = write!(text, "{cell}");
+            last = (Some(cell), of_cell(column, &text));
+        }
+        last.1
+    };
+    collect(cells.len(), cells.map(|cell| cell.map(&mut read)))
 }
 
 fn of_text<'a>(column: &Column, texts: impl ExactSizeIterator<Item = Option<&'a str>>) -> Values {
@@ -572,3 +448,7 @@ fn of_cell(column: &Column, text: &str) -> Option<i64> {
         Kind::Id(_) | Kind::Account | Kind::Text(_) => None,
     }
 }
+
+#[cfg(test)]
+#[path = "columns_tests.rs"]
+mod tests;

@@ -1,12 +1,16 @@
 //! Cells become typed columns; what cannot be read becomes a fault, never an error.
 
 pub mod cells;
+mod checker;
 mod columns;
 mod text;
 
+use std::fmt::Write as _;
+
 use arrow_array::{Array, Int64Array, LargeStringArray, StringArray, StringViewArray};
 
-pub(crate) use columns::{Checker, accepted};
+pub(crate) use checker::Checker;
+pub(crate) use columns::accepted;
 
 /// Consecutive rows of a table, checked and typed.
 #[derive(Debug)]
@@ -72,7 +76,7 @@ pub enum TextColumn {
     LargeUtf8(LargeStringArray),
     /// As it came.
     View(StringViewArray),
-    /// A word for each row; no word is empty or null.
+    /// A word for each row. No key points to an empty word.
     Dictionary {
         /// Positions in `values`; `u32::MAX` is null.
         keys: Vec<u32>,
@@ -96,7 +100,7 @@ impl TextColumn {
             Self::Dictionary { keys, values } => values.value(keys[row] as usize),
             Self::Integer(array) => {
                 scratch.clear();
-                scratch.push_str(&array.value(row).to_string());
+                let _ = write!(scratch, "{}", array.value(row));
                 scratch
             }
         })

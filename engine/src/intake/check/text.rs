@@ -55,6 +55,7 @@ pub(super) fn convert(array: &ArrayRef, is_account: bool) -> Converted {
                     .unwrap_or_else(|| TextColumn::View(array.clone()))
             })
         }
+        DataType::Null => good(TextColumn::Utf8(StringArray::new_null(array.len()))),
         DataType::Float32 => {
             let array = array.as_primitive::<Float32Type>();
             floats(array.iter().map(|cell| cell.map(|value| value.to_string())))

@@ -5,7 +5,6 @@
 
 use std::io::{Read, Seek, SeekFrom};
 use std::ops::Range;
-use std::sync::Arc;
 
 use arrow_buffer::Buffer;
 use arrow_ipc::reader::{FileDecoder, read_footer_length};
@@ -13,11 +12,12 @@ use arrow_ipc::{
     Block, MessageHeader, MetadataVersion, RecordBatch as BatchHeader, root_as_footer,
     root_as_message,
 };
-use arrow_schema::SchemaRef;
+use arrow_schema::{DataType, SchemaRef};
 
-use super::{OnColumns, Piece, decode_error, grouped, hand_over};
+use super::{OnColumns, Piece, decode_error, grouped, hand_over, ipc_layout, ipc_schema};
 use crate::basics::error::{Error, Result};
 use crate::intake::source::{Blob, BlobReader, Format};
+use ipc_schema::Converted;
 
 const MAGIC: &[u8; 6] = b"ARROW1";
 const CONTINUATION: [u8; 4] = [0xff; 4];
@@ -147,17 +147,17 @@ impl Bytes<'_> {
         let schema = self.schema(schema)?;
         let mut messages = Vec::new();
         for block in footer.dictionaries().iter().flatten() {
-            messages.push(self.message(*block)?);
+            messages.push(self.message(*block, &schema)?);
         }
         for block in footer.recordBatches().iter().flatten() {
-            messages.push(self.message(*block)?);
+            messages.push(self.message(*block, &schema)?);
         }
-        Ok((schema, footer.version(), messages))
+        Ok((schema.schema, footer.version(), messages))
     }
 
     fn stream(&mut self) -> Result<Found> {
         let mut offset = 0;
-        let mut schema = None;
+        let mut schema: Option<(Converted, MetadataVersion)> = None;
         let mut messages = Vec::new();
         while let Some((metadata_len, prefix_len)) = self.prefix(offset)? {
             let metadata = self.at(offset + prefix_len, metadata_len)?;
@@ -174,13 +174,17 @@ impl Bytes<'_> {
                 let (Ok(place), Ok(whole_len)) = sizes else {
                     return Err(self.wrong("has a message that is too long"));
                 };
-                messages.push(self.message(Block::new(place, whole_len, header.bodyLength()))?);
+                let block = Block::new(place, whole_len, header.bodyLength());
+                let Some((schema, _)) = &schema else {
+                    return Err(self.wrong("has no schema before its first batch"));
+                };
+                messages.push(self.message(block, schema)?);
             }
             let next = whole_len.checked_add(body_len).and_then(|len| offset.checked_add(len));
             offset = next.ok_or_else(|| self.wrong("is cut off"))?;
         }
         let (schema, version) = schema.ok_or_else(|| self.wrong("has no schema"))?;
-        Ok((schema, version, messages))
+        Ok((schema.schema, version, messages))
     }
 
     /// Length of the next message's metadata and of what stands before it; `None` at the end.
@@ -203,15 +207,12 @@ impl Bytes<'_> {
         }
     }
 
-    fn schema(&self, found: arrow_ipc::Schema<'_>) -> Result<SchemaRef> {
-        if !found.endianness().equals_to_target_endianness() {
-            return Err(self.wrong("was written by a machine of the other byte order"));
-        }
-        Ok(Arc::new(arrow_ipc::convert::fb_to_schema(found)))
+    fn schema(&self, found: arrow_ipc::Schema<'_>) -> Result<Converted> {
+        ipc_schema::convert(found).map_err(|reason| self.wrong(reason))
     }
 
     /// A message at `block`, whose sizes are checked.
-    fn message(&mut self, block: Block) -> Result<Message> {
+    fn message(&mut self, block: Block, schema: &Converted) -> Result<Message> {
         let offset = u64::try_from(block.offset()).map_err(|e| self.wrong(e))?;
         let len = usize::try_from(block.metaDataLength()).map_err(|e| self.wrong(e))?;
         let body_len = u64::try_from(block.bodyLength()).map_err(|e| self.wrong(e))?;
@@ -226,21 +227,32 @@ impl Bytes<'_> {
             MessageHeader::RecordBatch => {
                 let batch = header.header_as_record_batch();
                 let batch = batch.ok_or_else(|| self.wrong("has an empty record batch"))?;
-                let rows = self.rows(batch, body_len)?;
+                let types = schema.schema.fields().iter().map(|field| field.data_type());
+                let rows = self.rows(batch, body_len, types)?;
                 Ok(Message { block, is_dictionary: false, rows })
             }
             MessageHeader::DictionaryBatch => {
-                let batch = header.header_as_dictionary_batch().and_then(|found| found.data());
-                let batch = batch.ok_or_else(|| self.wrong("has an empty dictionary"))?;
-                self.rows(batch, body_len)?;
+                let found = header.header_as_dictionary_batch();
+                let batch = found.and_then(|found| found.data());
+                let id = found.map(|found| found.id());
+                let words = schema.dictionaries.iter().find(|(known, _)| Some(*known) == id);
+                let (Some(batch), Some((_, words))) = (batch, words) else {
+                    return Err(self.wrong("has a dictionary of no column"));
+                };
+                self.rows(batch, body_len, std::iter::once(words))?;
                 Ok(Message { block, is_dictionary: true, rows: 0 })
             }
             _ => Err(self.wrong("has a message that is neither batch nor dictionary")),
         }
     }
 
-    /// Rows of a batch all of whose buffers lie in its body.
-    fn rows(&self, batch: BatchHeader<'_>, body_len: u64) -> Result<u64> {
+    /// Rows of a batch whose buffers lie in its body and are large enough.
+    fn rows<'t>(
+        &self,
+        batch: BatchHeader<'_>,
+        body_len: u64,
+        types: impl Iterator<Item = &'t DataType>,
+    ) -> Result<u64> {
         let is_inside = |offset: i64, length: i64| {
             let (Ok(offset), Ok(length)) = (u64::try_from(offset), u64::try_from(length)) else {
                 return false;
@@ -248,12 +260,9 @@ impl Bytes<'_> {
             offset.checked_add(length).is_some_and(|end| end <= body_len)
         };
         let mut buffers = batch.buffers().into_iter().flatten();
-        let mut nodes = batch.nodes().into_iter().flatten();
-        let are_inside = buffers.all(|buffer| is_inside(buffer.offset(), buffer.length()))
-            && nodes
-                .all(|node| node.length() >= 0 && (0..=node.length()).contains(&node.null_count()));
-        if !are_inside {
-            return Err(self.wrong("has a buffer beyond its end"));
+        let are_inside = buffers.all(|buffer| is_inside(buffer.offset(), buffer.length()));
+        if !are_inside || !ipc_layout::is_sound(batch, types) {
+            return Err(self.wrong("has a buffer that is too short or beyond its end"));
         }
         u64::try_from(batch.length()).map_err(|e| self.wrong(e))
     }

@@ -5,6 +5,8 @@ mod csv;
 #[cfg(feature = "csv")]
 mod decode;
 mod ipc;
+mod ipc_layout;
+mod ipc_schema;
 mod memory;
 pub mod parallel;
 #[cfg(feature = "parquet")]
@@ -308,7 +310,11 @@ impl Content {
             Self::Parquet(file) => Self::Parquet(file.with_text(plan)),
             #[cfg(feature = "csv")]
             Self::Csv(file) => Self::Csv(file.with_plan(plan)),
-            other => other,
+            // Record batches are as they are, whatever the plan.
+            other @ (Self::Ipc(_) | Self::Batches(_) | Self::Reader(_)) => {
+                let _ = plan;
+                other
+            }
         }
     }
 

@@ -87,6 +87,7 @@ impl Plan {
     }
 
     /// Numbers of all fields that are columns of the contract, rising, each once.
+    #[cfg(feature = "parquet")]
     pub(super) fn fields(&self) -> Vec<usize> {
         self.projection(None).fields
     }

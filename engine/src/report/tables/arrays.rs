@@ -16,6 +16,8 @@ use crate::intake::key::Names;
 
 /// Digits of a decimal column.
 pub(super) const PRECISION: u8 = 18;
+/// Digits of a column of large whole numbers.
+pub(super) const WHOLE_PRECISION: u8 = 38;
 /// One more than the largest unscaled value of 18 digits.
 const LIMIT: u128 = 1_000_000_000_000_000_000;
 
@@ -118,6 +120,19 @@ pub(super) fn ratio(
     if fits { decimal(values, 4) } else { Err(Error::AmountOverflow { what }) }
 }
 
+/// Whole numbers of up to 38 digits.
+pub(super) fn whole(numbers: impl Iterator<Item = i128>, what: &'static str) -> Result<ArrayRef> {
+    let values: Vec<i128> = numbers.collect();
+    let limit = 10_u128.pow(u32::from(WHOLE_PRECISION));
+    if values.iter().any(|number| number.unsigned_abs() >= limit) {
+        return Err(Error::AmountOverflow { what });
+    }
+    match Decimal128Array::from(values).with_precision_and_scale(WHOLE_PRECISION, 0) {
+        Ok(array) => Ok(Arc::new(array)),
+        Err(error) => Err(fault(&error)),
+    }
+}
+
 /// `values` with the precision and scale of a column.
 fn decimal(values: Decimal128Array, scale: i8) -> Result<ArrayRef> {
     match values.with_precision_and_scale(PRECISION, scale) {
@@ -146,9 +161,9 @@ pub(super) fn counts_or_null(counts: impl Iterator<Item = Option<i64>>) -> Array
     Arc::new(counts.collect::<Int64Array>())
 }
 
-/// Yes or no.
-pub(super) fn bools(bools: impl Iterator<Item = bool>) -> ArrayRef {
-    Arc::new(bools.map(Some).collect::<BooleanArray>())
+/// Yes, no, or null.
+pub(super) fn bools(bools: impl Iterator<Item = Option<bool>>) -> ArrayRef {
+    Arc::new(bools.collect::<BooleanArray>())
 }
 
 /// Text for a reader; empty is null.

@@ -98,7 +98,7 @@ impl Flag {
     }
 
     /// A few words for a reader: what was met.
-    fn detail(self, periods: &WorkerPeriods, row: usize) -> String {
+    pub(in crate::report) fn detail(self, periods: &WorkerPeriods, row: usize) -> String {
         match self {
             Self::PayrollBelowAttendance | Self::PayrollAboveAttendance => format!(
                 "payroll {}, attendance {}",

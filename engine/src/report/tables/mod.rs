@@ -12,6 +12,7 @@ mod cover;
 mod findings;
 mod totals;
 mod transfer_fates;
+mod wage_lines;
 mod worker_periods;
 mod worker_totals;
 
@@ -23,6 +24,7 @@ use arrow_schema::{DataType, Field, Schema, SchemaRef};
 
 pub use ageing::Brackets;
 pub(crate) use ageing::overdue_days;
+pub(in crate::report) use cover::source_id;
 pub(in crate::report) use worker_totals::worker_totals;
 
 use crate::basics::error::{Error, Result};
@@ -56,13 +58,15 @@ pub enum OutputTable {
     Findings,
     /// Rows and money of every input table.
     Accounting,
+    /// With `--detail`: one row a worker-period and contract that earned in it.
+    WageLines,
     /// With `--detail`: one row a worker, project and source that covers his arrears there.
     Cover,
 }
 
 impl OutputTable {
     /// All tables, in the order in which they are written.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::WorkerPeriods,
         Self::WorkerTotals,
         Self::ProjectTotals,
@@ -72,6 +76,7 @@ impl OutputTable {
         Self::Allocations,
         Self::Findings,
         Self::Accounting,
+        Self::WageLines,
         Self::Cover,
     ];
 
@@ -88,6 +93,7 @@ impl OutputTable {
             Self::Allocations => "allocations",
             Self::Findings => "findings",
             Self::Accounting => "accounting",
+            Self::WageLines => "wage_lines",
             Self::Cover => "cover",
         }
     }
@@ -95,7 +101,7 @@ impl OutputTable {
     /// Whether it is written with `--detail` alone.
     #[must_use]
     pub const fn is_detail(self) -> bool {
-        matches!(self, Self::Cover)
+        matches!(self, Self::WageLines | Self::Cover)
     }
 
     /// Its columns, in order.
@@ -111,6 +117,7 @@ impl OutputTable {
             Self::Allocations => allocations::COLUMNS,
             Self::Findings => findings::COLUMNS,
             Self::Accounting => accounting::COLUMNS,
+            Self::WageLines => wage_lines::COLUMNS,
             Self::Cover => cover::COLUMNS,
         }
     }
@@ -128,6 +135,7 @@ impl OutputTable {
             Self::Allocations => &["transfer_id", "worker_id", "project_id", "period", "pass"],
             Self::Findings => findings::SORT_KEY,
             Self::Accounting => &["table", "what", "code"],
+            Self::WageLines => wage_lines::SORT_KEY,
             Self::Cover => cover::SORT_KEY,
         }
     }
@@ -188,6 +196,8 @@ pub enum Kind {
     Period,
     /// A whole number.
     Count,
+    /// A whole number of up to 38 digits.
+    Whole,
     /// Yes or no.
     Bool,
 }
@@ -203,6 +213,7 @@ impl Kind {
             Self::Ratio => DataType::Decimal128(arrays::PRECISION, 4),
             Self::Date | Self::Period => DataType::Date32,
             Self::Count => DataType::Int64,
+            Self::Whole => DataType::Decimal128(arrays::WHOLE_PRECISION, 0),
             Self::Bool => DataType::Boolean,
         }
     }
@@ -273,6 +284,7 @@ pub fn batches(reconciliation: &Reconciliation, table: OutputTable) -> Batches<'
         OutputTable::Allocations => allocations::batches(reconciliation),
         OutputTable::Findings => findings::batches(reconciliation),
         OutputTable::Accounting => accounting::batches(reconciliation),
+        OutputTable::WageLines => wage_lines::batches(reconciliation),
         OutputTable::Cover => cover::batches(reconciliation),
     }
 }
@@ -346,9 +358,18 @@ impl Reconciliation {
         batches(self, OutputTable::Accounting)
     }
 
+    /// How each contract's wage of a period came about, made again by the stage functions.
+    #[must_use]
+    pub fn wage_lines(&self) -> Batches<'_> {
+        batches(self, OutputTable::WageLines)
+    }
+
     /// What covers the arrears of each engagement, source by source.
     #[must_use]
     pub fn cover(&self) -> Batches<'_> {
         batches(self, OutputTable::Cover)
     }
 }
+
+#[cfg(test)]
+mod tests;

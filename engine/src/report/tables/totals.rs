@@ -328,7 +328,10 @@ fn project_columns(
     columns.push(clauses.array(rows.iter().map(clause))?);
     columns.push(arrays::days(rows.iter().map(deadline)));
     columns.extend(figures.cover()?);
-    columns.push(arrays::bools(rows.iter().map(|row| row.is_deposit_provisional)));
+    // Nothing rests on a stand-in where nothing is known to be required.
+    columns.push(arrays::bools(
+        rows.iter().map(|row| row.totals.deposit_required_fen.map(|_| row.is_deposit_provisional)),
+    ));
     Ok(columns)
 }
 

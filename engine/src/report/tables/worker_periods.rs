@@ -166,7 +166,9 @@ fn columns(shared: &Shared<'_>, spans: &[Span<'_>]) -> Result<Vec<ArrayRef>> {
         )?,
         arrays::counts_or_null(age().map(|days| days.map(i64::from))),
         shared.ages.array(age().map(|days| days.map(|days| shared.brackets.position(days))))?,
-        arrays::bools(each(spans, |periods, row| periods.has(row, Flag::CalendarYearMissing))),
+        arrays::bools(each(spans, |periods, row| {
+            Some(periods.has(row, Flag::CalendarYearMissing))
+        })),
     ])
 }
 

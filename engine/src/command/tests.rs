@@ -1,0 +1,231 @@
+//! The command as a user meets it: arguments in; text, files and an exit code out.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use super::*;
+
+fn ran(args: &[&str]) -> (u8, String, String) {
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let args = ["anxin"].iter().chain(args).map(OsString::from);
+    let code = run(args, &mut out, &mut err);
+    (code, String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap())
+}
+
+#[test]
+fn wrong_usage_is_2_and_says_so_on_standard_error() {
+    for args in [
+        &[][..],
+        &["recoil"],
+        &["reconcile"],
+        &["reconcile", "in"],
+        &["reconcile", "in", "--as-of", "2025-02-30"],
+        &["reconcile", "in", "--as-of", "2025-12-31", "--format", "xls"],
+        &["reconcile", "in", "--as-of", "2025-12-31", "--threads", "0"],
+        &["bench-core", "in", "--repeat", "0"],
+        &["policy", "chek"],
+    ] {
+        let (code, out, err) = ran(args);
+        assert_eq!((code, out.as_str()), (USAGE, ""), "{args:?}: {err}");
+        assert!(!err.is_empty(), "{args:?}");
+    }
+    assert!(ran(&["recoil"]).2.starts_with("error[usage]: "));
+}
+
+#[test]
+fn help_and_version_go_to_standard_output() {
+    for args in [&["--help"][..], &["reconcile", "--help"], &["--version"]] {
+        let (code, out, err) = ran(args);
+        assert_eq!((code, err.as_str()), (DONE, ""));
+        assert!(!out.is_empty());
+    }
+    assert_eq!(ran(&["--version"]).1, format!("anxin {}\n", env!("CARGO_PKG_VERSION")));
+}
+
+#[test]
+fn a_folder_or_policy_that_is_not_there_is_3() {
+    for args in [
+        &["reconcile", "/nowhere/at/all", "--as-of", "2025-12-31"][..],
+        &["check", "/nowhere/at/all"],
+        &["bench-core", "/nowhere/at/all"],
+        &["policy", "check", "/nowhere/at/all.toml"],
+        &["policy", "show", "no_such_policy"],
+    ] {
+        let (code, out, err) = ran(args);
+        assert_eq!((code, out.as_str()), (INPUT, ""), "{args:?}: {err}");
+        assert!(err.starts_with("error["), "{err}");
+        assert!(err.contains("no_such_policy") || err.contains("/nowhere/at/all"), "{err}");
+    }
+}
+
+#[test]
+fn every_kind_of_error_has_its_exit_code() {
+    let output = Error::Output { place: String::new(), reason: String::new(), advice: "" };
+    assert_eq!(exit_code(&output), 5);
+    assert_eq!(exit_code(&Error::Unbalanced { what: String::new() }), 6);
+    assert_eq!(exit_code(&Error::Cancelled), 130);
+    assert_eq!(exit_code(&Error::MissingTable), 3);
+}
+
+#[test]
+fn a_closed_standard_output_is_5() {
+    struct Closed;
+    impl Write for Closed {
+        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+            Err(io::ErrorKind::BrokenPipe.into())
+        }
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+    let mut err = Vec::new();
+    let args = ["anxin", "policy", "show"].map(OsString::from);
+    assert_eq!(run(args, &mut Closed, &mut err), OUTPUT);
+    assert!(err.starts_with(b"error[output]: standard output"));
+}
+
+/// A folder of its own with a small data set in `in`, removed when dropped.
+struct Place(PathBuf);
+
+impl Place {
+    fn new(extra_day: &str) -> Self {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("anxin-command-{}-{number}", std::process::id());
+        let place = Self(std::env::temp_dir().join(name));
+        fs::create_dir_all(place.0.join("in")).unwrap();
+        let attendance = format!(
+            "worker_id,project_id,work_date,minutes,天气\n\
+             WORKER0001,PROJECT0001,2025-03-03,480,晴\n{extra_day}"
+        );
+        let contracts = "contract_id,worker_id,project_id,pay_basis,rate,start_date\n\
+                         K1,WORKER0001,PROJECT0001,daily,200,2025-01-01\n";
+        let transfers = "transfer_id,amount,paid_date,status,worker_id,project_id\n\
+                         T1,50.00,2025-04-10,settled,WORKER0001,PROJECT0001\n\
+                         T2,20.00,2025-04-11,pending,WORKER0001,PROJECT0001\n";
+        for (name, text) in [
+            ("attendance.csv", attendance.as_str()),
+            ("contracts.csv", contracts),
+            ("transfers.csv", transfers),
+            ("notes.txt", "mine"),
+        ] {
+            fs::write(place.0.join("in").join(name), text).unwrap();
+        }
+        place
+    }
+
+    fn path(&self, name: &str) -> String {
+        self.0.join(name).display().to_string()
+    }
+
+    /// Reconciles the data set with further arguments.
+    fn reconciled(&self, args: &[&str]) -> (u8, String, String) {
+        let input = self.path("in");
+        let first = ["reconcile", input.as_str(), "--as-of", "2025-12-31"];
+        ran(&[&first[..], args].concat())
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        fs::remove_dir_all(&self.0).unwrap();
+    }
+}
+
+#[test]
+fn a_summary_shows_totals_and_no_id_in_full() {
+    let place = Place::new("");
+    let (code, out, err) = place.reconciled(&[]);
+    assert_eq!((code, err.as_str()), (DONE, ""));
+    for shown in ["200.00", "150.00", "PROJ…01", "since", "pending", "31-90"] {
+        assert!(out.contains(shown), "{shown} in {out}");
+    }
+    assert!(!out.contains("PROJECT0001") && !out.contains("WORKER0001"));
+    assert!(place.reconciled(&["--show-ids"]).1.contains("PROJECT0001"));
+    assert_eq!(place.reconciled(&["--quiet"]), (DONE, String::new(), String::new()));
+}
+
+#[test]
+fn json_holds_totals_and_digests() {
+    let place = Place::new("");
+    let (code, out, _) = place.reconciled(&["--json"]);
+    let json: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(code, DONE);
+    assert_eq!(json["totals"]["arrears"], "150.00");
+    assert_eq!(json["digests"].as_array().unwrap().len(), 9);
+    let with_threads = place.reconciled(&["--json", "--threads", "3"]).1;
+    assert_eq!(out, with_threads);
+}
+
+#[test]
+fn strict_exits_with_4_where_a_row_was_set_aside() {
+    let place = Place::new("");
+    let (code, _, err) = place.reconciled(&["--strict"]);
+    assert_eq!((code, err.as_str()), (INCOMPLETE, "warning: 1 row(s) were set aside\n"));
+}
+
+#[test]
+fn days_that_earned_nothing_for_want_of_a_calendar_are_4() {
+    let place = Place::new("WORKER0001,PROJECT0001,2010-03-03,480,晴\n");
+    let (code, _, err) = place.reconciled(&[]);
+    assert_eq!(code, INCOMPLETE);
+    assert!(err.starts_with("warning: attended days in a year without calendar"), "{err}");
+}
+
+#[test]
+fn tables_are_written_to_a_folder_beside_the_input_only() {
+    let place = Place::new("");
+    let (code, _, err) = place.reconciled(&["--out", &place.path("in/out")]);
+    assert_eq!(code, OUTPUT);
+    assert!(err.starts_with("error[output]: ") && err.contains("inside the input"), "{err}");
+
+    let out = place.path("out");
+    let (code, _, err) = place.reconciled(&["--out", &out, "--format", "csv", "--detail"]);
+    assert_eq!((code, err.as_str()), (DONE, ""));
+    let periods = fs::read_to_string(Path::new(&out).join("worker_periods.csv")).unwrap();
+    assert!(periods.contains("\nWORKER0001,PROJECT0001,2025-03-01,"), "{periods}");
+    assert!(Path::new(&out).join("wage_lines.csv").exists());
+    assert_eq!(place.reconciled(&["--out", &out]).0, DONE);
+    assert!(!Path::new(&out).join("wage_lines.csv").exists());
+}
+
+#[test]
+fn check_names_what_would_be_set_aside_and_what_was_not_understood() {
+    let place = Place::new("WORKER0001,PROJECT0001,soon,480,晴\n");
+    let (code, out, _) = ran(&["check", &place.path("in")]);
+    assert_eq!(code, DONE);
+    let line = |start: &str| {
+        let line = out.lines().find(|line| line.trim_start().starts_with(start));
+        line.unwrap_or_else(|| panic!("no {start} in {out}")).split_whitespace().collect::<Vec<_>>()
+    };
+    assert_eq!(line("attendance  read"), ["attendance", "read", "2"]);
+    assert_eq!(line("attendance  bad_cell")[2..4], ["1", "1"]);
+    assert_eq!(line("transfers   pending")[2..4], ["1", "1"]);
+    assert!(out.contains("Headers of attendance that were not understood: 天气"), "{out}");
+    assert!(out.contains("notes.txt"), "{out}");
+}
+
+#[test]
+fn bench_core_prints_one_line_a_run() {
+    let place = Place::new("");
+    let (code, out, _) = ran(&["bench-core", &place.path("in"), "--repeat", "2"]);
+    assert_eq!((code, out.lines().count()), (DONE, 2));
+    assert!(out.contains(" rows=1 due_fen=20000 paid_fen=5000 arrears_fen=15000 timed="), "{out}");
+}
+
+#[test]
+fn a_policy_file_is_checked_and_shown_by_its_fingerprint() {
+    let place = Place::new("");
+    let file = place.0.join("ours.toml");
+    fs::write(&file, "name = \"ours\"\n[ageing]\nbrackets_days = [60]\n").unwrap();
+    let file = file.display().to_string();
+    let (code, out, _) = ran(&["policy", "check", &file]);
+    assert_eq!(code, DONE);
+    assert!(out.starts_with("policy ours ") && out.len() == "policy ours ".len() + 65, "{out}");
+    assert!(place.reconciled(&["--policy", &file]).1.contains("over_60"));
+    fs::write(&file, "nmae = \"ours\"\n").unwrap();
+    let (code, _, err) = ran(&["policy", "check", &file]);
+    assert_eq!(code, INPUT);
+    assert!(err.starts_with("error[policy]: ") && err.contains("nmae"), "{err}");
+}

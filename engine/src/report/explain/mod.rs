@@ -1,0 +1,98 @@
+//! The statement that a worker or an inspector can check by hand (step 9).
+//!
+//! It reads a finished run and makes the wage lines it shows by the stage function that made the dues; it
+//! has no rule of its own. As data it is [`Explanation`]; as text, in Chinese or English,
+//! [`Explanation::to_text`].
+
+mod formula;
+mod gather;
+mod law;
+mod phrases;
+mod statement;
+mod text;
+mod transfers;
+
+pub use phrases::Lang;
+pub use statement::{
+    AdjustmentLine, AllocationLine, CalendarDay, ContractTerms, CoverLine, DeductionLimits,
+    DueDate, Explanation, FindingLine, Law, PayrollSheetLine, Statement, Symbol, TransferLine,
+    WageLine,
+};
+
+use crate::basics::day::Month;
+use crate::basics::error::{Error, Result};
+use crate::basics::ids::EngagementId;
+use crate::reconciliation::Reconciliation;
+
+/// What to do where nothing was found.
+const ADVICE: &str = "take worker_id, project_id and period from the table worker_periods";
+
+impl Reconciliation {
+    /// How the figures of a worker's periods came about, one statement a worker-period.
+    ///
+    /// Step 9. Without `project_id` all his projects, without `period` all his periods.
+    ///
+    /// Holds: the residual of every statement is 0.00; what its transfers allocate adds up to `paid`, its
+    /// wage lines lead to `attendance_due`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFound`] where there is no such worker-period; [`Error::Unbalanced`] where a
+    /// statement does not lead to the figures of the run, which is a fault of the program.
+    pub fn explain(
+        &self,
+        worker_id: &str,
+        project_id: Option<&str>,
+        period: Option<Month>,
+    ) -> Result<Explanation> {
+        let not_found =
+            || Error::NotFound { asked: asked(worker_id, project_id, period), advice: ADVICE };
+        let names = &self.keyed.names;
+        let worker = names.workers.find(worker_id).ok_or_else(not_found)?;
+        let project = match project_id {
+            Some(id) => Some(names.projects.find(id).ok_or_else(not_found)?),
+            None => None,
+        };
+        let engagements = &self.keyed.engagements;
+        let own = engagements.of(crate::basics::ids::WorkerId(worker));
+        let is_asked = |engagement: EngagementId, month: Month| {
+            let place = engagement.index();
+            own.contains(&place)
+                && project.is_none_or(|project| engagements.project[place].0 == project)
+                && period.is_none_or(|period| period == month)
+        };
+        let mut statements = Vec::new();
+        for chunk in &self.chunks {
+            let periods = &chunk.periods;
+            for row in 0..periods.len() {
+                if is_asked(periods.engagement[row], periods.month[row]) {
+                    statements.push(gather::statement(self, chunk, row)?);
+                }
+            }
+        }
+        if statements.is_empty() {
+            return Err(not_found());
+        }
+        Ok(Explanation {
+            worker_id: worker_id.to_owned(),
+            as_of: self.as_of.to_string(),
+            policy: self.policy.name.clone(),
+            statements,
+        })
+    }
+}
+
+/// What was asked for, in words.
+fn asked(worker_id: &str, project_id: Option<&str>, period: Option<Month>) -> String {
+    let mut asked = format!("worker `{worker_id}`");
+    if let Some(id) = project_id {
+        asked.push_str(&format!(", project `{id}`"));
+    }
+    if let Some(month) = period {
+        asked.push_str(&format!(", period {month}"));
+    }
+    asked
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,292 @@
+//! All that an explanation says, in Chinese and English, each phrase once.
+
+/// The language of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lang {
+    /// Chinese.
+    Zh,
+    /// English.
+    En,
+}
+
+/// The phrase of a key, `{}` standing for what is put in; a key without phrase is its own.
+pub(super) fn phrase(key: &'static str, lang: Lang) -> &'static str {
+    let found = PHRASES.iter().find(|(known, _, _)| *known == key);
+    found.map_or(key, |&(_, zh, en)| match lang {
+        Lang::Zh => zh,
+        Lang::En => en,
+    })
+}
+
+/// Key, Chinese, English. Words of the tables are keys too.
+pub(super) const PHRASES: &[(&str, &str, &str)] = &[
+    // Heads of sections and lines.
+    ("title", "工资对账说明", "How the wage came about"),
+    ("worker", "工人", "worker"),
+    ("project", "项目", "project"),
+    ("period", "工资月份", "wage month"),
+    ("employer", "用人单位", "employer"),
+    ("as_of", "截止日", "as of"),
+    ("policy", "规则", "policy"),
+    ("calendar", "一、考勤", "1. Attendance"),
+    (
+        "calendar_legend",
+        "工=工作日 休=休息日 假=法定节假日 ?=无日历；数字为分钟，·为无记录",
+        "W workday, R rest day, H holiday, ? no calendar; minutes, · no row",
+    ),
+    ("attended", "出勤 {} 天，{} 分钟", "attended {} days, {} minutes"),
+    (
+        "provisional",
+        "暂定：有出勤日所在年份没有日历，未计酬",
+        "provisional: attended days of a year without calendar earned nothing yet",
+    ),
+    ("contracts", "二、合同与工资", "2. Contracts and wages"),
+    ("no_contract", "本月没有生效的合同", "no contract is in force in this month"),
+    (
+        "contract",
+        "合同 {}（{}）：{}，{} 元；{} 至 {}；{}；一个工 {} 分钟；本月生效 {} 天",
+        "contract {} ({}): {}, {} yuan; {} to {}; {}; day of {} minutes; in force on {} days",
+    ),
+    ("open_end", "无固定期限", "open"),
+    ("wage_of", "合同 {} 的工资", "wage under contract {}"),
+    ("weighted", "加权分钟（百分之一）", "weighted minutes (percent)"),
+    ("formula", "公式", "formula"),
+    ("numbers", "代入", "numbers"),
+    ("exact", "精确值 {}/{} 分，四舍五入一次", "exactly {}/{} fen, rounded half up once"),
+    ("adjustments", "三、增减项", "3. Allowances and deductions"),
+    ("not_lawful_sum", "不得扣除、仍应支付", "not deductible, stays due"),
+    (
+        "damage_limit",
+        "赔偿扣除上限：当月应发的 {}，且余额不低于最低工资 {}；其中不得扣除 {}",
+        "damages at most {} of gross, leaving the minimum wage {}; not deductible {}",
+    ),
+    ("minimum_unknown", "（未知）", "(not known)"),
+    ("payroll", "四、工资支付表", "4. Payroll sheet"),
+    (
+        "payroll_line",
+        "表 {}：应发 {}，扣除 {}，实发 {}；{}；据此应付 {}",
+        "sheet {}: gross {}, deductions {}, net {}; {}; makes due {}",
+    ),
+    ("confirmed", "已签字确认", "confirmed by the worker"),
+    ("unconfirmed", "未确认", "not confirmed"),
+    ("back_pay", "补发以前月份，不作为应付", "back pay of an earlier month, never a due"),
+    ("no_payroll", "无工资支付表", "no payroll line"),
+    ("due_section", "五、应付", "5. Due"),
+    ("attendance_due", "按考勤应付", "due by attendance"),
+    ("payroll_due", "按工资支付表应付", "due by the payroll sheet"),
+    ("due", "应付", "due"),
+    ("why", "依据", "because"),
+    ("due_date_section", "六、应付日期", "6. Due date"),
+    ("due_date_agreed", "约定 {} 日，次后第 {} 个月", "day {}, {} months after the period"),
+    ("by_policy", "（按规则默认）", "(policy)"),
+    ("nominal", "名义日期", "nominal day"),
+    ("moved", "提前到工作日", "moved back to a workday"),
+    ("calendar_missing", "该年没有日历，未移动", "its year has no calendar: not moved"),
+    ("termination", "全部合同终止，提前到期", "earlier, as all contracts ended"),
+    ("last_attended", "不早于最后出勤日", "not before the last attended day"),
+    ("due_date", "应付日期", "due date"),
+    ("paid_section", "七、支付", "7. Payments"),
+    ("no_transfer", "无转账", "no transfer"),
+    ("transfer", "转账 {}，{}，{} 元：{}", "transfer {}, {}, {} yuan: {}"),
+    ("allocation", "→ {} {}：{}（{}）", "→ {} {}: {} ({})"),
+    ("here", "本期", "this period"),
+    ("advance", "预付（无欠款可抵）", "advance (no period could take it)"),
+    ("taken_back", "冲回", "taken back"),
+    ("set_aside", "不计入", "set aside"),
+    ("paid", "已付", "paid"),
+    ("paid_on_time", "其中按期", "of that on time"),
+    ("settled", "付清日期", "settled on"),
+    ("arrears_section", "八、欠付", "8. Arrears"),
+    ("arrears", "拖欠", "arrears"),
+    ("not_yet_due", "未到期", "not yet due"),
+    ("overdue", "逾期 {} 天，账龄 {}", "{} days overdue, age {}"),
+    ("residual", "核对：应付 − 已付 − 拖欠 − 未到期", "check: due − paid − arrears − not yet due"),
+    (
+        "cover_section",
+        "九、保障来源（该工人在本项目的全部拖欠）",
+        "9. What covers his arrears on this project",
+    ),
+    ("cover_line", "{} {}：{}", "{} {}: {}"),
+    ("findings", "十、提示", "10. Findings"),
+    ("finding", "{}：{}", "{}: {}"),
+    ("none", "无", "none"),
+    ("laws", "十一、依据", "11. Law"),
+    // Marks of days, one character's place each.
+    ("mark_workday", "工", "W"),
+    ("mark_rest_day", "休", "R"),
+    ("mark_holiday", "假", "H"),
+    ("monday", "一", "Mon"),
+    ("tuesday", "二", "Tue"),
+    ("wednesday", "三", "Wed"),
+    ("thursday", "四", "Thu"),
+    ("friday", "五", "Fri"),
+    ("saturday", "六", "Sat"),
+    ("sunday", "日", "Sun"),
+    // Symbols of formulas.
+    ("r", "工资标准（元）", "rate (yuan)"),
+    ("W", "加权分钟（百分之一）", "weighted minutes (percent)"),
+    ("O", "加班分钟（百分之一）", "overtime minutes (percent)"),
+    ("s", "一个工的分钟数", "minutes of an agreed day"),
+    ("d", "月计薪天数", "paid days a month"),
+    ("A", "缺勤分钟", "minutes of absence"),
+    ("H", "当月约定分钟的一半", "half the month's agreed minutes"),
+    ("P", "计薪分钟", "paid minutes"),
+    ("Q", "件数", "pieces"),
+    // Words of the tables.
+    ("hourly", "计时（小时）", "hourly"),
+    ("daily", "日薪", "daily"),
+    ("monthly", "月薪", "monthly"),
+    ("piece", "计件", "piece"),
+    ("standard", "标准工时", "standard hours"),
+    ("comprehensive", "综合计算工时", "comprehensive hours"),
+    ("flexible", "不定时", "flexible hours"),
+    ("no_system", "未约定工时制", "no hours system"),
+    ("allowance", "津贴补贴", "allowance"),
+    ("bonus", "奖金", "bonus"),
+    ("statutory_deduction", "法定扣除", "statutory deduction"),
+    ("damage_deduction", "赔偿扣除", "deduction for damages"),
+    ("other_deduction", "其他扣除", "other deduction"),
+    ("added", "计入", "added"),
+    ("deducted", "全额扣除", "deducted in full"),
+    ("limited", "限额内扣除", "deducted up to the limit"),
+    ("not_lawful", "不得扣除", "not lawful"),
+    ("no_wage", "当月无工资，不计", "no wage was earned: changes nothing"),
+    ("payroll_confirmed", "工人确认的工资支付表", "the payroll sheet the worker confirmed"),
+    ("by_payroll", "工资支付表较高或相等", "the payroll sheet is the greater, or equal"),
+    ("by_attendance", "考勤较高", "attendance is the greater"),
+    ("forced_payroll", "规则指定工资支付表", "the policy takes the payroll sheet"),
+    ("forced_attendance", "规则指定考勤", "the policy takes attendance"),
+    ("nothing_due", "两者均为零", "both are zero"),
+    (
+        "evidence_missing",
+        "有出勤，但无从确定工资",
+        "minutes were attended, nothing says what they earn",
+    ),
+    ("named", "指定月份", "named period"),
+    ("oldest", "最早到期", "oldest debt"),
+    ("counted", "计入", "counted"),
+    ("reversed", "已全额冲回", "reversed"),
+    ("reversal", "冲回", "reversal"),
+    ("after_as_of", "晚于截止日", "after the day of the report"),
+    ("duplicate", "重复", "duplicate"),
+    ("conflicting_duplicate", "编号重复且内容不同", "same id, other content"),
+    ("pending", "未到账", "pending"),
+    ("returned", "退回", "returned"),
+    ("failed", "失败", "failed"),
+    ("unmatched", "无法对应", "unmatched"),
+    ("payee_not_worker", "收款账户非本人", "paid to a foreign account"),
+    ("wage_account", "工资专用账户", "wage account"),
+    ("project_deposit", "项目工资保证金", "project deposit"),
+    ("contractor_deposit", "总包工资保证金", "contractor deposit"),
+    ("owner_unsettled", "建设单位未付工程款", "the project owner's unsettled amount"),
+    ("payment_guarantee", "工程款支付担保", "payment guarantee"),
+    ("emergency_fund", "应急周转金", "emergency fund"),
+    // Laws.
+    (
+        "law_calendar",
+        "《全国年节及纪念日放假办法》及当年放假通知",
+        "Regulation on Public Holidays, and the notice of the year",
+    ),
+    (
+        "law_overtime",
+        "《劳动法》第四十四条（150%、200%、300%）",
+        "Labour Law Art. 44 (150, 200, 300 percent)",
+    ),
+    (
+        "law_paid_days",
+        "人社部发〔2025〕2号（月计薪天数 21.75）",
+        "人社部发〔2025〕2号 (21.75 paid days a month)",
+    ),
+    ("law_deductions", "劳部发〔1994〕489号第十五、十六条", "劳部发〔1994〕489号 Art. 15 and 16"),
+    ("law_payroll", "国务院令第724号第十五、三十一条", "Decree 724 Art. 15 and 31"),
+    ("law_due", "国务院令第724号第三十一、五十条", "Decree 724 Art. 31 and 50"),
+    (
+        "law_due_date",
+        "国务院令第724号第十四条；劳部发〔1994〕489号第七条",
+        "Decree 724 Art. 14; 劳部发〔1994〕489号 Art. 7",
+    ),
+    ("law_termination", "劳部发〔1994〕489号第九条", "劳部发〔1994〕489号 Art. 9"),
+    ("law_paid", "《民法典》第五百六十条", "Civil Code Art. 560"),
+    ("law_arrears", "国务院令第724号第三、十二条", "Decree 724 Art. 3 and 12"),
+    ("law_cover", "国务院令第724号第二十九、三十二、六十三条", "Decree 724 Art. 29, 32 and 63"),
+];
+
+/// Chinese meanings of the codes of findings; English ones are those of `Code::meaning`.
+pub(super) const FINDINGS: &[(&str, &str)] = &[
+    ("missing_required", "必填项为空，该行不计"),
+    ("bad_cell", "单元格无法读取，该行不计"),
+    ("contract_dates_reversed", "合同终止早于开始，该行不计"),
+    ("negative_amount", "负数转账未指明冲回对象，该行不计"),
+    ("other_currency", "币种不同，该行不计"),
+    ("deposit_without_scope", "保证金没有适用范围，该行不计"),
+    ("punch_not_presence", "该类打卡不证明在场，该行不计"),
+    ("after_as_of", "晚于截止日的行不计"),
+    ("duplicate_row", "重复行，不计"),
+    ("conflicting_duplicate", "主键相同、内容不同，不计"),
+    ("duplicate", "重复转账，不计"),
+    ("pending", "转账未到账，不计"),
+    ("returned", "转账被银行退回，不计"),
+    ("failed", "转账失败，不计"),
+    ("unmatched", "转账无法对应到唯一用工关系，不计"),
+    ("transfer_without_engagement", "转账所指工人或项目没有用工关系，不计"),
+    ("payee_not_worker", "收款账户不是工人登记的账户"),
+    ("equal_adjustments", "无编号的增减项完全相同，均计入"),
+    ("id_types_differ", "同一编号列混有整数和文本"),
+    ("duplicate_punch", "重复打卡，不计"),
+    ("punch_repeat", "防抖时间内的同向打卡，不计"),
+    ("punch_unpaired", "打卡没有配对，不计"),
+    ("punches_beside_attendance", "当日已有考勤，打卡仅作比对"),
+    ("unknown_worker", "工人表中没有该工人"),
+    ("unknown_project", "项目表中没有该项目"),
+    ("duplicate_attendance", "考勤重复上传，只计一次"),
+    ("day_over_24h", "一天超过 1440 分钟"),
+    ("overlapping_contracts", "同一开始日期的两份合同同日生效"),
+    ("attendance_without_contract", "有考勤而无合同，不计酬"),
+    ("attendance_outside_contract", "考勤日不在任何合同期内，不计酬"),
+    ("calendar_year_missing", "该年没有日历：不计酬，日期不移动"),
+    ("piece_without_quantity", "计件合同的出勤日没有件数"),
+    ("piece_overtime_not_priced", "计件合同的超时未计价"),
+    ("minimum_wage_unknown", "最低工资未知，赔偿扣除只受 20% 限制"),
+    ("deduction_over_limit", "超过法定限度的扣除，仍应支付"),
+    ("payroll_net_short", "实发低于应发减扣除"),
+    ("payroll_without_attendance", "有工资支付表而无考勤"),
+    ("attendance_without_payroll", "有应得工资而无工资支付表"),
+    ("payroll_below_attendance", "工资支付表低于考勤所得"),
+    ("payroll_above_attendance", "工资支付表高于考勤所得"),
+    ("payroll_unconfirmed", "工资支付表未经工人确认"),
+    ("days_mismatch", "工资支付表天数与出勤天数不同"),
+    ("reversal_without_original", "冲回没有对应的原转账"),
+    ("over_reversal", "冲回超过原金额"),
+    ("possible_duplicate_payment", "可能重复支付"),
+    ("shared_payee_account", "同一账户收取三名以上工人的工资"),
+    ("paid_outside_wage_account", "工资不是从工资专用账户支付"),
+    ("transfer_without_attendance", "向没有出勤的用工关系付款"),
+    ("round_flat_payment", "同班组同日同额整数付款"),
+    ("balance_from_movements", "专户没有期初余额，余额为流水合计"),
+    ("overdrawn_deposit", "保证金动用超过其金额"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::basics::finding::Code;
+
+    #[test]
+    fn keys_stand_once_and_both_languages_put_in_the_same() {
+        let mut keys: Vec<_> = PHRASES.iter().map(|(key, _, _)| *key).collect();
+        keys.sort_unstable();
+        assert!(keys.windows(2).all(|pair| pair[0] != pair[1]));
+        for (key, zh, en) in PHRASES {
+            assert_eq!(zh.matches("{}").count(), en.matches("{}").count(), "{key}");
+        }
+    }
+
+    #[test]
+    fn every_code_has_a_chinese_meaning() {
+        let mut codes: Vec<_> = Code::ALL.iter().map(|code| code.word()).collect();
+        let mut known: Vec<_> = FINDINGS.iter().map(|(code, _)| *code).collect();
+        codes.sort_unstable();
+        known.sort_unstable();
+        assert_eq!(known, codes);
+    }
+}

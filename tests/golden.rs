@@ -1,0 +1,84 @@
+//! Is the whole answer right where it was worked out by hand?
+//!
+//! The cases of `datasets/cases` against the engine and against the second implementation, and
+//! every finding code against the cases. `ANXIN_CASE=part-of-a-name` runs some of them;
+//! `ANXIN_BLESS=1` writes what the engine finds into the tables of `expected/`.
+
+mod ways;
+
+use std::collections::BTreeSet;
+
+use anxin::Code;
+use anxin_tests::cases::{self, Case};
+use anxin_tests::laws::{Asked, Reconcile};
+use anxin_tests::tables::{self, Sheet};
+
+/// Codes that no case can produce, each with the reason.
+const WITHOUT_CASE: [(&str, &str); 1] =
+    [("id_types_differ", "needs a column of integers beside one of text; cases are CSV, all text")];
+
+fn asked(case: &Case) -> Asked<'_> {
+    let policy = case.policy.as_deref();
+    Asked { folder: case.inputs(), as_of: case.as_of.clone(), policy, threads: None }
+}
+
+/// Every case that differs, with its first rows.
+fn compare(reconcile: Reconcile<'_>) -> Result<(), String> {
+    let cases = cases::all().map_err(|error| error.to_string())?;
+    assert!(cases.len() > 150, "only {} cases found", cases.len());
+    let only = std::env::var("ANXIN_CASE").unwrap_or_default();
+    let mut report = Vec::new();
+    for case in cases.iter().filter(|case| case.name.contains(&only)) {
+        let text = match reconcile(&asked(case)) {
+            Err(error) => Some(format!("error: {error}\n")),
+            Ok(met) => tables::differences(&case.expected, &met),
+        };
+        report.extend(text.map(|text| format!("== {}\n{text}", case.name)));
+    }
+    if report.is_empty() {
+        return Ok(());
+    }
+    Err(format!("{} of {} cases differ\n{}", report.len(), cases.len(), report.concat()))
+}
+
+#[test]
+fn the_engine_gives_what_the_cases_expect() {
+    if std::env::var_os("ANXIN_BLESS").is_some() {
+        for case in cases::all().unwrap() {
+            let met = ways::engine(&asked(&case)).unwrap();
+            for (name, text) in &case.expected {
+                if tables::difference(name, text, &met[name]).is_some() {
+                    let file = case.folder.join("expected").join(format!("{name}.csv"));
+                    std::fs::write(file, &met[name]).unwrap();
+                }
+            }
+        }
+    }
+    compare(&ways::engine).unwrap_or_else(|report| panic!("{report}"));
+}
+
+#[test]
+fn the_twin_gives_what_the_cases_expect() {
+    compare(&ways::twin).unwrap_or_else(|report| panic!("{report}"));
+}
+
+#[test]
+fn every_finding_code_has_a_case() {
+    let mut found = BTreeSet::new();
+    for case in cases::all().unwrap() {
+        if let Some(text) = case.expected.get("findings") {
+            let sheet = Sheet::read(text);
+            found.extend((0..sheet.rows.len()).map(|row| sheet.cell(row, "code").to_string()));
+        }
+    }
+    let is_excused = |word: &str| WITHOUT_CASE.iter().any(|(code, _)| *code == word);
+    let words = Code::ALL.iter().map(|code| code.word());
+    let missing: Vec<_> =
+        words.clone().filter(|word| !found.contains(*word) && !is_excused(word)).collect();
+    assert!(missing.is_empty(), "no case has a finding {missing:?}: add one to datasets/cases");
+    let idle: Vec<_> = WITHOUT_CASE.iter().filter(|(code, _)| found.contains(*code)).collect();
+    assert!(idle.is_empty(), "a case has them after all, take them off the list: {idle:?}");
+    let words: BTreeSet<_> = words.collect();
+    let unknown: Vec<_> = found.iter().filter(|word| !words.contains(word.as_str())).collect();
+    assert!(unknown.is_empty(), "cases expect codes that do not exist: {unknown:?}");
+}

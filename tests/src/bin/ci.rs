@@ -1,0 +1,208 @@
+//! `cargo ci`: every check of the project, one after the other; `cargo ci quick`: the first four.
+//!
+//! All parts run, also after one has failed. At the end stands a table of minutes, what was not run
+//! and why, and one line that sums up: each test counts, each part without tests counts as one.
+
+use std::env;
+use std::fs;
+use std::io::{self, BufRead, BufReader, Write};
+use std::process::{Command, ExitCode, Stdio};
+use std::time::{Duration, Instant};
+
+/// What a part came to.
+#[derive(Default)]
+struct Outcome {
+    passed: u64,
+    failed: u64,
+    /// Tests that were not run, and why a whole part was not.
+    not_run: u64,
+    reason: Option<String>,
+}
+
+impl Outcome {
+    fn of(is_good: bool) -> Self {
+        Self { passed: u64::from(is_good), failed: u64::from(!is_good), ..Self::default() }
+    }
+
+    fn not_run(reason: String) -> Self {
+        Self { reason: Some(reason), ..Self::default() }
+    }
+}
+
+/// A part: its name and how it runs.
+type Part = (&'static str, fn() -> io::Result<Outcome>);
+
+const PARTS: [Part; 6] = [
+    ("format", || cargo(&["fmt", "--all", "--check"])),
+    ("lint", || {
+        let features = ["--features", "anxin/cli", "--", "-D", "warnings"];
+        cargo(&[&["clippy", "--workspace", "--all-targets"][..], &features].concat())
+    }),
+    ("tests", tests),
+    ("documentation", || cargo(&["doc", "--no-deps", "--features", "anxin/cli"])),
+    ("bindings", || cargo(&["check", "-p", "anxin-python", "-p", "anxin-wasm"])),
+    ("first command of the README", first_command),
+];
+
+const QUICK: usize = 4;
+
+fn main() -> ExitCode {
+    let words: Vec<String> = env::args().skip(1).collect();
+    let count = match words.as_slice() {
+        [] => PARTS.len(),
+        [word] if word == "quick" => QUICK,
+        _ => {
+            say("usage: cargo ci [quick]");
+            return ExitCode::from(2);
+        }
+    };
+    let mut lines = Vec::new();
+    let mut sum = Outcome::default();
+    for (name, run) in PARTS.iter().take(count) {
+        say(&format!("\n== {name}"));
+        let start = Instant::now();
+        let outcome = run().unwrap_or_else(|error| {
+            say(&format!("{name}: cannot be started: {error}"));
+            Outcome::of(false)
+        });
+        lines.push(line(name, start.elapsed(), &outcome));
+        sum.passed += outcome.passed;
+        sum.failed += outcome.failed;
+    }
+    say(&format!("\n{:<30} {:>8}  {:>7} {:>7}", "part", "min:sec", "passed", "failed"));
+    lines.iter().for_each(|line| say(line));
+    for (name, _) in PARTS.iter().skip(count) {
+        say(&format!("{name:<30} not run: `quick` ends before it"));
+    }
+    say(&format!("{} passed, {} failed", sum.passed, sum.failed));
+    if sum.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn line(name: &str, took: Duration, outcome: &Outcome) -> String {
+    let seconds = took.as_secs();
+    let took = format!("{}:{:02}", seconds / 60, seconds % 60);
+    let mut text = format!("{name:<30} {took:>8}  {:>7} {:>7}", outcome.passed, outcome.failed);
+    if let Some(reason) = &outcome.reason {
+        text.push_str(&format!("  not run: {reason}"));
+    } else if outcome.not_run > 0 {
+        text.push_str(&format!("  {} tests not run: marked so in their source", outcome.not_run));
+    }
+    text
+}
+
+/// Cargo, with less to write and the same lints as a reader's machine.
+fn command(words: &[&str]) -> Command {
+    let cargo = env::var("CARGO").unwrap_or_else(|_| "cargo".to_string());
+    let mut command = Command::new(cargo);
+    command.args(words).current_dir(anxin_tests::root()).stdin(Stdio::null());
+    command.env("CARGO_INCREMENTAL", "0").env("CARGO_PROFILE_DEV_DEBUG", "0");
+    command.env("RUSTDOCFLAGS", "-D warnings");
+    command
+}
+
+fn cargo(words: &[&str]) -> io::Result<Outcome> {
+    Ok(Outcome::of(command(words).status()?.success()))
+}
+
+/// Unit, documentation and whole-run tests of the default members, counted from what cargo prints.
+fn tests() -> io::Result<Outcome> {
+    let mut outcome = Outcome::default();
+    let mut child = command(&["test", "--no-fail-fast", "--features", "anxin/cli"])
+        .stdout(Stdio::piped())
+        .spawn()?;
+    if let Some(stdout) = child.stdout.take() {
+        for line in BufReader::new(stdout).lines() {
+            let line = line?;
+            say(&line);
+            count(&line, &mut outcome);
+        }
+    }
+    if !child.wait()?.success() && outcome.failed == 0 {
+        outcome.failed = 1; // it did not compile, or a test ended its process
+    }
+    Ok(outcome)
+}
+
+/// Adds a line `test result: ok. 6 passed; 0 failed; 1 ignored; …`.
+fn count(line: &str, outcome: &mut Outcome) {
+    let Some(rest) = line.strip_prefix("test result: ") else { return };
+    let rest = rest.split_once(". ").map_or(rest, |(_, counts)| counts);
+    for part in rest.split("; ") {
+        let Some((number, word)) = part.split_once(' ') else { continue };
+        let Ok(number) = number.parse::<u64>() else { continue };
+        match word {
+            "passed" => outcome.passed += number,
+            "failed" => outcome.failed += number,
+            "ignored" => outcome.not_run += number,
+            _ => {}
+        }
+    }
+}
+
+/// A reader's first step: the first command of the README that runs the program.
+fn first_command() -> io::Result<Outcome> {
+    let path = anxin_tests::root().join("README.md");
+    let Ok(text) = fs::read_to_string(&path) else {
+        say("README.md: not found; it has to show a first command");
+        return Ok(Outcome::of(false));
+    };
+    let Some(words) = command_of(&text) else {
+        say("README.md: no line `cargo …` in a fenced block; it has to show a first command");
+        return Ok(Outcome::of(false));
+    };
+    if words.iter().any(|word| word.contains(['|', '>', '<', '$', ';', '&'])) {
+        return Ok(Outcome::not_run(format!("`{}` needs a shell", words.join(" "))));
+    }
+    say(&format!("$ {}", words.join(" ")));
+    let arguments: Vec<&str> = words.iter().skip(1).map(String::as_str).collect();
+    cargo(&arguments)
+}
+
+/// The first `cargo` command in a fenced block of a page, other than `cargo ci`.
+fn command_of(text: &str) -> Option<Vec<String>> {
+    let mut is_fenced = false;
+    let mut whole = String::new();
+    for line in text.lines() {
+        if line.trim_start().starts_with("```") {
+            is_fenced = !is_fenced;
+            continue;
+        }
+        let line = line.trim().trim_start_matches("$ ");
+        let is_start = line.starts_with("cargo ") && !line.starts_with("cargo ci");
+        if is_fenced && (is_start || !whole.is_empty()) {
+            let code = line.split(" #").next().unwrap_or_default().trim();
+            whole.push_str(code.trim_end_matches('\\'));
+            if !code.ends_with('\\') {
+                return Some(whole.split_whitespace().map(String::from).collect());
+            }
+        }
+    }
+    None
+}
+
+/// A line on stdout. A closed pipe is no reason to stop checking.
+fn say(line: &str) {
+    let mut out = io::stdout().lock();
+    let _closed = writeln!(out, "{line}").and_then(|()| out.flush());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Outcome, command_of, count};
+
+    #[test]
+    fn results_of_cargo_are_added_up() {
+        let mut outcome = Outcome::default();
+        count("test result: ok. 6 passed; 0 failed; 1 ignored; 0 measured", &mut outcome);
+        count("test result: FAILED. 2 passed; 3 failed; 0 ignored", &mut outcome);
+        count("test a_test ... ok", &mut outcome);
+        assert_eq!((outcome.passed, outcome.failed, outcome.not_run), (8, 3, 1));
+    }
+
+    #[test]
+    fn the_first_command_is_found_over_two_lines() {
+        let page = "# T\ncargo no\n```sh\n$ cargo ci\n$ cargo anxin x \\\n  --out o # why\n```\n";
+        assert_eq!(command_of(page).unwrap(), ["cargo", "anxin", "x", "--out", "o"]);
+        assert_eq!(command_of("no code"), None);
+    }
+}
