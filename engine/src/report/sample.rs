@@ -3,6 +3,7 @@
 use crate::basics::calendar::Calendar;
 use crate::basics::day::{Day, Month};
 use crate::basics::finding::Code;
+use crate::basics::finding::{AccountingLine, Finding};
 use crate::basics::ids::{ContractorId, EngagementId, NameId, ProjectId, WorkerId};
 use crate::basics::policy::{DepositKind, Policy};
 use crate::basics::region::Region;
@@ -14,7 +15,6 @@ use crate::intake::timesheet::Lines;
 use crate::intake::transfers::{Fate, MatchRule, Transfers};
 use crate::oversight::partial::{EngagementSums, Partial};
 use crate::oversight::{FigureInputs, Figures, figures};
-use crate::basics::finding::{AccountingLine, Finding};
 use crate::reconciliation::{Chunk, Reconciliation};
 use crate::wages::allocations::{Allocations, Pass};
 use crate::wages::worker_periods::{DueSourceWord, Flag, WorkerPeriods};

@@ -3,6 +3,7 @@
 use super::*;
 use crate::basics::calendar::Calendar;
 use crate::basics::day::Day;
+use crate::basics::finding::Finding;
 use crate::basics::ids::{NameId, ProjectId, WorkerId};
 use crate::basics::policy::{HoursSystem, Policy};
 use crate::intake::keyed::Keyed;
@@ -12,7 +13,6 @@ use crate::intake::transfers::{Fate, MatchRule, Transfers};
 use crate::oversight::Figures;
 use crate::oversight::wage_account::WageAccounts;
 use crate::oversight::waterfall::{Cover, Source};
-use crate::basics::finding::Finding;
 use crate::reconciliation::Chunk;
 use crate::wages::allocated::{Scratch, allocated};
 use crate::wages::due::{DueNotes, due, rules};
