@@ -290,11 +290,14 @@ struct Matcher<'a> {
     least: u32,
 }
 
-impl Matcher<'_> {
+/// Leaves the engagements that a rule allows.
+type Leave<'a> = fn(&mut Matcher<'a>, &Hints);
+
+impl<'a> Matcher<'a> {
     /// The first rule that leaves exactly one engagement, else the split, else nothing.
     fn find(&mut self, hints: &Hints) -> Match {
         self.least = 0;
-        let rules: [(MatchRule, fn(&mut Self, &Hints)); 6] = [
+        let rules: [(MatchRule, Leave<'a>); 6] = [
             (MatchRule::WorkerAndProject, Self::worker_and_project),
             (MatchRule::WorkerAndWageAccount, Self::worker_and_wage_account),
             (MatchRule::WorkerOnly, Self::worker_only),

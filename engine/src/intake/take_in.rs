@@ -235,7 +235,7 @@ impl<'a> Intake<'a> {
             let worker = rows.name(punches::WORKER_ID, row);
             let project = rows.name(punches::PROJECT_ID, row);
             let engagement = self.shared.engaged.find_or_add(worker, project).ok_or(TOO_MANY)?;
-            all.push(punch(rows, row, engagement));
+            all.push(punch(rows, row, engagement, &self.shared.spaces));
         }
         let done = punched(&mut all, &self.policy.attendance);
         let mut notes = PunchNotes::default();
@@ -289,10 +289,7 @@ fn day_of(second: i64) -> Day {
 fn set_doubtful_punches_aside(rows: &mut Rows, spaces: &Spaces, as_of: Day) {
     for row in 0..rows.len() {
         let kind = rows.name(punches::PUNCH_TYPE, row);
-        let is_no_presence = kind != NAME_NULL && {
-            let kind = spaces.of(Space::Text).name(kind).trim_start_matches('0');
-            matches!(kind, "7" | "8" | "9")
-        };
+        let is_no_presence = kind != NAME_NULL && { matches!(punch_type(kind, spaces), 7..=9) };
         let second = rows.number(punches::PUNCHED_AT, row);
         if is_no_presence {
             rows.set_aside(row, Code::PunchNotPresence);
@@ -302,8 +299,17 @@ fn set_doubtful_punches_aside(rows: &mut Rows, spaces: &Spaces, as_of: Day) {
     }
 }
 
+/// The number of a punch type, `001` like `1`; below zero where none is given or it is no number.
+fn punch_type(kind: u32, spaces: &Spaces) -> i32 {
+    if kind == NAME_NULL {
+        return -1;
+    }
+    let number = spaces.of(Space::Text).name(kind).parse::<u16>();
+    number.map_or(i32::MIN | kind.cast_signed(), i32::from)
+}
+
 /// A used row of punches.
-fn punch(rows: &Rows, row: usize, engagement: u32) -> Punch {
+fn punch(rows: &Rows, row: usize, engagement: u32, spaces: &Spaces) -> Punch {
     Punch {
         engagement,
         second: rows.number(punches::PUNCHED_AT, row).unwrap_or(0),
@@ -312,7 +318,7 @@ fn punch(rows: &Rows, row: usize, engagement: u32) -> Punch {
             Some("out") => Some(Direction::Out),
             _ => None,
         },
-        kind: rows.name(punches::PUNCH_TYPE, row).cast_signed(),
+        kind: punch_type(rows.name(punches::PUNCH_TYPE, row), spaces),
         source: 0,
         row: u32::try_from(row).unwrap_or(u32::MAX),
     }

@@ -13,7 +13,7 @@ use crate::basics::finding::Finding;
 use crate::basics::ids::{EngagementId, NameId, ProjectId, WorkerId};
 
 /// A flat amount is a multiple of so many fen (500 yuan).
-const FLAT_FEN: i64 = 500_00;
+const FLAT_FEN: i64 = 50_000;
 /// So many workers make a flat payment or a shared account worth a look.
 const FLAT_WORKERS: usize = 5;
 /// So many workers share an account.

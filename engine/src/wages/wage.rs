@@ -96,17 +96,17 @@ pub fn wage(
     days: &MonthDays,
     rules: &Rules<'_>,
 ) -> Result<Wage> {
-    if contract.pay_basis == PayBasis::Piece {
-        return piece_wage(contract, quantities, in_force & days.known());
-    }
     let agreed_minutes = i64::from(contract.daily_minutes);
     let sums = sums(minutes, in_force, days, agreed_minutes);
-    if sums == Sums::default() {
-        return Ok(Wage::NOTHING);
-    }
     let policy = &rules.policy.wages;
     let hours_system = contract.hours_system.unwrap_or(policy.default_hours_system);
     let weighted = weighted(&sums, hours_system, in_force, days, agreed_minutes, rules);
+    if contract.pay_basis == PayBasis::Piece {
+        return piece_wage(contract, quantities, in_force & days.known(), weighted);
+    }
+    if sums == Sums::default() {
+        return Ok(Wage::NOTHING);
+    }
     let overtime = match hours_system {
         HoursSystem::Flexible | HoursSystem::None => 0,
         HoursSystem::Standard | HoursSystem::Comprehensive => weighted - 100 * sums.within,
@@ -143,8 +143,13 @@ fn rounded(numerator: i128, denominator: i128) -> Result<i64> {
 }
 
 /// Step 3.4, piece work: rate times quantity, whatever the minutes.
-fn piece_wage(contract: &Contract, quantities: Option<&[i64; 31]>, paid: u32) -> Result<Wage> {
-    let Some(quantities) = quantities else { return Ok(Wage::NOTHING) };
+fn piece_wage(
+    contract: &Contract,
+    quantities: Option<&[i64; 31]>,
+    paid: u32,
+    weighted: i64,
+) -> Result<Wage> {
+    let Some(quantities) = quantities else { return Ok(Wage { weighted, ..Wage::NOTHING }) };
     let quantity_e3: i128 = quantities
         .iter()
         .enumerate()
@@ -154,7 +159,7 @@ fn piece_wage(contract: &Contract, quantities: Option<&[i64; 31]>, paid: u32) ->
     let numerator = i128::from(contract.rate_e4).checked_mul(quantity_e3).ok_or(OVERFLOW)?;
     let denominator = 100 * 1000;
     let wage_fen = rounded(numerator, denominator)?;
-    Ok(Wage { wage_fen, numerator, denominator, ..Wage::NOTHING })
+    Ok(Wage { wage_fen, weighted, numerator, denominator, ..Wage::NOTHING })
 }
 
 /// Step 3.3: minutes by the weights of the policy, in percent-minutes.

@@ -74,6 +74,12 @@ const fn fold_letter(c: char) -> char {
 /// ```
 #[must_use]
 pub fn money_fen(text: &str) -> Option<i64> {
+    number(text, 2)
+}
+
+/// A number times `10^decimals`, written like money: with or without thousands commas and `¥` or `元`.
+#[must_use]
+pub fn number(text: &str, decimals: u32) -> Option<i64> {
     let (is_negative, rest) = sign(text);
     let rest = rest.trim_start_matches(['¥', '￥']).trim_start();
     let (is_negative_inside, rest) = sign(rest);
@@ -81,14 +87,8 @@ pub fn money_fen(text: &str) -> Option<i64> {
     if is_negative && is_negative_inside {
         return None;
     }
-    magnitude(rest, 2).and_then(|fen| signed(is_negative || is_negative_inside, fen))
-}
-
-/// A number times `10^decimals`, with or without thousands commas.
-#[must_use]
-pub fn number(text: &str, decimals: u32) -> Option<i64> {
-    let (is_negative, rest) = sign(text);
-    magnitude(rest, decimals).and_then(|value| signed(is_negative, value))
+    let value = magnitude(rest, decimals)?;
+    signed(is_negative || is_negative_inside, value)
 }
 
 fn sign(text: &str) -> (bool, &str) {
@@ -104,8 +104,12 @@ const fn signed(is_negative: bool, value: i64) -> Option<i64> {
 
 /// Digits, with thousands commas in their places, and decimals; further decimals must be zeros.
 fn magnitude(text: &str, decimals: u32) -> Option<i64> {
-    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
-    if whole.is_empty() && fraction.is_empty() {
+    let (whole, fraction) = match text.split_once('.') {
+        Some((_, "")) => return None,
+        Some(parts) => parts,
+        None => (text, ""),
+    };
+    if whole.is_empty() {
         return None;
     }
     let mut value = 0_i64;
@@ -241,8 +245,8 @@ impl<'a> Rest<'a> {
     }
 }
 
-/// A day: `2025-03-01`, `2025/3/1`, `2025.3.1`, `2025年3月1日`, `20250301`, an Excel serial (one to
-/// six digits), or one of the first with a time of day behind it.
+/// A day: `2025-03-01`, `2025/3/1`, `2025.3.1`, `2025年3月1日`, `20250301`, an Excel serial (five
+/// digits: 1927 to 2173), or one of the first with a time of day behind it.
 ///
 /// # Example
 ///
@@ -258,7 +262,7 @@ impl<'a> Rest<'a> {
 /// ```
 #[must_use]
 pub fn day(text: &str) -> Option<Day> {
-    if text.len() <= 6 && text.bytes().all(|byte| byte.is_ascii_digit()) {
+    if text.len() == 5 && text.bytes().all(|byte| byte.is_ascii_digit()) {
         return excel_day(text.parse().ok()?);
     }
     let mut rest = Rest(text);
@@ -269,15 +273,9 @@ pub fn day(text: &str) -> Option<Day> {
     time_seconds(text).and_then(day_of_seconds)
 }
 
-/// The day of an Excel serial: 1 is 1900-01-01, and 60 is a day that never was.
+/// The day of an Excel serial beyond 60: 61 is 1900-03-01, because Excel gives 1900 a leap day.
 fn excel_day(serial: i32) -> Option<Day> {
-    let first = Day(FIRST);
-    match serial {
-        1..=59 => Some(first.plus_days(serial - 1)),
-        60 => None,
-        61.. => known_day(first.plus_days(serial - 2)),
-        _ => None,
-    }
+    (serial >= 10_000).then(|| Day(FIRST).plus_days(serial - 2)).and_then(known_day)
 }
 
 /// Number of the day `year`-`month`-`day`, of which there is one.
