@@ -1,6 +1,9 @@
-//! Does the command say what was met, where, and what to do? Exit codes, messages, no partial output.
+//! Does the command say what was met, where, and what to do? Exit codes, messages, no partial
+//! output.
 //!
 //! Runs the built binary: the one `ANXIN_BIN` names, else it is built first.
+
+#![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test may end where it stands")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -231,8 +234,8 @@ fn a_full_disk_ends_with_5_and_the_earlier_result_stays() {
     let before = fs::read(desk.out().join("worker_periods.csv")).unwrap();
     let rows: String = (0..3000).map(|n| format!("S1,W{n},P1,2025-03,4500.00,true\n")).collect();
     fs::write(desk.folder.join("in/payroll.csv"), format!("{PAYROLL}{rows}")).unwrap();
-    // A file may grow to 16 blocks of the shell and no further; the signal for it is ignored, so the
-    // write fails as on a full disk. It holds for root too.
+    // A file may grow to 16 blocks of the shell and no further; the signal for it is ignored, so
+    // the write fails as on a full disk. It holds for root too.
     let command = desk.command();
     let words: Vec<String> = std::iter::once(command.get_program())
         .chain(command.get_args())

@@ -1,10 +1,10 @@
-//! Did a promise change? Tables, columns, types, codes, messages, the built-in policy and the help of
-//! the command, as they stand in `snapshots/`. `INSTA_UPDATE=always` writes them anew.
+//! Did a promise change? Tables, columns, types, codes, messages, the built-in policy and the help
+//! of the command, as they stand in `snapshots/`. `INSTA_UPDATE=always` writes them anew.
 
 use std::fmt::Write;
 
 use anxin::report::tables::OutputTable;
-use anxin::{Code, Error, Policy};
+use anxin::{Code, Error, Policy, TableName};
 use insta::assert_snapshot;
 
 #[test]
@@ -24,20 +24,40 @@ fn output_tables() {
 #[test]
 fn input_tables() {
     let mut text = String::new();
-    for shape in anxin_datasets::shape::TABLES {
-        let _ = writeln!(
-            text,
-            "{}, key {}, dated by {:?}",
-            shape.name,
-            shape.key.join(", "),
-            shape.dated_by
-        );
-        for column in shape.columns {
-            let required = if column.is_required { "*" } else { "" };
-            let _ = writeln!(text, "  {}{required}: {:?}", column.name, column.kind);
+    for name in TableName::ALL {
+        let table = name.table();
+        let key: Vec<_> = table.key.iter().map(|&place| table.columns[place].name).collect();
+        let _ = writeln!(text, "{}, key {}", name.word(), key.join(", "));
+        for column in table.columns {
+            let required = if column.required { "*" } else { "" };
+            let _ = writeln!(text, "  {}{required}: {}", column.name, column.kind.word());
         }
     }
     assert_snapshot!("input_tables", text);
+}
+
+/// The generator and the engine name the same columns.
+#[test]
+fn the_generator_fills_the_columns_of_the_engine() {
+    for shape in anxin_datasets::shape::TABLES {
+        let table = TableName::from_word(shape.name).unwrap().table();
+        for column in shape.columns {
+            let known = table.columns.iter().any(|own| own.name == column.name);
+            assert!(known, "{}.{}", shape.name, column.name);
+        }
+    }
+}
+
+/// `docs/aliases.md` is made from the alias table; `ANXIN_BLESS=1` writes it anew.
+#[test]
+fn the_page_of_aliases_is_fresh() {
+    let page = anxin_tests::root().join("docs/aliases.md");
+    let made = anxin::intake::tables::aliases_markdown();
+    if std::env::var_os("ANXIN_BLESS").is_some() {
+        std::fs::write(&page, &made).unwrap();
+    }
+    let kept = std::fs::read_to_string(&page).unwrap_or_default();
+    assert_eq!(kept, made, "run the test with ANXIN_BLESS=1");
 }
 
 #[test]

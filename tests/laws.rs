@@ -13,7 +13,7 @@ fn seeds() -> std::ops::Range<u64> {
 
 /// The law holds for the engine on all seeds, and for the twin on some where it can be asked.
 fn holds(name: &str) {
-    let law = law(name).expect("a law of that name");
+    let law = law(name).unwrap_or_else(|| panic!("no law is named `{name}`"));
     if let Err(what) = search(law, &ways::engine, seeds()) {
         let seed = what.trim_start_matches("seed ").split(':').next().unwrap_or_default();
         let kept = seed.parse().ok().and_then(|seed| laws::keep(seed).ok());

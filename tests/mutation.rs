@@ -1,6 +1,8 @@
 //! Can the checks fail? Every law and the comparison with the twin, on ways to reconcile that are
 //! wrong on purpose: a corrupted copy of the output, or of the input, has to be reported.
 
+#![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test may end where it stands")]
+
 mod ways;
 
 use anxin_datasets::World;

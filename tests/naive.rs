@@ -4,8 +4,11 @@
 //! 200 worlds, or as many as fit into `ANXIN_MINUTES`; `ANXIN_SEED=n` begins at that seed. A world
 //! on which the two differ is kept.
 
+#![expect(clippy::unwrap_used, reason = "a test may end where it stands")]
+
 mod ways;
 
+use std::io::Write as _;
 use std::time::{Duration, Instant};
 
 use anxin_tests::folder::Folder;
@@ -50,5 +53,6 @@ fn engine_and_twin_agree_on_random_worlds() {
         seed += 1;
     }
     assert!(seed > first, "no world was compared: give ANXIN_MINUTES at least 1");
-    eprintln!("{} worlds compared, seeds {first} to {}", seed - first, seed - 1);
+    writeln!(std::io::stderr(), "{} worlds compared, seeds {first} to {}", seed - first, seed - 1)
+        .unwrap();
 }

@@ -1,7 +1,7 @@
 //! Big data sets, written row by row: nothing is held but the ids and one group of rows.
 //!
-//! Every number is a function of the seed and of what it is about (worker, day …), so that any table can be
-//! written without the others.
+//! Every number is a function of the seed and of what it is about (worker, day …), so that any
+//! table can be written without the others.
 
 mod core_job;
 #[cfg(feature = "parquet")]
@@ -59,7 +59,8 @@ fn attended(seed: u64, worker: i64, days: std::ops::RangeInclusive<i64>) -> (i64
         .fold((0, 0), |(count, sum), minutes| (count + 1, sum + minutes))
 }
 
-/// A decimal number such as `0.01` in parts of a million; `None` where it is none, or finer than that.
+/// A decimal number such as `0.01` in parts of a million; `None` where it is none, or finer than
+/// that.
 ///
 /// ```
 /// assert_eq!(anxin_datasets::big::parts_per_million("0.05"), Some(50_000));

@@ -79,7 +79,8 @@ pub fn time_text(day_number: i64, second: i64) -> String {
     format!("{} {hour:02}:{minute:02}:{:02}", day_text(day_number), second % 60)
 }
 
-/// `workday`, `rest_day` or `holiday`, for the years 2024–2026; in other years weekends are rest days.
+/// `workday`, `rest_day` or `holiday`, for the years 2024–2026; in other years weekends are rest
+/// days.
 ///
 /// **Basis:** the State Council's arrangements for 2024, 2025 and 2026; the statutory days of the
 /// regulation on public holidays (11 days in 2024, 13 since 2025).
@@ -130,8 +131,8 @@ pub fn weekday(day_number: i64) -> i64 {
     (day_number + 3).rem_euclid(7)
 }
 
-/// The pay day of a month's wages: `pay_day` of the month `offset` later, clamped to its end, then back to
-/// the last workday on or before.
+/// The pay day of a month's wages: `pay_day` of the month `offset` later, clamped to its end, then
+/// back to the last workday on or before.
 #[must_use]
 pub fn due_day(month_number: i64, pay_day: i64, offset_months: i64) -> i64 {
     let paid_month = month_number + offset_months;

@@ -1,4 +1,5 @@
-//! Made-up identity numbers whose check digits hold. None belongs to a person, a company or an account.
+//! Made-up identity numbers whose check digits hold. None belongs to a person, a company or an
+//! account.
 
 /// A resident identity number (18 characters): area, birth date, running number, check character.
 ///

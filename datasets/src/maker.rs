@@ -1,4 +1,5 @@
-//! The making of a world, room after room: sites, people, days, sheets, payments, means, offices, spoiling.
+//! The making of a world, room after room: sites, people, days, sheets, payments, means, offices,
+//! spoiling.
 
 mod days;
 mod means;

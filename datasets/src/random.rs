@@ -1,6 +1,7 @@
 //! Random numbers that are the same everywhere and for ever.
 
-/// A small generator (SplitMix64): one seed gives one sequence, on every machine and in every version.
+/// A small generator (SplitMix64): one seed gives one sequence, on every machine and in every
+/// version.
 ///
 /// # Example
 ///

@@ -61,8 +61,8 @@ const fn optional(name: &'static str, kind: Kind) -> ColumnShape {
     ColumnShape { name, kind, is_required: false }
 }
 
-/// Every input table, in the order of the contract. `attendance` has `hours` beside `minutes`, `transfers`
-/// has `currency`: both are accepted, neither is needed.
+/// Every input table, in the order of the contract. `attendance` has `hours` beside `minutes`,
+/// `transfers` has `currency`: both are accepted, neither is needed.
 pub const TABLES: &[TableShape] = &[
     TableShape {
         name: "projects",

@@ -39,7 +39,8 @@ pub struct Spec {
     pub payroll_fault_permille: u32,
     /// Engagements whose contracts overlap, tie, leave gaps, are missing …
     pub contract_fault_permille: u32,
-    /// For each table and each kind of spoiled row (missing cell, bad cell, copy, conflict, after the day).
+    /// For each table and each kind of spoiled row (missing cell, bad cell, copy, conflict, after
+    /// the day).
     pub row_fault_permille: u32,
     /// Cells written in another accepted way (full-width digits, thousands commas, `2025/3/1` …).
     pub spelling_permille: u32,
@@ -65,8 +66,8 @@ impl Default for Spec {
 }
 
 impl Spec {
-    /// The same world without planted faults. What nobody planted may still be doubtful: nobody is paid on a
-    /// rule's behalf here.
+    /// The same world without planted faults. What nobody planted may still be doubtful: nobody is
+    /// paid on a rule's behalf here.
     #[must_use]
     pub fn clean(self) -> Self {
         Self {
@@ -91,7 +92,8 @@ impl Spec {
 /// One thing planted on purpose.
 ///
 /// `kind` is the finding or fate it should lead to where there is one, else a word of its own (see
-/// `README.md` of the crate). `is_fault` is false for near misses: doubtful at first sight, in order at second.
+/// `README.md` of the crate). `is_fault` is false for near misses: doubtful at first sight, in
+/// order at second.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Planted {
     /// What was planted, a lower snake-case word.
@@ -197,7 +199,8 @@ impl World {
         })
     }
 
-    /// The world without the rows dated after a day. Undated tables and rows whose date cannot be read stay.
+    /// The world without the rows dated after a day. Undated tables and rows whose date cannot be
+    /// read stay.
     #[must_use]
     pub fn without_rows_after(&self, last_day: i64) -> Self {
         self.reordered(|table| {
@@ -207,7 +210,8 @@ impl World {
         })
     }
 
-    /// Every table cut into parts of nearly equal length, to be written as `table/00.csv`, `table/01.csv` …
+    /// Every table cut into parts of nearly equal length, to be written as `table/00.csv`,
+    /// `table/01.csv` …
     #[must_use]
     pub fn split(&self, parts: usize) -> SplitWorld {
         let parts = parts.max(1);
@@ -269,7 +273,8 @@ impl SplitWorld {
     }
 }
 
-/// The day of a row, as the contract dates it; `None` where the table is not dated or the cell cannot be read.
+/// The day of a row, as the contract dates it; `None` where the table is not dated or the cell
+/// cannot be read.
 #[must_use]
 pub fn row_day(table: &Table, row: usize) -> Option<i64> {
     let shape = table.shape()?;

@@ -1,9 +1,10 @@
 //! Anxin reconciles what was worked, what was promised and what was paid, exact to the fen.
 //!
-//! Tables come in at one end: attendance, contracts, payroll sheets, bank transfers, deposits. Tables
-//! leave at the other: what each worker is owed for each month, when it fell due, and which money covers
-//! it; with a finding for every row that could not be used. [`reconcile`] is the whole way;
-//! [`pipeline`] tells it step by step; the rooms below are open for those who need one stage alone.
+//! Tables come in at one end: attendance, contracts, payroll sheets, bank transfers, deposits.
+//! Tables leave at the other: what each worker is owed for each month, when it fell due, and which
+//! money covers it; with a finding for every row that could not be used. [`reconcile`] is the whole
+//! way; [`pipeline`] tells it step by step; the rooms below are open for those who need one stage
+//! alone.
 //!
 //! # Example
 //!

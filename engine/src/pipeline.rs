@@ -1,7 +1,7 @@
 //! One run, steps 1 to 7: the first file to open.
 //!
 //! ```text
-//! tables → take in (1, 2, 4) → due (3) → allocated (5) → arrears (6) → figures (7) → Reconciliation
+//! tables → take in (1, 2, 4) → due (3) → allocated (5) → arrears (6) → figures (7)
 //! ```
 
 use std::ops::{ControlFlow, Range};
@@ -14,6 +14,7 @@ use crate::basics::error::{Error, Result};
 use crate::basics::ids::{EngagementId, ProjectId, WorkerId};
 use crate::basics::policy::Policy;
 use crate::intake::keyed::Keyed;
+use crate::intake::read::parallel::{each, with_threads};
 use crate::intake::source::Inputs;
 use crate::intake::tables::TableName;
 use crate::intake::take_in::{TakenIn, take_in};
@@ -36,9 +37,10 @@ const CHUNK_WORKERS: usize = 2048;
 /// ```
 /// use anxin::{Day, Inputs, Policy, Run, Source, TableName};
 ///
-/// let sheet = "payroll_id,worker_id,project_id,period,net,confirmed\nS1,W1,P1,2025-03,4500.00,true\n";
-/// let source = Source::bytes("payroll.csv", anxin::Format::Csv, sheet.into());
-/// let inputs = Inputs::default().with(TableName::Payroll, source);
+/// let sheet =
+/// "payroll_id,worker_id,project_id,period,net,confirmed\nS1,W1,P1,2025-03,4500.00,true\n"; let
+/// source = Source::bytes("payroll.csv", anxin::Format::Csv, sheet.into()); let inputs =
+/// Inputs::default().with(TableName::Payroll, source);
 ///
 /// let run = Run { threads: Some(1), ..Run::default() };
 /// let result = run.reconcile(&inputs, &Policy::default(), Day::from_ymd(2025, 12, 31).unwrap())?;
@@ -346,38 +348,4 @@ fn counted_by_worker(keyed: &Keyed) -> CountedByWorker {
         grouped[pair[0] as usize..pair[1] as usize].sort_by_key(day);
     }
     CountedByWorker { offsets, transfers: grouped }
-}
-
-/// Runs `work` with a pool of so many threads.
-#[cfg(feature = "parallel")]
-fn with_threads<T: Send>(threads: usize, work: impl FnOnce() -> Result<T> + Send) -> Result<T> {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
-    match pool {
-        Ok(pool) => pool.install(work),
-        // A machine that refuses threads still has the one we are on.
-        Err(_) => work(),
-    }
-}
-
-/// Runs `work` on the one thread there is.
-#[cfg(not(feature = "parallel"))]
-fn with_threads<T>(_: usize, work: impl FnOnce() -> Result<T>) -> Result<T> {
-    work()
-}
-
-/// The results of `work` for each of `parts`, in their order.
-#[cfg(feature = "parallel")]
-pub(crate) fn each<P: Send, T: Send>(
-    parts: Vec<P>,
-    work: impl Fn(P) -> Result<T> + Sync + Send,
-) -> Result<Vec<T>> {
-    use rayon::prelude::*;
-    let results: Vec<Result<T>> = parts.into_par_iter().map(work).collect();
-    results.into_iter().collect()
-}
-
-/// The results of `work` for each of `parts`, in their order.
-#[cfg(not(feature = "parallel"))]
-pub(crate) fn each<P, T>(parts: Vec<P>, work: impl Fn(P) -> Result<T>) -> Result<Vec<T>> {
-    parts.into_iter().map(work).collect()
 }

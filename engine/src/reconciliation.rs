@@ -1,4 +1,5 @@
-//! The result of a run, kept compact: fen and dense ids; tables are made from it while they are read.
+//! The result of a run, kept compact: fen and dense ids; tables are made from it while they are
+//! read.
 
 use std::collections::BTreeMap;
 
@@ -12,9 +13,9 @@ use crate::intake::accounts::finding;
 use crate::intake::fingerprint::{TableFingerprint, fingerprint};
 use crate::intake::keyed::Keyed;
 use crate::intake::read::Opened;
+use crate::intake::read::parallel::each;
 use crate::intake::tables::TableName;
 use crate::oversight::Figures;
-use crate::pipeline::each;
 use crate::wages::allocations::Allocations;
 use crate::wages::due::DueNotes;
 use crate::wages::worker_periods::WorkerPeriods;

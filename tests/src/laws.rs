@@ -295,7 +295,8 @@ fn split_transfer(reconcile: Reconcile<'_>, seed: u64) -> Checked {
 
 fn later_day(reconcile: Reconcile<'_>, seed: u64) -> Checked {
     let (world, policy) = worlds::of_seed(seed);
-    // The months of the world end first: a month not yet over is paid by other rules than a full one.
+    // The months of the world end first: a month not yet over is paid by other rules than a full
+    // one.
     let end_day = world.tables.iter().flat_map(|table| days(table, world.as_of_day)).max();
     let next_month = civil::month_of_day(end_day.unwrap_or(world.as_of_day)) + 1;
     let first_day = civil::first_day(next_month).max(world.as_of_day);

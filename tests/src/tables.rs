@@ -130,7 +130,8 @@ pub fn difference(name: &str, expected: &str, actual: &str) -> Option<String> {
     Some(format!("{name}:\n{}", rows(&left, &right)))
 }
 
-/// As [`differences`], with rows of one key in any order: the documents leave the order of ties open.
+/// As [`differences`], with rows of one key in any order: the documents leave the order of ties
+/// open.
 #[must_use]
 pub fn differences_as_sets(expected: &Tables, actual: &Tables) -> Option<String> {
     let mut text = String::new();

@@ -28,11 +28,12 @@ struct Terms {
     end_day: Option<i64>,
 }
 
-/// Writes a job of about `rows` attendance rows over so many months from January 2025, and says what it wrote.
+/// Writes a job of about `rows` attendance rows over so many months from January 2025, and says
+/// what it wrote.
 ///
-/// Workers of a project stand together in a day's upload; about seven in ten attend. Everybody has one to
-/// three contracts, one after the other. Of the monthly transfers nine in ten are in full, some in part, some
-/// missing, some late, a few returned.
+/// Workers of a project stand together in a day's upload; about seven in ten attend. Everybody has
+/// one to three contracts, one after the other. Of the monthly transfers nine in ten are in full,
+/// some in part, some missing, some late, a few returned.
 ///
 /// # Errors
 ///

@@ -29,8 +29,8 @@ pub(super) struct Region<'a> {
     pub(super) projects: Vec<String>,
 }
 
-/// Writes every input table of a region and says what it wrote. `parts` is the scale in millionths (see
-/// [`super::parts_per_million`]); the smallest region is one site.
+/// Writes every input table of a region and says what it wrote. `parts` is the scale in millionths
+/// (see [`super::parts_per_million`]); the smallest region is one site.
 ///
 /// # Errors
 ///

@@ -9,12 +9,13 @@ use anxin_datasets::big::{Format, core_job, parts_per_million, region};
 use anxin_datasets::{Spec, samples, world};
 
 const USAGE: &str = "\
-usage: anxin-datasets world --out DIR [--seed N] [--projects N] [--workers N] [--months N] [--split N] [--clean yes]
+usage: anxin-datasets world --out DIR [--seed N] [--projects N] [--workers N] [--months N]
+                      [--split N] [--clean yes]
        anxin-datasets region --out DIR [--scale F] [--months N] [--seed N] [--format csv|parquet]
        anxin-datasets core-job --out DIR [--rows N] [--months N] [--seed N] [--format csv|parquet]
        anxin-datasets samples --out DIR
 
-world     a small world with known faults; the truth goes to DIR/truth/truth.csv, the tables to DIR/in
+world     a small world with known faults: tables in DIR/in, the truth in DIR/truth/truth.csv
 region    a whole field of data: at scale 1, 240,000 registered workers on 2,921 projects
 core-job  attendance, contracts, transfers and calendar of a job of so many attendance rows
 samples   the readable sample site in its three variants

@@ -1,4 +1,5 @@
-//! Clock events: pairs, repeats, missing stamps, night shifts, clocks that do not tell the direction.
+//! Clock events: pairs, repeats, missing stamps, night shifts, clocks that do not tell the
+//! direction.
 
 use super::{Maker, Worked, some};
 use crate::civil::time_text;

@@ -5,7 +5,8 @@ use crate::civil::month_text;
 use crate::table::{Cell, yuan};
 use crate::world::Planted;
 
-/// About what a month's work earned, in fen. Overtime is left to the rules: the sheet of a careless clerk.
+/// About what a month's work earned, in fen. Overtime is left to the rules: the sheet of a careless
+/// clerk.
 fn estimate_fen(engagement: &Engagement, worked: Worked) -> i64 {
     let terms = engagement.terms;
     let s = terms.standard_minutes;

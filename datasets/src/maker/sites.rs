@@ -5,8 +5,8 @@ use crate::civil::day_text;
 use crate::ids;
 use crate::table::Cell;
 
-/// Two projects of one contractor lie in one management area: regions with a deposit rule built in, regions
-/// without, short codes, unknown ones, and none.
+/// Two projects of one contractor lie in one management area: regions with a deposit rule built in,
+/// regions without, short codes, unknown ones, and none.
 const AREAS: &[(Option<&str>, Option<&str>)] = &[
     (Some("520102"), Some("520115")),
     (Some("350102"), Some("350104")),

@@ -1,5 +1,5 @@
-//! Rows that are spoiled on purpose, in every table: copies with a cell missing, a bad cell, a conflict, a
-//! date after the day of the books; and cells written in another accepted way.
+//! Rows that are spoiled on purpose, in every table: copies with a cell missing, a bad cell, a
+//! conflict, a date after the day of the books; and cells written in another accepted way.
 
 use super::{Maker, some};
 use crate::shape::{Kind, TABLES, TableShape};

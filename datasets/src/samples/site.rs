@@ -67,7 +67,8 @@ fn push_line(world: &mut World, table: &str, header: &str, line: &str) {
     push(world, table, &cells);
 }
 
-/// `@甲一` is the identity number of 甲一, `#甲一` his card, `$1` a credit code, `%1` a company's account.
+/// `@甲一` is the identity number of 甲一, `#甲一` his card, `$1` a credit code, `%1` a company's
+/// account.
 fn number_of(text: &str) -> String {
     let rest = text.get(1..).unwrap_or("");
     let person = || CREW.iter().position(|(name, _, _)| *name == rest).unwrap_or(0);
@@ -113,7 +114,8 @@ fn push_days(world: &mut World) {
             }
         }
     }
-    // Uploaded once more; a day that does not exist; a row of nobody; a day after the books are closed.
+    // Uploaded once more; a day that does not exist; a row of nobody; a day after the books are
+    // closed.
     let header = "worker_id|project_id|work_date|minutes|source";
     for line in [
         "@乙五|P1|2025-09-10|480|device",

@@ -1,6 +1,7 @@
 //! The words of the two sample variants: headers and codes beside the canonical ones.
 
-/// One column: canonical name, national field, Chinese header. An empty word: the column is left out.
+/// One column: canonical name, national field, Chinese header. An empty word: the column is left
+/// out.
 type Header = (&'static str, &'static str, &'static str);
 
 /// One code: canonical word, national code, Chinese word.

@@ -30,7 +30,8 @@ impl Day {
     /// Years that a date may have: 1900 to 2199. Others are typing errors.
     pub const YEARS: std::ops::RangeInclusive<i32> = 1900..=2199;
 
-    /// The day `year`-`month`-`day`; `None` where there is no such day or it lies outside [`Self::YEARS`].
+    /// The day `year`-`month`-`day`; `None` where there is no such day or it lies outside
+    /// [`Self::YEARS`].
     #[must_use]
     pub const fn from_ymd(year: i32, month: u32, day: u32) -> Option<Self> {
         if year < 1900 || year > 2199 || month < 1 || month > 12 || day < 1 {

@@ -46,7 +46,8 @@ impl fmt::Display for Fen {
     }
 }
 
-/// `value × 10^decimals` as a whole number; `None` where `value` has more decimals or it does not fit.
+/// `value × 10^decimals` as a whole number; `None` where `value` has more decimals or it does not
+/// fit.
 ///
 /// # Example
 ///
@@ -88,8 +89,8 @@ pub const fn div_half_up(numerator: i128, denominator: i128) -> i128 {
 /// A whole `total_fen` divided in proportion to `weights`, fen by fen, by largest remainder.
 ///
 /// Each share is first rounded down; the fen left over go to the largest remainders, the earlier
-/// position first where remainders are equal: put the smaller id first. Nothing is divided where all
-/// weights are zero. Weights and total must not be negative.
+/// position first where remainders are equal: put the smaller id first. Nothing is divided where
+/// all weights are zero. Weights and total must not be negative.
 ///
 /// Holds: the shares add up to `total_fen` where any weight is above zero, and no share exceeds its
 /// weight where `total_fen` is at most the sum of the weights.

@@ -4,8 +4,6 @@ use std::fs;
 use std::io::Write;
 use std::time::Instant;
 
-use arrow_array::RecordBatch;
-
 use super::arguments::BenchCore;
 use super::{DONE, policy, print};
 use crate::basics::error::Result;
@@ -23,9 +21,9 @@ pub(super) fn run(arguments: &BenchCore, stdout: &mut dyn Write) -> Result<u8> {
     for _ in 0..arguments.repeat.get() {
         let start = Instant::now();
         let reconciliation = run.reconcile(&inputs, &policy, arguments.as_of)?;
-        let table = reconciliation.worker_periods().collect::<Result<Vec<RecordBatch>>>()?;
+        let table = reconciliation.worker_periods().collect::<Result<Vec<_>>>()?;
         let wall = start.elapsed();
-        let rows: usize = table.iter().map(RecordBatch::num_rows).sum();
+        let rows: usize = table.iter().map(|batch| batch.num_rows()).sum();
         let (mut due_fen, mut paid_fen, mut arrears_fen) = (0_i128, 0_i128, 0_i128);
         for chunk in &reconciliation.chunks {
             let periods = &chunk.periods;

@@ -39,7 +39,8 @@ impl Columns {
     }
 }
 
-/// Columns of a terminal that `text` takes: two for a wide character (Unicode East Asian Width W, F).
+/// Columns of a terminal that `text` takes: two for a wide character (Unicode East Asian Width W,
+/// F).
 fn width_of(text: &str) -> usize {
     text.chars().map(|c| if is_wide(c) { 2 } else { 1 }).sum()
 }
@@ -53,13 +54,12 @@ const fn is_wide(c: char) -> bool {
         | '\u{ff00}'..='\u{ff60}' | '\u{ffe0}'..='\u{ffe6}' | '\u{20000}'..='\u{3fffd}')
 }
 
-/// An id as it may be shown: the first four and the last two characters, nothing of a short one.
+/// An id as it may be shown: the first four and the last two characters. One of six characters or
+/// fewer is no number of a person or an account, and is shown as it is.
 pub(super) fn masked(id: &str, show_ids: bool) -> String {
     let count = id.chars().count();
-    if show_ids {
+    if show_ids || count <= 6 {
         id.to_owned()
-    } else if count <= 6 {
-        "…".to_owned()
     } else {
         let first: String = id.chars().take(4).collect();
         let last: String = id.chars().skip(count - 2).collect();
@@ -86,13 +86,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ids_show_four_and_two_characters_and_short_ones_nothing() {
+    fn ids_show_four_and_two_characters_and_short_ones_all() {
         for (id, shown) in [
             ("150102199001010012", "1501…12"),
             ("W000001", "W000…01"),
-            ("W00001", "…"),
-            ("张三", "…"),
-            ("", "…"),
+            ("W00001", "W00001"),
+            ("张三", "张三"),
+            ("", ""),
             ("内蒙古建工一队", "内蒙古建…一队"),
         ] {
             assert_eq!(masked(id, false), shown);

@@ -10,8 +10,8 @@
 //! | 6 | the accounts do not balance: a fault of the program |
 //! | 130 | cancelled |
 //!
-//! Errors stand on standard error as `error[code]: message`. Ids of people and projects are masked in
-//! what is shown, unless `--show-ids`; files hold them in full. An interrupt (Ctrl-C) ends the
+//! Errors stand on standard error as `error[code]: message`. Ids of people and projects are masked
+//! in what is shown, unless `--show-ids`; files hold them in full. An interrupt (Ctrl-C) ends the
 //! process at once, as the system does it: results that stand in their place are whole, a folder
 //! being written stays behind under a name that begins with a dot.
 

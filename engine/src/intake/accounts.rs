@@ -1,4 +1,5 @@
-//! Every row is accounted for: findings and accounting lines of tables kept whole (steps 0.2 and 1).
+//! Every row is accounted for: findings and accounting lines of tables kept whole (steps 0.2 and
+//! 1).
 
 use std::collections::BTreeMap;
 

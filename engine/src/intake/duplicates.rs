@@ -14,8 +14,8 @@ use crate::basics::finding::Code;
 /// Sets aside all but one of the used rows of each key.
 ///
 /// Exact copies are first reduced to the one at the smallest position; of what differs the first in
-/// canonical order counts. Transfers begin with the status, latest state first, and carry their fates
-/// as codes.
+/// canonical order counts. Transfers begin with the status, latest state first, and carry their
+/// fates as codes.
 pub fn set_duplicates_aside(rows: &mut Rows, spaces: &Spaces) {
     if rows.table.key.is_empty() {
         return;
@@ -50,9 +50,38 @@ pub fn counting_order(rows: &Rows, a: usize, b: usize, spaces: &Spaces) -> Order
 
 /// The groups of two or more used rows that share a key.
 fn groups(rows: &Rows) -> Vec<Vec<usize>> {
-    let key = rows.table.key;
+    let mut shared = match rows.table.key {
+        &[key] if rows.table.columns[key].kind.space().is_some() => shared_names(rows, key),
+        key => shared_keys(rows, key),
+    };
+    shared.sort_unstable();
+    shared
+        .chunk_by(|a, b| a.0 == b.0)
+        .map(|group| std::iter::once(group[0].0).chain(group.iter().map(|pair| pair.1)).collect())
+        .collect()
+}
+
+/// Used rows whose key, one name, was met before, each with the row that had it first.
+fn shared_names(rows: &Rows, key: usize) -> Vec<(usize, usize)> {
+    let mut first_of_name: Vec<u32> = Vec::new();
+    let mut shared = Vec::new();
+    for row in rows.used() {
+        let name = rows.name(key, row) as usize;
+        if first_of_name.len() <= name {
+            first_of_name.resize(name + 1, NAME_NULL);
+        }
+        match &mut first_of_name[name] {
+            first if *first == NAME_NULL => *first = u32::try_from(row).unwrap_or(NAME_NULL),
+            first => shared.push((*first as usize, row)),
+        }
+    }
+    shared
+}
+
+/// Used rows whose key was met before, each with the row that had it first.
+fn shared_keys(rows: &Rows, key: &[usize]) -> Vec<(usize, usize)> {
     let mut first_of_key = HashTable::<usize>::new();
-    let mut shared: Vec<(usize, usize)> = Vec::new();
+    let mut shared = Vec::new();
     for row in rows.used() {
         if has_no_key(rows, row) {
             continue;
@@ -65,11 +94,7 @@ fn groups(rows: &Rows) -> Vec<Vec<usize>> {
             }
         }
     }
-    shared.sort_unstable();
     shared
-        .chunk_by(|a, b| a.0 == b.0)
-        .map(|group| std::iter::once(group[0].0).chain(group.iter().map(|pair| pair.1)).collect())
-        .collect()
 }
 
 /// Adjustments without an id add up.
@@ -98,7 +123,8 @@ fn same_key(rows: &Rows, key: &[usize], a: usize, b: usize) -> bool {
     key.iter().all(|&column| cell(rows, column, a) == cell(rows, column, b))
 }
 
-/// Groups of two or more used adjustments without id that are equal in all columns; their first rows.
+/// Groups of two or more used adjustments without id that are equal in all columns; their first
+/// rows.
 #[must_use]
 pub fn equal_adjustments(rows: &Rows, spaces: &Spaces) -> Vec<usize> {
     let mut without_id: Vec<usize> = rows.used().filter(|&row| has_no_key(rows, row)).collect();

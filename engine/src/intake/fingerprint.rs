@@ -1,9 +1,9 @@
 //! The input fingerprint: one number per table that neither order nor split of its rows changes.
 //!
 //! Per table it is the sum modulo 2^128 of a 128-bit number of each row. It finds accidents (a file
-//! forgotten, a row changed), not forgers. The number of a row depends on nothing but the bytes of its
-//! parsed cells: not on the machine, its byte order or this program's version. It is made of two lanes
-//! of 64 bits, which never meet:
+//! forgotten, a row changed), not forgers. The number of a row depends on nothing but the bytes of
+//! its parsed cells: not on the machine, its byte order or this program's version. It is made of
+//! two lanes of 64 bits, which never meet:
 //!
 //! ```text
 //! lane      start               factor
@@ -13,10 +13,9 @@
 //! take(w)   s ← (s xor w) × factor mod 2^64;  s ← s xor (s >> 32)
 //! text      from the start: take each 8 bytes, the first the lowest, the last filled with zeros;
 //!           take the number of bytes; take 0  → the number of the text, a word per lane
-//! row       from the start: take the number of the table's name; for each cell, in the order of the
-//!           contract, take 0 for null, or 1 and the integer (two's complement), or 2 and the number of
-//!           its text; take the number of cells; take 0
-//! of a row  lane 1 × 2^64 + lane 0
+//! row from the start: take the number of the table's name; for each cell, in the order of the
+//! contract, take 0 for null, or 1 and the integer (two's complement), or 2 and the number of its
+//! text; take the number of cells; take 0 of a row  lane 1 × 2^64 + lane 0
 //! ```
 
 use std::fmt;
@@ -82,9 +81,9 @@ impl TextHash {
 
 /// Takes the cells of one row, in the order of the table's contract, and gives its number.
 ///
-/// A decimal is taken as a whole number of its smallest unit, a date as days since 1970-01-01, a month as
-/// months, a time as seconds, a bool as 0 or 1, a region as its digits times 1,000,000 plus its code, a code
-/// as its English word.
+/// A decimal is taken as a whole number of its smallest unit, a date as days since 1970-01-01, a
+/// month as months, a time as seconds, a bool as 0 or 1, a region as its digits times 1,000,000
+/// plus its code, a code as its English word.
 ///
 /// # Example
 ///
@@ -171,7 +170,8 @@ impl RowHasher {
     }
 }
 
-/// The fingerprint of a table: the numbers of its rows added up modulo 2^128; 32 hex digits as text.
+/// The fingerprint of a table: the numbers of its rows added up modulo 2^128; 32 hex digits as
+/// text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct TableFingerprint {
     /// The sum; 0 of a table without rows.
@@ -199,8 +199,8 @@ impl fmt::Display for TableFingerprint {
 
 /// The fingerprint of one unit of an opened table; those of all its units merge into the table's.
 ///
-/// A cell that cannot be read is null, and what was met there (its first 60 characters) is taken behind
-/// the cells of its row. A word of a dictionary is hashed once a batch.
+/// A cell that cannot be read is null, and what was met there (its first 60 characters) is taken
+/// behind the cells of its row. A word of a dictionary is hashed once a batch.
 ///
 /// # Errors
 ///

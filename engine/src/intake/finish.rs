@@ -31,6 +31,8 @@ struct Days {
     rows: BTreeMap<(u32, u8), DayRows>,
     /// By line: engagement (by order of appearance) and month.
     keys: Vec<(u32, Month)>,
+    /// Smallest row of the punches behind a day that punches alone made.
+    punched: BTreeMap<(u32, u8), u32>,
 }
 
 /// Numbers of before and after ranking.
@@ -59,8 +61,8 @@ impl Intake<'_> {
         let mut notes = self.shared.lines.settle(&mut folded.extras);
         folded.extras = Vec::new();
         let uncounted: u64 = notes.iter().map(|note| u64::from(note.uncounted_rows)).sum();
-        self.add_days_over_all_projects(&punched.over, &mut notes);
-        let days = self.days(notes)?;
+        self.add_days_over_all_projects(&punched.days, &mut notes);
+        let days = self.days(notes, punched)?;
         let transfer_order = self.transfer_order();
         let equal = self.equal_adjustments();
 
@@ -101,17 +103,21 @@ impl Intake<'_> {
         notes: &mut Vec<DayNote>,
     ) {
         let Shared { engaged, lines, .. } = &self.shared;
+        let mut projects = vec![0_u32; self.shared.spaces.of(Space::Worker).len()];
+        engaged.pairs().iter().for_each(|&(worker, _)| projects[worker as usize] += 1);
         let mut months: Vec<(u32, Month, u32)> = (0..number(lines.len()))
             .map(|line| {
                 let (engagement, month) = lines.key(line);
                 (engaged.pairs()[engagement as usize].0, month, line)
             })
+            .filter(|&(worker, ..)| projects[worker as usize] > 1)
             .collect();
         months.sort_unstable();
+        let over = punched.iter().filter(|day| day.2 > u32::from(DAY_MINUTES));
+        over.for_each(|&(line, day, minutes, _)| add_over(notes, line, day, minutes));
         let known: BTreeSet<(u32, u8)> = (notes.iter())
             .filter(|note| note.counted_minutes > u32::from(DAY_MINUTES))
             .map(|note| (note.line, note.day))
-            .chain(punched.iter().map(|&(line, day, ..)| (line, day)))
             .collect();
         for own in months.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
             if own.len() < 2 {
@@ -134,7 +140,7 @@ impl Intake<'_> {
     }
 
     /// The rows behind the days that have something to say, by a second read.
-    fn days(&mut self, notes: Vec<DayNote>) -> Result<Days> {
+    fn days(&mut self, notes: Vec<DayNote>, punched: &PunchNotes) -> Result<Days> {
         let shared = RwLock::new(std::mem::take(&mut self.shared));
         let opened = self.opened.get(&TableName::Attendance);
         let rows = opened.map_or(Ok(BTreeMap::new()), |opened| {
@@ -143,7 +149,8 @@ impl Intake<'_> {
         self.shared = shared.into_inner().unwrap_or_else(PoisonError::into_inner);
         let lines = &self.shared.lines;
         let keys = (0..number(lines.len())).map(|line| lines.key(line)).collect();
-        Ok(Days { notes, rows: rows?, keys })
+        let punched = punched.days.iter().map(|&(line, day, _, row)| ((line, day), row)).collect();
+        Ok(Days { notes, rows: rows?, keys, punched })
     }
 
     /// Transfers that passed step 1; those of one id in canonical order.
@@ -218,7 +225,12 @@ impl Intake<'_> {
             }
             if note.counted_minutes > u32::from(DAY_MINUTES) {
                 let detail = format!("{date}: {} minutes", note.counted_minutes);
-                self.findings.push(about(Code::DayOver24h, rows.counted, detail));
+                let mut finding = about(Code::DayOver24h, rows.counted, detail);
+                if let Some(&row) = days.punched.get(&(note.line, note.day)) {
+                    finding.table = TableName::Punches.word();
+                    finding.row = Some(u64::from(row));
+                }
+                self.findings.push(finding);
             }
         }
     }
@@ -241,14 +253,6 @@ impl Intake<'_> {
                 row: Some(u64::from(row)),
                 detail: format!("{day}: {} punches", punches.len()).into(),
                 ..accounts::finding(Code::PunchUnpaired, TableName::Punches)
-            });
-        }
-        for &(line, day, minutes, row) in &punched.over {
-            let code = Code::DayOver24h;
-            self.findings.push(Finding {
-                row: Some(u64::from(row)),
-                detail: format!("{}: {minutes} minutes", days.date(line, day)).into(),
-                ..days.about(line, code, TableName::Punches, numbers)
             });
         }
         for &(line, day, row) in &punched.beside {

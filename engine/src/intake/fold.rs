@@ -1,7 +1,8 @@
 //! Attendance streams by and is folded into the timesheet, batch by batch (step 2).
 //!
-//! Threads share names, engagements and lines: a batch is first looked up under a read lock, and only
-//! what is new is added under the write lock. Cells are atomic, so rows go in under the read lock.
+//! Threads share names, engagements and lines: a batch is first looked up under a read lock, and
+//! only what is new is added under the write lock. Cells are atomic, so rows go in under the read
+//! lock.
 //!
 //! Uploads repeat the order of the day before, so the next engagement can be guessed and verified
 //! cheaper than hashed: each thread remembers which engagement followed which.
@@ -9,9 +10,7 @@
 use std::collections::BTreeMap;
 use std::sync::RwLock;
 
-use arrow_array::{Array as _, StringArray};
-
-use super::check::{FaultKind, TextColumn, TypedBatch, TypedColumn};
+use super::check::{FaultKind, TextColumn, TypedBatch, TypedColumn, Words, is_same};
 use super::key::{Engaged, Spaces};
 use super::read::ROW_BITS;
 use super::rows::NAME_NULL;
@@ -77,27 +76,45 @@ pub struct Folder {
     day: Option<(i32, Month, u8)>,
     /// The dictionaries of workers and projects met last.
     dictionaries: [Dictionary; 2],
+    /// Room for the rows of a block.
+    block: Vec<Placed>,
+}
+
+/// Rows that are looked up together.
+const BLOCK_ROWS: usize = 1024;
+
+/// A row of a block on its way into the timesheet.
+#[derive(Clone, Copy, Debug)]
+struct Placed {
+    row: u32,
+    /// [`NONE`] where it is new.
+    engagement: u32,
+    /// [`NONE`] where it is new.
+    line: u32,
+    day: u8,
 }
 
 /// Numbers of the words of a dictionary; batches of one file part share theirs.
 #[derive(Debug, Default)]
 struct Dictionary {
     /// The words, kept to know them again.
-    values: Option<StringArray>,
+    values: Option<Words>,
     /// Number of each word; [`NONE`] where it was not looked up or not known yet.
     numbers: Vec<u32>,
+    /// Of workers: engagement and project under which each word was met last.
+    met: Vec<(u32, u32)>,
 }
 
 impl Dictionary {
     /// Makes it the dictionary `values`; numbers are kept where it is that already.
-    fn hold(&mut self, values: &StringArray) {
-        let is_held = self.values.as_ref().is_some_and(|held| {
-            held.offsets().ptr_eq(values.offsets()) && held.values().ptr_eq(values.values())
-        });
-        if !is_held {
+    fn hold(&mut self, values: &Words) {
+        if !self.values.as_ref().is_some_and(|held| is_same(held, values)) {
+            let count = values.offsets().len() - 1;
             self.values = Some(values.clone());
             self.numbers.clear();
-            self.numbers.resize(values.len(), NONE);
+            self.numbers.resize(count, NONE);
+            self.met.clear();
+            self.met.resize(count, (NONE, NONE));
         }
     }
 }
@@ -121,7 +138,7 @@ enum Ids<'a> {
     /// A name for each row.
     Text(&'a TextColumn),
     /// The key of each row, the words behind the keys and their numbers.
-    Words { keys: &'a [u32], values: &'a StringArray, numbers: &'a mut [u32] },
+    Words { keys: &'a [u32], values: &'a Words, dictionary: &'a mut Dictionary },
 }
 
 /// No engagement.
@@ -244,29 +261,42 @@ impl Folder {
         self.follower.resize(shared.engaged.len(), NONE);
         self.guesses.hits = 0;
         let mut faulty = batch.faults.iter().map(|fault| fault.row as usize).peekable();
-        for row in 0..batch.len {
-            while faulty.next_if(|&place| place < row).is_some() {}
-            if faulty.peek() == Some(&row) {
-                continue;
-            }
-            if columns.days[row] > as_of.0 {
-                let late = self.late.entry(Day(columns.days[row])).or_insert((0, u64::MAX));
-                late.0 += 1;
-                late.1 = late.1.min(batch.first_position + row as u64);
-                continue;
-            }
-            let engagement = self.locate(&mut workers, &mut projects, row, shared);
-            let is_done = engagement != NONE && {
-                let (month, day) = self.split(columns.days[row]);
-                shared
-                    .lines
-                    .find(engagement, month)
-                    .is_some_and(|line| self.put(columns, row, line, day, shared))
-            };
-            if !is_done {
+        // A block at a time, one pass for each look-up: the loads of a pass do not wait for each
+        // other, and what cannot be predicted stays out of the passes that miss the cache.
+        for first in (0..batch.len).step_by(BLOCK_ROWS) {
+            let rows = first..(first + BLOCK_ROWS).min(batch.len);
+            let mut block = std::mem::take(&mut self.block);
+            block.clear();
+            for row in rows {
+                while faulty.next_if(|&place| place < row).is_some() {}
+                if faulty.peek() == Some(&row) {
+                    continue;
+                }
+                if columns.days[row] > as_of.0 {
+                    let late = self.late.entry(Day(columns.days[row])).or_insert((0, u64::MAX));
+                    late.0 += 1;
+                    late.1 = late.1.min(batch.first_position + row as u64);
+                    continue;
+                }
+                let engagement = self.locate(&mut workers, &mut projects, row, shared);
                 // Rows of a batch are at most 65,536.
-                self.pending.push(u32::try_from(row).unwrap_or(u32::MAX));
+                let row = u32::try_from(row).unwrap_or(u32::MAX);
+                block.push(Placed { row, engagement, line: NONE, day: 0 });
             }
+            for placed in &mut block {
+                let (month, day) = self.split(columns.days[placed.row as usize]);
+                placed.day = day;
+                placed.line = shared.lines.find(placed.engagement, month).unwrap_or(NONE);
+            }
+            for placed in &block {
+                let row = placed.row as usize;
+                let is_put =
+                    placed.line != NONE && self.put(columns, row, placed.line, placed.day, shared);
+                if !is_put {
+                    self.pending.push(placed.row);
+                }
+            }
+            self.block = block;
         }
         self.dictionaries = dictionaries;
         self.guesses.learn(batch.len);
@@ -296,6 +326,9 @@ impl Folder {
         row: usize,
         shared: &Shared,
     ) -> u32 {
+        if matches!(workers, Ids::Words { .. }) {
+            return locate_word(workers, projects, row, shared);
+        }
         if self.guesses.is_on {
             let mut guess = self.follower.get(self.last as usize).copied().unwrap_or(NONE);
             for _ in 0..HOPS {
@@ -422,6 +455,31 @@ impl Folder {
     }
 }
 
+/// The engagement of a row whose worker is a word of a dictionary: a worker is mostly met again on
+/// the project he was met on last.
+#[inline]
+fn locate_word(workers: &mut Ids<'_>, projects: &mut Ids<'_>, row: usize, shared: &Shared) -> u32 {
+    let project = projects.find(row, shared, Space::Project);
+    if let Ids::Words { keys, dictionary, .. } = workers
+        && let Some(&(engagement, met)) = dictionary.met.get(keys[row] as usize)
+        && met == project
+        && project != NONE
+    {
+        return engagement;
+    }
+    let worker = workers.find(row, shared, Space::Worker);
+    if worker == NONE || project == NONE {
+        return NONE;
+    }
+    let engagement = shared.engaged.find(worker, project).unwrap_or(NONE);
+    if engagement != NONE
+        && let Ids::Words { keys, dictionary, .. } = workers
+    {
+        dictionary.met[keys[row] as usize] = (engagement, project);
+    }
+    engagement
+}
+
 /// More ids than 32 bits can number.
 const TOO_MANY_IDS: Error = Error::TooMany { what: "ids of a table", limit: u32::MAX as u64 };
 /// More worker-months than 32 bits can number.
@@ -471,7 +529,7 @@ impl<'a> Ids<'a> {
         match column {
             TextColumn::Dictionary { keys, values } => {
                 dictionary.hold(values);
-                Self::Words { keys, values, numbers: &mut dictionary.numbers }
+                Self::Words { keys, values, dictionary }
             }
             _ => Self::Text(column),
         }
@@ -495,9 +553,9 @@ impl<'a> Ids<'a> {
     fn find(&mut self, row: usize, shared: &Shared, space: Space) -> u32 {
         let names = shared.spaces.of(space);
         match self {
-            Self::Words { keys, values, numbers } => {
+            Self::Words { keys, values, dictionary } => {
                 let key = keys[row] as usize;
-                let Some(number) = numbers.get_mut(key) else { return NONE };
+                let Some(number) = dictionary.numbers.get_mut(key) else { return NONE };
                 if *number == NONE {
                     *number = names.find(values.value(key)).unwrap_or(NONE);
                 }

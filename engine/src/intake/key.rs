@@ -86,7 +86,8 @@ impl Interner {
         let mut order: Vec<(u64, u32)> = (0..count)
             .map(|number| (leading(&slice(&text, &ends, number).as_bytes()[shared..]), number))
             .collect();
-        // Most names differ in the eight bytes behind what all share; the others are compared whole.
+        // Most names differ in the eight bytes behind what all share; the others are compared
+        // whole.
         order.sort_unstable_by(|a, b| {
             a.0.cmp(&b.0).then_with(|| {
                 let [a, b] = [a.1, b.1].map(|number| slice(&text, &ends, number).as_bytes());

@@ -1,7 +1,8 @@
 //! The second, filtered read: which rows a finding about a worker-day is about (step 0.3).
 //!
-//! The timesheet holds no row numbers. Where a day has something to say, attendance is read once more
-//! and the positions of that day's rows are kept; an input that can be read only once gives none.
+//! The timesheet holds no row numbers. Where a day has something to say, attendance is read once
+//! more and the positions of that day's rows are kept; an input that can be read only once gives
+//! none.
 
 use std::collections::BTreeMap;
 use std::sync::RwLock;

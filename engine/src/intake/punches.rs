@@ -78,18 +78,19 @@ pub struct Punched {
 /// Minutes by engagement and civil day; sorts `punches`, whose order before does not matter.
 ///
 /// Step 1a. Equal punches (engagement, second, direction, kind) are one, that of the smallest row.
-/// Those with a direction, in the order of time: an `in` opens, the next `out` closes; one within the
-/// debounce (inclusive) after the last one that is no repeat, of the same direction, is a repeat; a later
-/// `in` makes the open one unpaired. Those without: repeats fall out, then first with second, third with
-/// fourth of a date. A pair longer than the longest shift counts nothing. Pairs of both kinds are united.
+/// Those with a direction, in the order of time: an `in` opens, the next `out` closes; one within
+/// the debounce (inclusive) after the last one that is no repeat, of the same direction, is a
+/// repeat; a later `in` makes the open one unpaired. Those without: repeats fall out, then first
+/// with second, third with fourth of a date. A pair longer than the longest shift counts nothing.
+/// Pairs of both kinds are united.
 ///
-/// Holds: each punch has one verdict, an even number of them is [`PunchVerdict::Used`]; no second of an
-/// engagement counts twice.
+/// Holds: each punch has one verdict, an even number of them is [`PunchVerdict::Used`]; no second
+/// of an engagement counts twice.
 ///
-/// **Basis:** Decree 724 Art. 28 (real-name registration on site); no document says how punches become
-/// minutes. **Choice:** the debounce is measured from the last punch that was not itself a repeat, whether or
-/// not it found a partner. Stretches that touch are one. Punches without direction are debounced across midnight
-/// and paired within a date.
+/// **Basis:** Decree 724 Art. 28 (real-name registration on site); no document says how punches
+/// become minutes. **Choice:** the debounce is measured from the last punch that was not itself a
+/// repeat, whether or not it found a partner. Stretches that touch are one. Punches without
+/// direction are debounced across midnight and paired within a date.
 ///
 /// # Example
 ///
@@ -105,10 +106,11 @@ pub struct Punched {
 ///     source: 0,
 ///     row,
 /// };
-/// let mut punches = [at(6, Direction::Out, 0), at(22, Direction::In, 1), at(30, Direction::Out, 2)];
-/// let punched = punched(&mut punches, &Policy::default().attendance);
+/// let mut punches = [at(6, Direction::Out, 0), at(22, Direction::In, 1), at(30, Direction::Out,
+/// 2)]; let punched = punched(&mut punches, &Policy::default().attendance);
 /// assert_eq!(punched.days.len(), 1);
-/// assert_eq!((punched.days[0].day.to_string(), punched.days[0].minutes), ("1970-01-01".into(), 480));
+/// assert_eq!((punched.days[0].day.to_string(), punched.days[0].minutes), ("1970-01-01".into(),
+/// 480));
 /// ```
 #[must_use]
 pub fn punched(punches: &mut [Punch], rules: &AttendanceRules) -> Punched {
@@ -299,8 +301,8 @@ mod tests {
             .collect()
     }
 
-    /// Days as (day of January, minutes, pairs), verdicts by row as `u`, `d`, `r`, `x`; the same for
-    /// every rotation of the rows.
+    /// Days as (day of January, minutes, pairs), verdicts by row as `u`, `d`, `r`, `x`; the same
+    /// for every rotation of the rows.
     fn run(text: &str) -> (Vec<(i32, u32, u32)>, String) {
         let punches = read(text);
         let outcome = |mut punches: Vec<Punch>| {

@@ -19,7 +19,8 @@ pub struct Lookup {
     worker_of_account: Vec<(u32, u32)>,
     /// Project → engagement.
     engagement_of_project: Vec<(u32, u32)>,
-    /// Payroll sheet → engagement and month of its used lines; the last says whether it is back pay.
+    /// Payroll sheet → engagement and month of its used lines; the last says whether it is back
+    /// pay.
     line_of_sheet: Vec<(u32, u32, Month, bool)>,
     /// By worker: his name, `NONE` where not known.
     worker_name: Vec<NameId>,
@@ -112,8 +113,8 @@ struct Match {
 
 /// Columns of the table of transfers after step 1, sorted, each with its fate and its engagement.
 ///
-/// Steps 4.1 and 4.2. In: the rows of the table, with names already ranked. Out: one row per row that
-/// passed step 1; `advance_fen` is still zero.
+/// Steps 4.1 and 4.2. In: the rows of the table, with names already ranked. Out: one row per row
+/// that passed step 1; `advance_fen` is still zero.
 ///
 /// Choice: see `docs/choices.md` 22 to 24 and 27.
 ///
@@ -391,7 +392,8 @@ impl<'a> Matcher<'a> {
         }
     }
 
-    /// Rule 6: the worker of that name on the project, else on the projects whose wage account paid.
+    /// Rule 6: the worker of that name on the project, else on the projects whose wage account
+    /// paid.
     fn name_and_project(&mut self, hints: &Hints) {
         if hints.payee_name == NAME_NULL {
             return;

@@ -110,7 +110,8 @@ impl Source {
         Self { inner: Inner::Batches(batches.into()) }
     }
 
-    /// A reader of record batches, readable once: later passes (rows of findings) cannot see it again.
+    /// A reader of record batches, readable once: later passes (rows of findings) cannot see it
+    /// again.
     #[must_use]
     pub fn reader(reader: Box<dyn RecordBatchReader + Send>) -> Self {
         Self { inner: Inner::Reader(Arc::new(Mutex::new(Some(reader)))) }

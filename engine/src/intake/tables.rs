@@ -333,7 +333,8 @@ impl Kind {
     }
 }
 
-/// `header` without what people vary: case, underscores, hyphens, blanks, full width, a byte order mark.
+/// `header` without what people vary: case, underscores, hyphens, blanks, full width, a byte order
+/// mark.
 fn header_key(header: &str) -> String {
     header
         .chars()

@@ -95,8 +95,8 @@ pub(super) struct PunchNotes {
     pub(super) aside: Vec<(usize, Code)>,
     /// Line and day of punches on a day with attendance, and their smallest row.
     pub(super) beside: Vec<(u32, u8, u32)>,
-    /// Line, day, minutes and smallest row of punched days of more than 1440 minutes.
-    pub(super) over: Vec<(u32, u8, u32, u32)>,
+    /// Line, day, minutes and smallest row of the days that punches alone made.
+    pub(super) days: Vec<(u32, u8, u32, u32)>,
     /// Engagement (by order of appearance), day and smallest row of unpaired punches.
     pub(super) unpaired: Vec<(u32, Day, u32)>,
 }
@@ -263,8 +263,8 @@ impl<'a> Intake<'a> {
                 Extra { line, day: place, source: 0, minutes, shift: 0, quantity_e3: NO_QUANTITY };
             if !lines.put(&extra) {
                 notes.beside.push((line, place, day.row));
-            } else if day.minutes > u32::from(DAY_MINUTES) {
-                notes.over.push((line, place, day.minutes, day.row));
+            } else {
+                notes.days.push((line, place, day.minutes, day.row));
             }
         }
         Ok(notes)

@@ -5,9 +5,10 @@
 //! one cell                        | minutes + 1: 11 bits | shift: 5 bits |   0 = no row
 //! ```
 //!
-//! While attendance streams by, a cell takes the first row of its day. Further rows of a day, rows of
-//! a shift beyond the thirtieth and rows that no device made go to a side list; when all have been
-//! seen they are counted together with the cell, so that it does not matter which row came first.
+//! While attendance streams by, a cell takes the first row of its day. Further rows of a day, rows
+//! of a shift beyond the thirtieth and rows that no device made go to a side list; when all have
+//! been seen they are counted together with the cell, so that it does not matter which row came
+//! first.
 
 use std::sync::atomic::{AtomicU16, Ordering};
 
@@ -124,7 +125,8 @@ impl Lines {
         if line == u32::MAX { None } else { Some(line) }
     }
 
-    /// The line of an engagement's month, a new one where it has none; `None` where numbers ran out.
+    /// The line of an engagement's month, a new one where it has none; `None` where numbers ran
+    /// out.
     pub fn find_or_add(&mut self, engagement: u32, month: Month, pieces: bool) -> Option<u32> {
         if let Some(line) = self.find(engagement, month) {
             return Some(line);
@@ -254,9 +256,9 @@ impl Lines {
 
     /// Counts the side list: afterwards every cell holds the minutes of its day.
     ///
-    /// Step 2. Rows equal in shift, minutes and (for piece contracts) quantity are one record; different
-    /// ones are shifts and add up, to at most 1440 minutes a day. Returns the days that have something
-    /// to say, in the order of lines and days.
+    /// Step 2. Rows equal in shift, minutes and (for piece contracts) quantity are one record;
+    /// different ones are shifts and add up, to at most 1440 minutes a day. Returns the days that
+    /// have something to say, in the order of lines and days.
     pub fn settle(&self, extras: &mut [Extra]) -> Vec<DayNote> {
         extras.sort_unstable();
         let mut notes = Vec::new();

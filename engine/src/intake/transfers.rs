@@ -3,7 +3,8 @@
 use crate::basics::day::{Day, Month};
 use crate::basics::ids::{EngagementId, NameId, ProjectId, WorkerId};
 
-/// Transfers that passed step 1, in the order of `transfer_id`, then canonical order, then position.
+/// Transfers that passed step 1, in the order of `transfer_id`, then canonical order, then
+/// position.
 ///
 /// All columns have one length.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -22,7 +23,8 @@ pub struct Transfers {
     pub project: Vec<ProjectId>,
     /// The engagement it is bound to; `NONE` for a split and for what does not count.
     pub engagement: Vec<EngagementId>,
-    /// The period it names: its own, else the one its payroll sheet names; `None` where neither does.
+    /// The period it names: its own, else the one its payroll sheet names; `None` where neither
+    /// does.
     pub named_month: Vec<Option<Month>>,
     /// What became of it.
     pub fate: Vec<Fate>,

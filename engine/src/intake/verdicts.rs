@@ -1,4 +1,5 @@
-//! What a whole row shows that no single cell does: dates reversed, no scope, after `as_of` (step 1).
+//! What a whole row shows that no single cell does: dates reversed, no scope, after `as_of` (step
+//! 1).
 
 use super::rows::{Cells, NAME_NULL, Rows};
 use super::tables::TableName;

@@ -68,7 +68,8 @@ impl ByContractor {
     }
 }
 
-/// The projects of `contractor` in `area` (everywhere: all of them), the smaller id first, into `found`.
+/// The projects of `contractor` in `area` (everywhere: all of them), the smaller id first, into
+/// `found`.
 pub fn contractor_projects(
     projects: &[Project],
     by_contractor: &ByContractor,

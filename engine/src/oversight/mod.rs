@@ -283,7 +283,8 @@ mod tests {
             let advance: i64 = rows().map(|row| row.totals.advance_fen).sum();
             assert_eq!((covered, uncovered, advance), (600, 450, 4));
         }
-        // The first project is asked for 2 percent, the second for 1.5; the deposit is shared by that.
+        // The first project is asked for 2 percent, the second for 1.5; the deposit is shared by
+        // that.
         let held: Vec<_> = figures.projects.iter().map(|row| row.totals.deposit_held_fen).collect();
         assert_eq!(held, [Some(57), Some(43), Some(0)]);
     }

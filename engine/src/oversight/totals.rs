@@ -200,8 +200,8 @@ impl RegionTotals {
     /// use anxin::basics::region::Region;
     /// use anxin::oversight::totals::{RegionTotals, Totals};
     ///
-    /// let row = RegionTotals { level: 6, region: Region::parse("5201"), totals: Totals::default() };
-    /// assert_eq!(row.code(), "520100");
+    /// let row = RegionTotals { level: 6, region: Region::parse("5201"), totals: Totals::default()
+    /// }; assert_eq!(row.code(), "520100");
     /// ```
     #[must_use]
     pub fn code(&self) -> String {
@@ -263,8 +263,8 @@ pub fn project_totals(figures: &ProjectFigures<'_>) -> Result<Vec<ProjectTotals>
 
 /// Rows of `contractor_totals`, by contractor and area, the unknown first.
 ///
-/// Holds: every sum is the sum of its projects; `split_advance_fen` belongs to no project and goes to
-/// the line without contractor and area.
+/// Holds: every sum is the sum of its projects; `split_advance_fen` belongs to no project and goes
+/// to the line without contractor and area.
 ///
 /// # Errors
 ///
@@ -294,11 +294,11 @@ pub fn contractor_totals(
 
 /// Rows of `region_totals`, by level (2, 4, 6 digits) and region, the unknown first.
 ///
-/// A region code shorter than the level stands for itself; [`RegionTotals::code`] pads it with zeros, and two
-/// codes that are padded to the same one are one [`Region`].
+/// A region code shorter than the level stands for itself; [`RegionTotals::code`] pads it with
+/// zeros, and two codes that are padded to the same one are one [`Region`].
 ///
-/// Holds: the sums of each level are the sums of all projects; a region of 2 or 4 digits is the sum of
-/// its regions one level below.
+/// Holds: the sums of each level are the sums of all projects; a region of 2 or 4 digits is the sum
+/// of its regions one level below.
 ///
 /// # Errors
 ///
@@ -322,7 +322,8 @@ pub fn region_totals(
     Ok(found)
 }
 
-/// Sums the rows of equal keys, in the order of the keys; what belongs to no project goes to `unknown`.
+/// Sums the rows of equal keys, in the order of the keys; what belongs to no project goes to
+/// `unknown`.
 fn grouped<K: Copy>(
     rows: &[ProjectTotals],
     key: impl Fn(&ProjectTotals) -> K,

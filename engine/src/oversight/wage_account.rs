@@ -44,8 +44,8 @@ impl WageAccounts {
 
 /// Wage accounts with their balance on `as_of`, one row an account.
 ///
-/// Step 7.3. Opening entries, credits and debits up to `as_of` are added up. Entries may come in any
-/// order.
+/// Step 7.3. Opening entries, credits and debits up to `as_of` are added up. Entries may come in
+/// any order.
 ///
 /// **Basis:** 人社部发〔2021〕53号: the account serves the wages of its projects alone.
 /// **Choice:** an account without any movement has no balance, not a balance of zero.

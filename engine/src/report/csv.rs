@@ -1,8 +1,9 @@
 //! The canonical CSV form of the output tables: what *same bytes* means.
 //!
 //! A header, lines that end in LF, null as nothing, decimals with all their places, days as
-//! `2025-12-31`, `true` and `false`, and quotes (RFC 4180) around a cell alone where it holds a comma,
-//! a quote or a line break. No text of an output table is empty, so that nothing stands for null alone.
+//! `2025-12-31`, `true` and `false`, and quotes (RFC 4180) around a cell alone where it holds a
+//! comma, a quote or a line break. No text of an output table is empty, so that nothing stands for
+//! null alone.
 
 use std::fmt::Write as _;
 use std::io::{self, Write};

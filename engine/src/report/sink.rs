@@ -69,8 +69,8 @@ impl Reconciliation {
     ///
     /// # Errors
     ///
-    /// [`Error::Output`] where `folder` holds anything that is no result of an earlier run, or cannot
-    /// be written; [`Error::AmountOverflow`] where a sum does not fit in its column;
+    /// [`Error::Output`] where `folder` holds anything that is no result of an earlier run, or
+    /// cannot be written; [`Error::AmountOverflow`] where a sum does not fit in its column;
     /// [`Error::Feature`] for Parquet without that feature.
     pub fn write(&self, folder: &Path, format: Format, detail: bool) -> Result<()> {
         write(self, folder, format, detail, &mut |_, _| ControlFlow::Continue(()))
@@ -118,8 +118,8 @@ pub fn write(
     new.commit()
 }
 
-/// Refuses an output folder inside (or equal to) the input folder: its tables would be read as input
-/// by the next run.
+/// Refuses an output folder inside (or equal to) the input folder: its tables would be read as
+/// input by the next run.
 ///
 /// # Errors
 ///

@@ -1,4 +1,5 @@
-//! One JSON object for a run: totals, counts, what was set aside, and the fingerprints of its inputs.
+//! One JSON object for a run: totals, counts, what was set aside, and the fingerprints of its
+//! inputs.
 
 use std::collections::BTreeMap;
 
@@ -12,8 +13,8 @@ use crate::intake::transfers::Fate;
 use crate::reconciliation::Reconciliation;
 use crate::wages::worker_periods::Flag;
 
-/// A run in one object. Money is in yuan with two decimals, days are `2025-12-31`; the order of keys
-/// never changes, keys may be added at the end.
+/// A run in one object. Money is in yuan with two decimals, days are `2025-12-31`; the order of
+/// keys never changes, keys may be added at the end.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Summary {
     /// Version of the engine.
@@ -143,8 +144,8 @@ impl Reconciliation {
     ///
     /// # Errors
     ///
-    /// [`Error::AmountOverflow`](crate::Error::AmountOverflow) where a sum does not fit in 16 digits
-    /// before the point.
+    /// [`Error::AmountOverflow`](crate::Error::AmountOverflow) where a sum does not fit in 16
+    /// digits before the point.
     pub fn summary(&self) -> Result<Summary> {
         let periods = PeriodSums::of(self);
         let figures = FigureSums::of(self);

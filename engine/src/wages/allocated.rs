@@ -14,15 +14,17 @@ pub struct Scratch {
 
 /// Allocates a worker's transfers to his periods, oldest debt first.
 ///
-/// Step 5. In: the rows `first_row..` of `periods`, which are the worker's, and his counted transfers in
-/// the order of (`paid_date`, `transfer_id`). Out: `paid_fen`, `paid_on_time_fen` and `settled_day` of
-/// those rows, one line of `allocations` per transfer and period, and in `advances` what a transfer
-/// could not place, with the transfer's position.
+/// Step 5. In: the rows `first_row..` of `periods`, which are the worker's, and his counted
+/// transfers in the order of (`paid_date`, `transfer_id`). Out: `paid_fen`, `paid_on_time_fen` and
+/// `settled_day` of those rows, one line of `allocations` per transfer and period, and in
+/// `advances` what a transfer could not place, with the transfer's position.
 ///
-/// Basis: Civil Code Art. 560: a payment without purpose settles the debt that fell due first. Choice:
-/// of equal due dates the earlier period, then the smaller project; what nothing can take is an advance.
+/// Basis: Civil Code Art. 560: a payment without purpose settles the debt that fell due first.
+/// Choice: of equal due dates the earlier period, then the smaller project; what nothing can take
+/// is an advance.
 ///
-/// Holds: no period is paid beyond its due; allocations and advances of a transfer add up to what it pays.
+/// Holds: no period is paid beyond its due; allocations and advances of a transfer add up to what
+/// it pays.
 pub fn allocated(
     keyed: &Keyed,
     transfers: &[u32],

@@ -6,8 +6,8 @@ use crate::basics::day::Day;
 ///
 /// Step 6. `overdue_days` is there exactly where something is overdue.
 ///
-/// Basis: Decree 724 Art. 3 and 12: wages are paid on time and in full; there is no period of grace. Choice:
-/// a payment on the due date itself, until 24:00 Beijing time, is on time.
+/// Basis: Decree 724 Art. 3 and 12: wages are paid on time and in full; there is no period of
+/// grace. Choice: a payment on the due date itself, until 24:00 Beijing time, is on time.
 ///
 /// # Example
 ///

@@ -29,13 +29,13 @@ pub struct InForceDays<'a> {
 
 /// The days of `days` on which each of `contracts` is in force, the latest start first.
 ///
-/// Step 3.1: the latest `start_date` counts, of equal ones the greatest `contract_id`. `contracts` stand
-/// in the order of (`start_day`, `contract`).
+/// Step 3.1: the latest `start_date` counts, of equal ones the greatest `contract_id`. `contracts`
+/// stand in the order of (`start_day`, `contract`).
 ///
 /// Holds: no day is given twice; days given and [`InForceDays::uncovered`] together are the month.
 ///
-/// **Choice:** the law leaves open which of two contracts counts; the later one is taken to replace the
-/// earlier one.
+/// **Choice:** the law leaves open which of two contracts counts; the later one is taken to replace
+/// the earlier one.
 #[must_use]
 pub const fn in_force<'a>(contracts: &'a [Contract], days: &'a MonthDays) -> InForceDays<'a> {
     InForceDays { contracts, days, left: contracts.len(), open: days.all }

@@ -90,8 +90,8 @@ pub struct Sheet {
 
 /// What the lines of a period say together; back pay is left out.
 ///
-/// Step 3.5. Basis: Decree 724 Art. 15 (the sheet shows deductions), Art. 50 (what the employer cannot
-/// show counts against him). Choice: an unexplained deduction stays due, by policy.
+/// Step 3.5. Basis: Decree 724 Art. 15 (the sheet shows deductions), Art. 50 (what the employer
+/// cannot show counts against him). Choice: an unexplained deduction stays due, by policy.
 ///
 /// # Errors
 ///

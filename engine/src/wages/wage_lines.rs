@@ -60,8 +60,8 @@ impl WageLines {
 
 /// The wage lines of neighbouring engagements, by the stage functions that make their dues.
 ///
-/// Steps 3.1, 3.3 and 3.4. One row per worker-period and contract with minutes above zero (piece: or
-/// a quantity) on days it was in force.
+/// Steps 3.1, 3.3 and 3.4. One row per worker-period and contract with minutes above zero (piece:
+/// or a quantity) on days it was in force.
 ///
 /// Holds: the `wage_fen` of a worker-period add up to the wage that step 3.5 starts from.
 ///

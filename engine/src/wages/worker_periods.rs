@@ -69,7 +69,8 @@ impl DueSourceWord {
     }
 }
 
-/// Findings of step 3 that a worker-period carries as one bit; their amounts follow from its columns.
+/// Findings of step 3 that a worker-period carries as one bit; their amounts follow from its
+/// columns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
 pub enum Flag {

@@ -1,4 +1,5 @@
-//! `cargo ci`: every check of the project, one after the other; `cargo ci quick`: the first four.
+//! `cargo ci`: every check of the project, one after the other; `cargo ci quick`: without the
+//! release build and the bindings.
 //!
 //! All parts run, also after one has failed. At the end stands a table of minutes, what was not run
 //! and why, and one line that sums up: each test counts, each part without tests counts as one.
@@ -7,6 +8,7 @@ use std::env;
 use std::fs;
 use std::io::{self, BufRead, BufReader, Write};
 use std::process::{Command, ExitCode, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 /// What a part came to.
@@ -38,19 +40,25 @@ const PARTS: [Part; 6] = [
         let features = ["--features", "anxin/cli", "--", "-D", "warnings"];
         cargo(&[&["clippy", "--workspace", "--all-targets"][..], &features].concat())
     }),
-    ("tests", tests),
     ("documentation", || cargo(&["doc", "--no-deps", "--features", "anxin/cli"])),
     ("bindings", || cargo(&["check", "-p", "anxin-python", "-p", "anxin-wasm"])),
     ("first command of the README", first_command),
+    ("tests", tests),
 ];
 
-const QUICK: usize = 4;
+/// The parts of `quick`: what a change can break without a release build.
+const QUICK: [usize; 4] = [0, 1, 2, 5];
+/// All parts, in order.
+const ALL: [usize; 6] = [0, 1, 2, 3, 4, 5];
+
+/// Whether this run has built the command that the tests call.
+static IS_BUILT: AtomicBool = AtomicBool::new(false);
 
 fn main() -> ExitCode {
     let words: Vec<String> = env::args().skip(1).collect();
-    let count = match words.as_slice() {
-        [] => PARTS.len(),
-        [word] if word == "quick" => QUICK,
+    let chosen = match words.as_slice() {
+        [] => ALL.as_slice(),
+        [word] if word == "quick" => QUICK.as_slice(),
         _ => {
             say("usage: cargo ci [quick]");
             return ExitCode::from(2);
@@ -58,7 +66,7 @@ fn main() -> ExitCode {
     };
     let mut lines = Vec::new();
     let mut sum = Outcome::default();
-    for (name, run) in PARTS.iter().take(count) {
+    for (name, run) in chosen.iter().map(|&place| &PARTS[place]) {
         say(&format!("\n== {name}"));
         let start = Instant::now();
         let outcome = run().unwrap_or_else(|error| {
@@ -71,8 +79,8 @@ fn main() -> ExitCode {
     }
     say(&format!("\n{:<30} {:>8}  {:>7} {:>7}", "part", "min:sec", "passed", "failed"));
     lines.iter().for_each(|line| say(line));
-    for (name, _) in PARTS.iter().skip(count) {
-        say(&format!("{name:<30} not run: `quick` ends before it"));
+    for place in ALL.iter().filter(|place| !chosen.contains(place)) {
+        say(&format!("{:<30} not run: `quick` leaves it out", PARTS[*place].0));
     }
     say(&format!("{} passed, {} failed", sum.passed, sum.failed));
     if sum.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
@@ -107,9 +115,11 @@ fn cargo(words: &[&str]) -> io::Result<Outcome> {
 /// Unit, documentation and whole-run tests of the default members, counted from what cargo prints.
 fn tests() -> io::Result<Outcome> {
     let mut outcome = Outcome::default();
-    let mut child = command(&["test", "--no-fail-fast", "--features", "anxin/cli"])
-        .stdout(Stdio::piped())
-        .spawn()?;
+    let mut tests = command(&["test", "--no-fail-fast", "--features", "anxin/cli"]);
+    if IS_BUILT.load(Ordering::Relaxed) {
+        tests.env("ANXIN_BIN", anxin_tests::root().join("target/release/anxin"));
+    }
+    let mut child = tests.stdout(Stdio::piped()).spawn()?;
     if let Some(stdout) = child.stdout.take() {
         for line in BufReader::new(stdout).lines() {
             let line = line?;
@@ -155,7 +165,9 @@ fn first_command() -> io::Result<Outcome> {
     }
     say(&format!("$ {}", words.join(" ")));
     let arguments: Vec<&str> = words.iter().skip(1).map(String::as_str).collect();
-    cargo(&arguments)
+    let outcome = cargo(&arguments)?;
+    IS_BUILT.store(outcome.failed == 0 && arguments.first() == Some(&"anxin"), Ordering::Relaxed);
+    Ok(outcome)
 }
 
 /// The first `cargo` command in a fenced block of a page, other than `cargo ci`.

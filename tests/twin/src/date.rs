@@ -1,4 +1,5 @@
-//! Days, months and their text. A day is the number of days since 1970-01-01, a month `12 * year + month - 1`.
+//! Days, months and their text. A day is the number of days since 1970-01-01, a month `12 * year +
+//! month - 1`.
 
 /// The day of a civil date, where there is such a date.
 pub fn day_of(year: i128, month: i128, day: i128) -> Option<i128> {

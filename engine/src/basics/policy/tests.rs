@@ -451,7 +451,8 @@ fn the_documentation_names_every_key_and_its_examples_can_be_read() {
     for example in &examples {
         assert_ne!(read(example), Policy::default());
     }
-    // The canonical form has every key of its rows; the examples add the rows that are not built in.
+    // The canonical form has every key of its rows; the examples add the rows that are not built
+    // in.
     let shown = read(&format!("{}{}", examples[0], examples[2])).to_toml();
     let mut section = "";
     for line in shown.lines() {

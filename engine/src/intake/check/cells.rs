@@ -77,7 +77,8 @@ pub fn money_fen(text: &str) -> Option<i64> {
     number(text, 2)
 }
 
-/// A number times `10^decimals`, written like money: with or without thousands commas and `¥` or `元`.
+/// A number times `10^decimals`, written like money: with or without thousands commas and `¥` or
+/// `元`.
 #[must_use]
 pub fn number(text: &str, decimals: u32) -> Option<i64> {
     let (is_negative, rest) = sign(text);

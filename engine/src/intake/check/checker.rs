@@ -4,7 +4,7 @@ use arrow_array::ArrayRef;
 
 use super::columns::typed;
 use super::text::Words;
-use super::{Fault, FaultKind, TypedBatch, TypedColumn, met};
+use super::{Fault, FaultKind, TextColumn, TypedBatch, TypedColumn, met};
 use crate::intake::tables::{Table, TableName, attendance};
 
 /// Checks batches of one table that share their schema, one after the other.
@@ -71,6 +71,9 @@ fn add_missing(table: &Table, columns: &[TypedColumn], faults: &mut Vec<Fault>) 
         };
         match typed {
             TypedColumn::Absent => {}
+            TypedColumn::Text(TextColumn::Dictionary { keys, .. }) => {
+                each(keys, u32::MAX, &mut missing);
+            }
             TypedColumn::Text(text) => {
                 (0..text.len()).filter(|&row| text.is_null(row)).for_each(&mut missing);
             }

@@ -67,6 +67,15 @@ impl TypedColumn {
     pub const SMALL_NULL: i32 = i32::MIN;
 }
 
+/// The words of a dictionary.
+pub type Words = StringArray;
+
+/// Whether two dictionaries are one: the same buffers, not only the same words.
+#[must_use]
+pub fn is_same(a: &Words, b: &Words) -> bool {
+    a.offsets().ptr_eq(b.offsets()) && a.values().ptr_eq(b.values())
+}
+
 /// Text without blanks around it and without full-width letters, digits and blanks.
 #[derive(Clone, Debug)]
 pub enum TextColumn {

@@ -20,7 +20,8 @@ pub(super) enum Characters {
     Legacy(&'static Encoding),
 }
 
-/// Reads the file once: UTF-16 where its mark says so, UTF-8 where all of it is valid, else GB18030.
+/// Reads the file once: UTF-16 where its mark says so, UTF-8 where all of it is valid, else
+/// GB18030.
 pub(super) fn characters(name: &str, blob: &Blob) -> Result<Characters> {
     let mut reader = blob.open()?;
     let mut block = vec![0; BLOCK_BYTES];

@@ -1,4 +1,4 @@
-//! Units of a table read by several threads.
+//! Threads: units of a table read, and parts of other work done, by several of them.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -83,4 +83,54 @@ pub fn read_in_order(
         }
     }
     Ok(())
+}
+
+/// Runs `work` with a pool of so many threads.
+///
+/// # Errors
+///
+/// What `work` gives.
+#[cfg(feature = "parallel")]
+pub fn with_threads<T: Send>(threads: usize, work: impl FnOnce() -> Result<T> + Send) -> Result<T> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+    match pool {
+        Ok(pool) => pool.install(work),
+        // A machine that refuses threads still has the one we are on.
+        Err(_) => work(),
+    }
+}
+
+/// Runs `work` on the one thread there is.
+///
+/// # Errors
+///
+/// What `work` gives.
+#[cfg(not(feature = "parallel"))]
+pub fn with_threads<T>(_: usize, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    work()
+}
+
+/// The results of `work` for each of `parts`, in their order.
+///
+/// # Errors
+///
+/// The first error in the order of `parts`.
+#[cfg(feature = "parallel")]
+pub fn each<P: Send, T: Send>(
+    parts: Vec<P>,
+    work: impl Fn(P) -> Result<T> + Sync + Send,
+) -> Result<Vec<T>> {
+    use rayon::prelude::*;
+    let results: Vec<Result<T>> = parts.into_par_iter().map(work).collect();
+    results.into_iter().collect()
+}
+
+/// The results of `work` for each of `parts`, in their order.
+///
+/// # Errors
+///
+/// The first error in the order of `parts`.
+#[cfg(not(feature = "parallel"))]
+pub fn each<P, T>(parts: Vec<P>, work: impl Fn(P) -> Result<T>) -> Result<Vec<T>> {
+    parts.into_iter().map(work).collect()
 }

@@ -167,8 +167,8 @@ fn is_inside(chunk: &ColumnChunkMetaData, file_len: u64) -> bool {
     }
 }
 
-/// Whether the Arrow schema that a writer left beside the Parquet schema is one; it tells types that
-/// Parquet does not know, such as timestamps in seconds.
+/// Whether the Arrow schema that a writer left beside the Parquet schema is one; it tells types
+/// that Parquet does not know, such as timestamps in seconds.
 fn has_arrow_schema(metadata: &ParquetMetaData) -> bool {
     let pairs = metadata.file_metadata().key_value_metadata();
     let found = pairs.into_iter().flatten().find(|pair| pair.key == ARROW_SCHEMA_META_KEY);

@@ -86,7 +86,8 @@ pub struct Decision {
     pub is_provisional: bool,
 }
 
-/// What the tier and the history make of a deposit; `None` where base or tier are needed and not known.
+/// What the tier and the history make of a deposit; `None` where base or tier are needed and not
+/// known.
 ///
 /// Worst first: a penalty that holds bars every reduction, of two the higher rate counts. Else the
 /// lowest reduction counts, not below the floor. The cap is the clause's, else the tier's, else the

@@ -76,10 +76,10 @@ fn drawn_fen(deposit: &Deposit, as_of: Day) -> i64 {
 
 /// The wage deposits held for each project on `as_of`, one row a project.
 ///
-/// Step 7.5. Cash, bank guarantees, insurance bonds and other security count where they are in force
-/// and the rule of the project accepts their kind. One that stands for a contractor is divided among
-/// all his projects in its area in proportion to what they require, fen by largest remainder, the
-/// smaller id first; a share counts where its kind is accepted.
+/// Step 7.5. Cash, bank guarantees, insurance bonds and other security count where they are in
+/// force and the rule of the project accepts their kind. One that stands for a contractor is
+/// divided among all his projects in its area in proportion to what they require, fen by largest
+/// remainder, the smaller id first; a share counts where its kind is accepted.
 ///
 /// Holds: what is held adds up to at most what is available.
 ///

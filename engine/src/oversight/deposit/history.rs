@@ -36,8 +36,8 @@ pub fn reference_day(project: &Project) -> Option<Day> {
 /// Step 7.4. `events` are sorted by contractor, day, kind. Windows include both ends.
 ///
 /// **Basis:** 人社部发〔2021〕65号 Art. 11, 12: projects in progress in one management area, arrears
-/// and clean years. **Choice:** "signed that long ago" asks for a signing date; a listing cleared on
-/// its own day is cleared.
+/// and clean years. **Choice:** "signed that long ago" asks for a signing date; a listing cleared
+/// on its own day is cleared.
 ///
 /// # Example
 ///

@@ -38,7 +38,8 @@ pub fn fen_of_yuan(yuan: Decimal) -> Result<i64> {
     part_of(yuan, 100)
 }
 
-/// `numerator_fen / denominator_fen` in ten-thousandths, half up; `None` where the denominator is zero.
+/// `numerator_fen / denominator_fen` in ten-thousandths, half up; `None` where the denominator is
+/// zero.
 ///
 /// # Errors
 ///

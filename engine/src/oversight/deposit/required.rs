@@ -29,7 +29,8 @@ pub struct DepositFacts<'a> {
 /// The deposit one project must have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DepositRequired {
-    /// What the rate is or would be taken of, in fen; `None` where not known, and under `not_known`.
+    /// What the rate is or would be taken of, in fen; `None` where not known, and under
+    /// `not_known`.
     pub base_fen: Option<i64>,
     /// The exact rate; `None` where none was taken.
     pub rate: Option<Decimal>,
@@ -37,8 +38,8 @@ pub struct DepositRequired {
     pub required_fen: Option<i64>,
     /// What decided.
     pub clause: DepositClauseName,
-    /// Last day on which it must be there, also where nothing is required; `None` where neither permit
-    /// nor signing is known, or a year of the calendar is missing.
+    /// Last day on which it must be there, also where nothing is required; `None` where neither
+    /// permit nor signing is known, or a year of the calendar is missing.
     pub deadline_day: Option<Day>,
     /// The year without calendar that hides the deadline: finding `calendar_year_missing`.
     pub deadline_year_missing: Option<i32>,
@@ -60,18 +61,19 @@ impl DepositRequired {
 
 /// The wage deposit required of each project on its reference date, one row a project.
 ///
-/// Step 7.4. The questions in order: is there a reference date; is the project exempt; is it in scope;
-/// is the deposit waived; what does the contractor's history make of the rate. Then
+/// Step 7.4. The questions in order: is there a reference date; is the project exempt; is it in
+/// scope; is the deposit waived; what does the contractor's history make of the rate. Then
 /// `rate × base`, half up, the cap unless lifted, the minimum.
 ///
 /// Holds: `required_fen` is zero or more; it is zero for exempt, waived and out-of-scope projects.
 ///
 /// **Basis:** 人社部发〔2021〕65号 Art. 8 (20 working days), 11 (rate, cap, several projects, waiver),
 /// 12 (clean years, arrears, blacklist), 13 (the province sets the rates).
-/// **Choice:** the clause that decides is named; an unknown amount makes the answer `not_known` only
-/// where the answer needs it; while a penalty holds no reduction applies; a reduction never raises the
-/// rate; works last from the start (else the reference date) to the planned end, both days included; an annual
-/// base that is not given is not known; the deadline is given also where nothing is required.
+/// **Choice:** the clause that decides is named; an unknown amount makes the answer `not_known`
+/// only where the answer needs it; while a penalty holds no reduction applies; a reduction never
+/// raises the rate; works last from the start (else the reference date) to the planned end, both
+/// days included; an annual base that is not given is not known; the deadline is given also where
+/// nothing is required.
 ///
 /// # Errors
 ///

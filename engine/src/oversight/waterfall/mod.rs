@@ -37,21 +37,22 @@ pub struct Means<'a> {
 /// 1. the wage account, where its balance is above zero;
 /// 2. deposits that stand for the project, by kind, end (open last), id;
 /// 3. deposits that stand for its contractor, in the same order;
-/// 4. what the owner still owes where known, else the payment guarantees in force: first those of the
-///    project, then those of its contractor, shared among his projects without a known amount;
+/// 4. what the owner still owes where known, else the payment guarantees in force: first those of
+///    the project, then those of its contractor, shared among his projects without a known amount;
 /// 5. emergency funds: of the project, of the contractor, of a region, the narrower first.
 ///
 /// A shared source is divided among its projects in proportion to what is still uncovered. What a
-/// project has received in a whole step is divided once among its engagements in the same way: fen by
-/// largest remainder, the smaller id first where remainders are equal. The sources of the step, in
-/// their order, then fill these parts, which matters for [`Waterfall::cover`] alone.
+/// project has received in a whole step is divided once among its engagements in the same way: fen
+/// by largest remainder, the smaller id first where remainders are equal. The sources of the step,
+/// in their order, then fill these parts, which matters for [`Waterfall::cover`] alone.
 ///
 /// Holds: what is covered and what is not add up to the arrears, by project and by engagement; no
 /// source gives more than it holds.
 ///
-/// **Basis:** Decree 724 Art. 24, 29, 30, 32. **Choice:** the order, and every kind counts here whether
-/// or not a region accepts it as deposit; within an emergency fund's kind of scope the earlier end counts
-/// first, and contractors' funds are not told apart by the width of their region.
+/// **Basis:** Decree 724 Art. 24, 29, 30, 32. **Choice:** the order, and every kind counts here
+/// whether or not a region accepts it as deposit; within an emergency fund's kind of scope the
+/// earlier end counts first, and contractors' funds are not told apart by the width of their
+/// region.
 ///
 /// # Errors
 ///
@@ -242,7 +243,8 @@ fn emergency_funds(
     }
 }
 
-/// How wide a scope is: projects, then contractors, then regions, longer prefixes first, everywhere last.
+/// How wide a scope is: projects, then contractors, then regions, longer prefixes first, everywhere
+/// last.
 fn width(scope: DepositScope) -> (u8, u8) {
     match scope {
         DepositScope::Project(_) => (0, 0),
@@ -481,7 +483,8 @@ mod tests {
         let arrears = [33, 0, 33, 34, 1, 99];
         let owed = Owed::new(1, &[ProjectId(0); 6], &arrears);
         let result = waterfall(&owed, &means, false).unwrap();
-        // 100 of 200: halves are 16.5, 16.5, 17, 0.5, 49.5; two of the four left go by the smaller id.
+        // 100 of 200: halves are 16.5, 16.5, 17, 0.5, 49.5; two of the four left go by the smaller
+        // id.
         assert_eq!(result.covered_fen, [17, 17, 17, 0, 49]);
         assert!(result.cover.is_empty());
     }

@@ -1,7 +1,7 @@
 //! The statement that a worker or an inspector can check by hand (step 9).
 //!
-//! It reads a finished run and makes the wage lines it shows by the stage function that made the dues;
-//! it has no rule of its own. As data it is [`Explanation`]; as text, in Chinese or English,
+//! It reads a finished run and makes the wage lines it shows by the stage function that made the
+//! dues; it has no rule of its own. As data it is [`Explanation`]; as text, in Chinese or English,
 //! [`Explanation::to_text`].
 
 mod formula;
@@ -32,8 +32,8 @@ impl Reconciliation {
     ///
     /// Step 9. Without `project_id` all his projects, without `period` all his periods.
     ///
-    /// Holds: the residual of every statement is 0.00; what its transfers allocate adds up to `paid`,
-    /// its wage lines lead to `attendance_due`.
+    /// Holds: the residual of every statement is 0.00; what its transfers allocate adds up to
+    /// `paid`, its wage lines lead to `attendance_due`.
     ///
     /// # Errors
     ///

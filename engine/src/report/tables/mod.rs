@@ -1,8 +1,9 @@
 //! The output tables: their contract, and their record batches a piece at a time.
 //!
 //! Columns, types and sort orders are those of `tables.md`; one list serves writers, documentation
-//! and tests. Ids are `Utf8View` in memory (files hold `Utf8`), code words are dictionaries, money is
-//! `Decimal128(18, 2)` yuan, ratios `Decimal128(18, 4)`, days and months `Date32`, counts `Int64`.
+//! and tests. Ids are `Utf8View` in memory (files hold `Utf8`), code words are dictionaries, money
+//! is `Decimal128(18, 2)` yuan, ratios `Decimal128(18, 4)`, days and months `Date32`, counts
+//! `Int64`.
 
 mod accounting;
 mod ageing;
@@ -32,8 +33,8 @@ use crate::reconciliation::Reconciliation;
 
 /// Rows of a batch; the last batch of a table may have fewer.
 ///
-/// Batches are cut at multiples of this number whatever the chunks of the run were, so that files do
-/// not depend on the number of threads.
+/// Batches are cut at multiples of this number whatever the chunks of the run were, so that files
+/// do not depend on the number of threads.
 pub const BATCH_ROWS: usize = 65_536;
 
 /// The tables a run gives.

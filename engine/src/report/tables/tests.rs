@@ -64,9 +64,9 @@ fn project_totals_end_in_what_nothing_covers() {
          covered_by_contractor_deposit,covered_by_owner,covered_by_emergency_fund,covered,\
          uncovered,deposit_provisional\n\
          P1,1500.00,400.00,600.00,500.00,400.00,0.00,1,1,600.00,2025-02-28,150.00,,,,not_known,,\
-         100.00,,,0.1667,150.00,100.00,0.00,0.00,0.00,250.00,350.00,false\n\
+         100.00,,,0.1667,150.00,100.00,0.00,0.00,0.00,250.00,350.00,\n\
          P2,300.00,300.00,0.00,0.00,0.00,50.00,1,0,0.00,,,,,,not_known,,\
-         0.00,,,,0.00,0.00,0.00,0.00,0.00,0.00,0.00,false\n"
+         0.00,,,,0.00,0.00,0.00,0.00,0.00,0.00,0.00,\n"
     );
 }
 
@@ -151,8 +151,8 @@ fn cover_names_every_source() {
     assert_eq!(
         text(&reconciliation(), OutputTable::Cover),
         "worker_id,project_id,source,source_id,amount\n\
-         W1,P1,wage_account,A1,150.00\n\
-         W1,P1,project_deposit,D1,100.00\n"
+         W1,P1,project_deposit,D1,100.00\n\
+         W1,P1,wage_account,A1,150.00\n"
     );
 }
 
