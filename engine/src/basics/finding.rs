@@ -173,175 +173,115 @@ impl Code {
     /// The code as it stands in the table `findings`.
     #[must_use]
     pub const fn word(self) -> &'static str {
-        match self {
-            Self::MissingRequired => "missing_required",
-            Self::BadCell => "bad_cell",
-            Self::ContractDatesReversed => "contract_dates_reversed",
-            Self::NegativeAmount => "negative_amount",
-            Self::OtherCurrency => "other_currency",
-            Self::DepositWithoutScope => "deposit_without_scope",
-            Self::PunchNotPresence => "punch_not_presence",
-            Self::AfterAsOf => "after_as_of",
-            Self::DuplicateRow => "duplicate_row",
-            Self::ConflictingDuplicate => "conflicting_duplicate",
-            Self::Duplicate => "duplicate",
-            Self::Pending => "pending",
-            Self::Returned => "returned",
-            Self::Failed => "failed",
-            Self::Unmatched => "unmatched",
-            Self::TransferWithoutEngagement => "transfer_without_engagement",
-            Self::PayeeNotWorker => "payee_not_worker",
-            Self::EqualAdjustments => "equal_adjustments",
-            Self::IdTypesDiffer => "id_types_differ",
-            Self::DuplicatePunch => "duplicate_punch",
-            Self::PunchRepeat => "punch_repeat",
-            Self::PunchUnpaired => "punch_unpaired",
-            Self::PunchesBesideAttendance => "punches_beside_attendance",
-            Self::UnknownWorker => "unknown_worker",
-            Self::UnknownProject => "unknown_project",
-            Self::DuplicateAttendance => "duplicate_attendance",
-            Self::DayOver24h => "day_over_24h",
-            Self::OverlappingContracts => "overlapping_contracts",
-            Self::AttendanceWithoutContract => "attendance_without_contract",
-            Self::AttendanceOutsideContract => "attendance_outside_contract",
-            Self::CalendarYearMissing => "calendar_year_missing",
-            Self::PieceWithoutQuantity => "piece_without_quantity",
-            Self::PieceOvertimeNotPriced => "piece_overtime_not_priced",
-            Self::MinimumWageUnknown => "minimum_wage_unknown",
-            Self::DeductionOverLimit => "deduction_over_limit",
-            Self::PayrollNetShort => "payroll_net_short",
-            Self::PayrollWithoutAttendance => "payroll_without_attendance",
-            Self::AttendanceWithoutPayroll => "attendance_without_payroll",
-            Self::PayrollBelowAttendance => "payroll_below_attendance",
-            Self::PayrollAboveAttendance => "payroll_above_attendance",
-            Self::PayrollUnconfirmed => "payroll_unconfirmed",
-            Self::DaysMismatch => "days_mismatch",
-            Self::ReversalWithoutOriginal => "reversal_without_original",
-            Self::OverReversal => "over_reversal",
-            Self::PossibleDuplicatePayment => "possible_duplicate_payment",
-            Self::SharedPayeeAccount => "shared_payee_account",
-            Self::PaidOutsideWageAccount => "paid_outside_wage_account",
-            Self::TransferWithoutAttendance => "transfer_without_attendance",
-            Self::RoundFlatPayment => "round_flat_payment",
-            Self::BalanceFromMovements => "balance_from_movements",
-            Self::OverdrawnDeposit => "overdrawn_deposit",
-        }
+        TEXTS[self as usize].0
     }
 
     /// One sentence for a reader: what was met and what became of it.
     #[must_use]
     pub const fn meaning(self) -> &'static str {
-        match self {
-            Self::MissingRequired => "A required cell is null or empty; the row is set aside.",
-            Self::BadCell => "A cell cannot be read as its column's kind; the row is set aside.",
-            Self::ContractDatesReversed => {
-                "A contract ends before it starts; the row is set aside."
-            }
-            Self::NegativeAmount => {
-                "A negative transfer that does not name what it reverses; the row is set aside."
-            }
-            Self::OtherCurrency => {
-                "A row in another currency than the data set's; the row is set aside."
-            }
-            Self::DepositWithoutScope => {
-                "A deposit without project, contractor or (emergency fund) region; the row is set aside."
-            }
-            Self::PunchNotPresence => {
-                "A punch of a type that proves no presence (007, 008, 009); the row is set aside."
-            }
-            Self::AfterAsOf => {
-                "Rows dated after `as_of`, per table and day; the rows are set aside."
-            }
-            Self::DuplicateRow => "A row equal to one already counted; the row is set aside.",
-            Self::ConflictingDuplicate => {
-                "A row with the key of another and different content; the row is set aside."
-            }
-            Self::Duplicate => "A transfer equal to one already counted; set aside.",
-            Self::Pending => "A transfer that has not settled; set aside.",
-            Self::Returned => "A transfer that the bank returned; set aside.",
-            Self::Failed => "A transfer that failed; set aside.",
-            Self::Unmatched => "A transfer that no rule puts down to one engagement; set aside.",
-            Self::TransferWithoutEngagement => {
-                "A transfer that names a worker or project without engagement; set aside as unmatched."
-            }
-            Self::PayeeNotWorker => {
-                "A transfer to another account than the worker's registered one."
-            }
-            Self::EqualAdjustments => {
-                "Adjustments without id that are equal in all columns; all count."
-            }
-            Self::IdTypesDiffer => "One id column holds integers in one place and text in another.",
-            Self::DuplicatePunch => "A punch equal to another; the row is set aside.",
-            Self::PunchRepeat => {
-                "A punch of the same direction within the debounce; the row is set aside."
-            }
-            Self::PunchUnpaired => "Punches of a day without a partner; the rows are set aside.",
-            Self::PunchesBesideAttendance => {
-                "A day with attendance and punches: punches are compared, not added."
-            }
-            Self::UnknownWorker => "A worker with an engagement and no row in `workers`.",
-            Self::UnknownProject => "A project with an engagement and no row in `projects`.",
-            Self::DuplicateAttendance => "Rows of a worker-day uploaded again; counted once.",
-            Self::DayOver24h => {
-                "More than 1440 minutes on a day, capped on one project, reported over several."
-            }
-            Self::OverlappingContracts => {
-                "Two contracts with one start date are in force on one day."
-            }
-            Self::AttendanceWithoutContract => {
-                "Minutes on a project where the worker has no contract; they earn nothing."
-            }
-            Self::AttendanceOutsideContract => {
-                "Minutes on a day that no contract of the engagement covers; they earn nothing."
-            }
-            Self::CalendarYearMissing => {
-                "A day in a year without calendar: minutes earn nothing, a deadline is not moved."
-            }
-            Self::PieceWithoutQuantity => {
-                "An attended day under a piece contract without a quantity."
-            }
-            Self::PieceOvertimeNotPriced => {
-                "Minutes beyond the agreed day under a piece contract; overtime is not priced."
-            }
-            Self::MinimumWageUnknown => {
-                "Damage deductions where no local minimum wage is known; the 20 % limit alone applies."
-            }
-            Self::DeductionOverLimit => "Deductions beyond what the law allows; they stay due.",
-            Self::PayrollNetShort => "A payroll line whose net is below gross less deductions.",
-            Self::PayrollWithoutAttendance => "A payroll line without attended minutes.",
-            Self::AttendanceWithoutPayroll => "Earned wages without a payroll line.",
-            Self::PayrollBelowAttendance => {
-                "The sheet is below what attendance earns, beyond the tolerance."
-            }
-            Self::PayrollAboveAttendance => {
-                "The sheet is above what attendance earns, beyond the tolerance."
-            }
-            Self::PayrollUnconfirmed => "A payroll line that the worker has not confirmed.",
-            Self::DaysMismatch => "The days on the sheet differ from the attended days.",
-            Self::ReversalWithoutOriginal => {
-                "A reversal that names no settled transfer; it takes nothing back."
-            }
-            Self::OverReversal => "Reversals of more than the original amount.",
-            Self::PossibleDuplicatePayment => {
-                "Same payer, payee, amount and day under different ids."
-            }
-            Self::SharedPayeeAccount => "One account receives the wages of three or more workers.",
-            Self::PaidOutsideWageAccount => {
-                "A wage paid from another account than the project's wage account."
-            }
-            Self::TransferWithoutAttendance => {
-                "A payment to an engagement without any attended day."
-            }
-            Self::RoundFlatPayment => {
-                "One team, one day, one round amount for at least five workers."
-            }
-            Self::BalanceFromMovements => {
-                "A wage account without an opening entry: its balance is the sum of its movements."
-            }
-            Self::OverdrawnDeposit => "A deposit of which more was drawn than it holds.",
-        }
+        TEXTS[self as usize].1
     }
 }
+
+/// Word and meaning of each code, in the order of [`Code::ALL`].
+const TEXTS: [(&str, &str); Code::ALL.len()] = [
+    ("missing_required", "A required cell is null or empty; the row is set aside."),
+    ("bad_cell", "A cell cannot be read as its column's kind; the row is set aside."),
+    ("contract_dates_reversed", "A contract ends before it starts; the row is set aside."),
+    (
+        "negative_amount",
+        "A negative transfer that does not name what it reverses; the row is set aside.",
+    ),
+    ("other_currency", "A row in another currency than the data set's; the row is set aside."),
+    (
+        "deposit_without_scope",
+        "A deposit without project, contractor or (emergency fund) region; the row is set aside.",
+    ),
+    (
+        "punch_not_presence",
+        "A punch of a type that proves no presence (007, 008, 009); the row is set aside.",
+    ),
+    ("after_as_of", "Rows dated after `as_of`, per table and day; the rows are set aside."),
+    ("duplicate_row", "A row equal to one already counted; the row is set aside."),
+    (
+        "conflicting_duplicate",
+        "A row with the key of another and different content; the row is set aside.",
+    ),
+    ("duplicate", "A transfer equal to one already counted; set aside."),
+    ("pending", "A transfer that has not settled; set aside."),
+    ("returned", "A transfer that the bank returned; set aside."),
+    ("failed", "A transfer that failed; set aside."),
+    ("unmatched", "A transfer that no rule puts down to one engagement; set aside."),
+    (
+        "transfer_without_engagement",
+        "A transfer that names a worker or project without engagement; set aside as unmatched.",
+    ),
+    ("payee_not_worker", "A transfer to another account than the worker's registered one."),
+    ("equal_adjustments", "Adjustments without id that are equal in all columns; all count."),
+    ("id_types_differ", "One id column holds integers in one place and text in another."),
+    ("duplicate_punch", "A punch equal to another; the row is set aside."),
+    ("punch_repeat", "A punch of the same direction within the debounce; the row is set aside."),
+    ("punch_unpaired", "Punches of a day without a partner; the rows are set aside."),
+    (
+        "punches_beside_attendance",
+        "A day with attendance and punches: punches are compared, not added.",
+    ),
+    ("unknown_worker", "A worker with an engagement and no row in `workers`."),
+    ("unknown_project", "A project with an engagement and no row in `projects`."),
+    ("duplicate_attendance", "Rows of a worker-day uploaded again; counted once."),
+    (
+        "day_over_24h",
+        "More than 1440 minutes on a day, capped on one project, reported over several.",
+    ),
+    ("overlapping_contracts", "Two contracts with one start date are in force on one day."),
+    (
+        "attendance_without_contract",
+        "Minutes on a project where the worker has no contract; they earn nothing.",
+    ),
+    (
+        "attendance_outside_contract",
+        "Minutes on a day that no contract of the engagement covers; they earn nothing.",
+    ),
+    (
+        "calendar_year_missing",
+        "A day in a year without calendar: minutes earn nothing, a deadline is not moved.",
+    ),
+    ("piece_without_quantity", "An attended day under a piece contract without a quantity."),
+    (
+        "piece_overtime_not_priced",
+        "Minutes beyond the agreed day under a piece contract; overtime is not priced.",
+    ),
+    (
+        "minimum_wage_unknown",
+        "Damage deductions where no local minimum wage is known; the 20 % limit alone applies.",
+    ),
+    ("deduction_over_limit", "Deductions beyond what the law allows; they stay due."),
+    ("payroll_net_short", "A payroll line whose net is below gross less deductions."),
+    ("payroll_without_attendance", "A payroll line without attended minutes."),
+    ("attendance_without_payroll", "Earned wages without a payroll line."),
+    ("payroll_below_attendance", "The sheet is below what attendance earns, beyond the tolerance."),
+    ("payroll_above_attendance", "The sheet is above what attendance earns, beyond the tolerance."),
+    ("payroll_unconfirmed", "A payroll line that the worker has not confirmed."),
+    ("days_mismatch", "The days on the sheet differ from the attended days."),
+    (
+        "reversal_without_original",
+        "A reversal that names no settled transfer; it takes nothing back.",
+    ),
+    ("over_reversal", "Reversals of more than the original amount."),
+    ("possible_duplicate_payment", "Same payer, payee, amount and day under different ids."),
+    ("shared_payee_account", "One account receives the wages of three or more workers."),
+    (
+        "paid_outside_wage_account",
+        "A wage paid from another account than the project's wage account.",
+    ),
+    ("transfer_without_attendance", "A payment to an engagement without any attended day."),
+    ("round_flat_payment", "One team, one day, one round amount for at least five workers."),
+    (
+        "balance_from_movements",
+        "A wage account without an opening entry: its balance is the sum of its movements.",
+    ),
+    ("overdrawn_deposit", "A deposit of which more was drawn than it holds."),
+];
 
 /// A row that could not be used, or something doubtful.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

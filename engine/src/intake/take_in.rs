@@ -16,7 +16,7 @@ use super::source::Inputs;
 use super::tables::{Kind, Space, TableName};
 use super::tables::{contracts, punches};
 use super::timesheet::{DAY_MINUTES, Extra};
-use super::verdicts::set_doubtful_aside;
+use super::verdicts::{row_day, set_doubtful_aside};
 use crate::basics::calendar::Calendar;
 use crate::basics::day::Day;
 use crate::basics::error::{Error, Result};
@@ -290,10 +290,9 @@ fn set_doubtful_punches_aside(rows: &mut Rows, spaces: &Spaces, as_of: Day) {
     for row in 0..rows.len() {
         let kind = rows.name(punches::PUNCH_TYPE, row);
         let is_no_presence = kind != NAME_NULL && { matches!(punch_type(kind, spaces), 7..=9) };
-        let second = rows.number(punches::PUNCHED_AT, row);
         if is_no_presence {
             rows.set_aside(row, Code::PunchNotPresence);
-        } else if second.is_some_and(|second| day_of(second) > as_of) {
+        } else if row_day(rows, row).is_some_and(|day| day > as_of) {
             rows.set_aside(row, Code::AfterAsOf);
         }
     }

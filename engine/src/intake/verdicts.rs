@@ -5,7 +5,7 @@ use super::rows::{Cells, NAME_NULL, Rows};
 use super::tables::TableName;
 use super::tables::{
     account_entries, adjustments, cases, contractor_events, contracts, deposits, payroll, projects,
-    signals, transfers,
+    punches, signals, transfers,
 };
 use crate::basics::day::{Day, Month};
 use crate::basics::finding::Code;
@@ -118,6 +118,10 @@ pub fn row_day(rows: &Rows, row: usize) -> Option<Day> {
         TableName::ContractorEvents => contractor_events::EVENT_DATE,
         TableName::Cases => cases::RECEIVED_DATE,
         TableName::Signals => signals::SIGNAL_DATE,
+        TableName::Punches => {
+            let second = rows.number(punches::PUNCHED_AT, row)?;
+            return Some(Day(i32::try_from(second.div_euclid(86_400)).unwrap_or(i32::MAX)));
+        }
         TableName::Payroll => {
             return rows.small_value(payroll::PERIOD, row).map(|month| Month(month).first_day());
         }

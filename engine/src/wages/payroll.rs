@@ -52,9 +52,9 @@ pub fn deductions(
     let gross = i128::from(wage_fen) + sum(&[AdjustmentKind::Allowance, AdjustmentKind::Bonus]);
     let statutory = sum(&[AdjustmentKind::StatutoryDeduction]);
     let damage = sum(&[AdjustmentKind::DamageDeduction]);
-    let minimum = region
-        .filter(|_| damage > 0)
-        .and_then(|region| policy.minimum_wage(Some(region), first_day))
+    let minimum = (damage > 0)
+        .then(|| policy.minimum_wage(region, first_day))
+        .flatten()
         .and_then(|minimum| scaled(minimum.monthly, 2));
     let cap = part_rounded_down(gross, policy.wages.damage_deduction_cap).ok_or(OVERFLOW)?;
     let above_minimum = minimum.map_or(gross, |minimum| gross - minimum);
