@@ -1,1 +1,3 @@
-//! Benches of the pipeline and its steps.
+//! Benches of the pipeline: `cargo bench -p anxin-benches`.
+//!
+//! Results with machine and command stand in `results/`.

@@ -252,6 +252,10 @@ fn anhui() -> DepositRow {
             Tier { below_fen: None, clause: capped("0.01", 5_000_000) },
         ],
         cap_fen: None,
+        clean_24_months: Some(Clause { provisional: true, ..cut("0.5") }),
+        clean_36_months: national()
+            .clean_36_months
+            .map(|clause| Clause { provisional: true, ..clause }),
         ..province("34", 2022, 3, "0.02", 0)
     }
 }
