@@ -4,8 +4,8 @@
 //! only what is new is added under the write lock. Cells are atomic, so rows go in under the read
 //! lock.
 //!
-//! Uploads repeat the order of the day before, so the next engagement can be guessed and verified
-//! cheaper than hashed: each thread remembers which engagement followed which.
+//! Ids are hashed as rarely as can be: a word of a dictionary once, and of ids that come as text only
+//! those that the roster does not guess.
 
 use std::collections::BTreeMap;
 use std::sync::RwLock;
@@ -13,6 +13,7 @@ use std::sync::RwLock;
 use super::check::{FaultKind, TextColumn, TypedBatch, TypedColumn, Words, is_same};
 use super::key::{Engaged, Spaces};
 use super::read::ROW_BITS;
+use super::roster::{Key, Roster};
 use super::rows::NAME_NULL;
 use super::tables::Space;
 use super::tables::attendance;
@@ -64,10 +65,8 @@ pub struct Folder {
     pub file_rows: Vec<u64>,
     /// Rows with a faulty cell where a required one is missing, and others.
     pub rows_faulty: [u64; 2],
-    /// Which engagement followed which.
-    follower: Vec<u32>,
-    /// The engagement of the row before.
-    last: u32,
+    /// The order of the uploads, for ids that come as text.
+    roster: Roster,
     /// Whether guessing pays on this data; looked at again from time to time.
     guesses: Guessing,
     /// Rows that need something new.
@@ -143,8 +142,6 @@ enum Ids<'a> {
 
 /// No engagement.
 const NONE: u32 = u32::MAX;
-/// How many followers are tried before a name is hashed.
-const HOPS: u32 = 4;
 
 /// The columns of a batch of attendance.
 struct Columns<'a> {
@@ -225,7 +222,6 @@ impl Folder {
         let [workers, projects] = &mut dictionaries;
         let mut workers = Ids::new(columns.workers, workers);
         let mut projects = Ids::new(columns.projects, projects);
-        self.follower.resize(shared.engaged.len(), NONE);
         self.guesses.hits = 0;
         let mut faulty = batch.faults.iter().map(|fault| fault.row as usize).peekable();
         for row in 0..batch.len {
@@ -258,7 +254,6 @@ impl Folder {
         let [workers, projects] = &mut dictionaries;
         let mut workers = Ids::new(columns.workers, workers);
         let mut projects = Ids::new(columns.projects, projects);
-        self.follower.resize(shared.engaged.len(), NONE);
         self.guesses.hits = 0;
         let mut faulty = batch.faults.iter().map(|fault| fault.row as usize).peekable();
         // A block at a time, one pass for each look-up: the loads of a pass do not wait for each
@@ -329,22 +324,12 @@ impl Folder {
         if matches!(workers, Ids::Words { .. }) {
             return locate_word(workers, projects, row, shared);
         }
-        if self.guesses.is_on {
-            let mut guess = self.follower.get(self.last as usize).copied().unwrap_or(NONE);
-            for _ in 0..HOPS {
-                if guess == NONE {
-                    break;
-                }
-                let (worker, project) = shared.engaged.pairs()[guess as usize];
-                if workers.is(row, worker, shared, Space::Worker)
-                    && projects.is(row, project, shared, Space::Project)
-                {
-                    self.guesses.hits += 1;
-                    self.last = guess;
-                    return guess;
-                }
-                guess = self.follower[guess as usize];
-            }
+        let key = if self.guesses.is_on { row_key(workers, projects, row) } else { None };
+        if let Some(key) = &key
+            && let Some(engagement) = self.roster.guess(key)
+        {
+            self.guesses.hits += 1;
+            return engagement;
         }
         let worker = workers.find(row, shared, Space::Worker);
         let project = projects.find(row, shared, Space::Project);
@@ -352,25 +337,10 @@ impl Folder {
             (NONE, _) | (_, NONE) => return NONE,
             pair => shared.engaged.find(pair.0, pair.1).unwrap_or(NONE),
         };
-        if engagement != NONE {
-            self.follow(engagement);
+        if let Some(key) = key.filter(|_| engagement != NONE) {
+            self.roster.learn(&key, engagement);
         }
         engagement
-    }
-
-    /// Remembers that `engagement` followed the one before; an order once learnt is not unlearnt.
-    fn follow(&mut self, engagement: u32) {
-        let last = std::mem::replace(&mut self.last, engagement);
-        if last == engagement || last as usize >= self.follower.len() {
-            return;
-        }
-        let next = self.follower[last as usize];
-        if self.follower[engagement as usize] == NONE && next != engagement {
-            self.follower[engagement as usize] = next;
-            self.follower[last as usize] = engagement;
-        } else if next == NONE {
-            self.follower[last as usize] = engagement;
-        }
     }
 
     /// Puts a row into its cell or onto the side list; `false` where its shift is new.
@@ -413,8 +383,6 @@ impl Folder {
                 name(shifts, Space::Shift)?;
             }
             let engagement = shared.engaged.find_or_add(worker, project).ok_or(TOO_MANY_IDS)?;
-            self.follower.resize(shared.engaged.len(), NONE);
-            self.follow(engagement);
             let (month, day) = self.split(columns.days[row]);
             let pieces = shared.engaged.has_pieces(engagement);
             let line = shared.lines.find_or_add(engagement, month, pieces).ok_or(TOO_MANY_LINES)?;
@@ -480,6 +448,13 @@ fn locate_word(workers: &mut Ids<'_>, projects: &mut Ids<'_>, row: usize, shared
     engagement
 }
 
+/// Worker and project of a row whose worker comes as text.
+#[inline]
+fn row_key(workers: &Ids<'_>, projects: &Ids<'_>, row: usize) -> Option<Key> {
+    let (mut worker, mut project) = (String::new(), String::new());
+    Some(Key::new(workers.text(row, &mut worker)?, projects.text(row, &mut project)?))
+}
+
 /// More ids than 32 bits can number.
 const TOO_MANY_IDS: Error = Error::TooMany { what: "ids of a table", limit: u32::MAX as u64 };
 /// More worker-months than 32 bits can number.
@@ -535,16 +510,15 @@ impl<'a> Ids<'a> {
         }
     }
 
-    /// Whether the id of `row` is the name numbered `number`.
+    /// The id of `row`; `None` where it is null.
     #[inline]
-    fn is(&mut self, row: usize, number: u32, shared: &Shared, space: Space) -> bool {
+    fn text<'s>(&'s self, row: usize, scratch: &'s mut String) -> Option<&'s str> {
         match self {
-            Self::Words { .. } => self.find(row, shared, space) == number,
-            Self::Text(column) => {
-                let name = shared.spaces.of(space).name(number);
-                let mut scratch = String::new();
-                column.get(row, &mut scratch) == Some(name)
+            Self::Words { keys, values, .. } => {
+                let key = keys[row];
+                (key != NONE).then(|| values.value(key as usize))
             }
+            Self::Text(column) => column.get(row, scratch),
         }
     }
 

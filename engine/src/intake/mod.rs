@@ -14,6 +14,7 @@ pub mod positions;
 pub mod punches;
 pub mod read;
 pub mod resolve;
+pub mod roster;
 pub mod rows;
 pub mod source;
 pub mod tables;

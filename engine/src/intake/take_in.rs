@@ -146,7 +146,7 @@ impl<'a> Intake<'a> {
             }
             let mut rows = Rows::new(table);
             let spaces = &mut self.shared.spaces;
-            read_in_order(opened, self.threads, |batch| {
+            read_in_order(opened, |batch| {
                 rows.push(&batch, spaces)?;
                 (self.on_rows)(table, rows.len() as u64)
             })?;

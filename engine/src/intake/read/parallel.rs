@@ -45,42 +45,17 @@ pub fn read_units<S: Send>(
     first.map_or(Ok(()), |(_, error)| Err(error))
 }
 
-/// The batches of a table in row order; several units are decoded at once, one window at a time.
+/// The batches of a table in row order, one at a time in memory.
 ///
 /// # Errors
 ///
 /// As [`Opened::read_unit`], or what `on_batch` gives.
 pub fn read_in_order(
     opened: &Opened,
-    window: usize,
     mut on_batch: impl FnMut(TypedBatch) -> Result<()>,
 ) -> Result<()> {
-    let decode = |unit: usize| {
-        let mut batches = Vec::new();
-        opened.read_unit(unit, None, &mut |batch| {
-            batches.push(batch);
-            Ok(())
-        })?;
-        Ok::<_, crate::Error>(batches)
-    };
-    if window < 2 || opened.units() < 2 {
-        for unit in 0..opened.units() {
-            opened.read_unit(unit, None, &mut on_batch)?;
-        }
-        return Ok(());
-    }
-    for first in (0..opened.units()).step_by(window) {
-        let units = first..(first + window).min(opened.units());
-        #[cfg(feature = "parallel")]
-        let decoded: Vec<_> = {
-            use rayon::prelude::*;
-            units.into_par_iter().map(decode).collect()
-        };
-        #[cfg(not(feature = "parallel"))]
-        let decoded: Vec<_> = units.map(decode).collect();
-        for batches in decoded {
-            batches?.into_iter().try_for_each(&mut on_batch)?;
-        }
+    for unit in 0..opened.units() {
+        opened.read_unit(unit, None, &mut on_batch)?;
     }
     Ok(())
 }
