@@ -122,13 +122,16 @@ impl Dictionary {
 #[derive(Debug)]
 struct Guessing {
     is_on: bool,
+    /// Rows guessed right.
     hits: u32,
+    /// Rows of known engagements that were looked for in the wrong place.
+    astray: u32,
     batches_off: u32,
 }
 
 impl Default for Guessing {
     fn default() -> Self {
-        Self { is_on: true, hits: 0, batches_off: 0 }
+        Self { is_on: true, hits: 0, astray: 0, batches_off: 0 }
     }
 }
 
@@ -222,7 +225,6 @@ impl Folder {
         let [workers, projects] = &mut dictionaries;
         let mut workers = Ids::new(columns.workers, workers);
         let mut projects = Ids::new(columns.projects, projects);
-        self.guesses.hits = 0;
         let mut faulty = batch.faults.iter().map(|fault| fault.row as usize).peekable();
         for row in 0..batch.len {
             while faulty.next_if(|&place| place < row).is_some() {}
@@ -239,7 +241,7 @@ impl Folder {
             }
         }
         self.dictionaries = dictionaries;
-        self.guesses.learn(batch.len);
+        self.guesses.learn();
     }
 
     /// Puts the rows of known engagements and worker-months into their cells.
@@ -254,7 +256,6 @@ impl Folder {
         let [workers, projects] = &mut dictionaries;
         let mut workers = Ids::new(columns.workers, workers);
         let mut projects = Ids::new(columns.projects, projects);
-        self.guesses.hits = 0;
         let mut faulty = batch.faults.iter().map(|fault| fault.row as usize).peekable();
         // A block at a time, one pass for each look-up: the loads of a pass do not wait for each
         // other, and what cannot be predicted stays out of the passes that miss the cache.
@@ -294,7 +295,7 @@ impl Folder {
             self.block = block;
         }
         self.dictionaries = dictionaries;
-        self.guesses.learn(batch.len);
+        self.guesses.learn();
     }
 
     /// Month and day of the month (0-based) of a day; neighbours mostly share it.
@@ -338,7 +339,7 @@ impl Folder {
             pair => shared.engaged.find(pair.0, pair.1).unwrap_or(NONE),
         };
         if let Some(key) = key.filter(|_| engagement != NONE) {
-            self.roster.learn(&key, engagement);
+            self.guesses.astray += u32::from(self.roster.learn(&key, engagement));
         }
         engagement
     }
@@ -486,15 +487,17 @@ impl Columns<'_> {
 }
 
 impl Guessing {
-    /// Looks back on a batch: guessing stays on where it hits half of the rows.
-    const fn learn(&mut self, rows: usize) {
+    /// Looks back on a batch: guessing stays on while it goes right more often than astray.
+    const fn learn(&mut self) {
         if self.is_on {
-            self.is_on = self.hits as usize * 2 >= rows;
+            self.is_on = self.hits >= self.astray;
             self.batches_off = 0;
         } else {
             self.batches_off += 1;
             self.is_on = self.batches_off >= 16;
         }
+        self.hits = 0;
+        self.astray = 0;
     }
 }
 

@@ -7,7 +7,7 @@
 
 /// Bytes of an entry's key: worker, a separator, project. Longer ids are not kept.
 const KEY_BYTES: usize = 56;
-/// Entries behind the last one that are compared.
+/// Entries on either side of the last one that are compared.
 const WINDOW: usize = 8;
 /// No entry, or no place.
 const NONE: u32 = u32::MAX;
@@ -68,21 +68,24 @@ impl Roster {
     #[inline]
     pub fn guess(&mut self, key: &Key) -> Option<u32> {
         let at = self.at as usize;
-        let window = self.order.get(at..(at + WINDOW).min(self.order.len()))?;
-        for (&entry, place) in window.iter().zip(self.at..) {
-            let entry = &self.entries[entry as usize];
+        let ahead = at..(at + WINDOW).min(self.order.len());
+        // Newcomers of one place may stand in the wrong order: a few behind are looked at too.
+        let behind = at.saturating_sub(WINDOW)..at;
+        for place in ahead.chain(behind) {
+            let entry = &self.entries[*self.order.get(place)? as usize];
             if entry.key == *key {
-                self.at = place + 1;
+                self.at = u32::try_from(place + 1).unwrap_or(NONE);
                 return Some(entry.engagement);
             }
         }
         None
     }
 
-    /// Learns that `key` is `engagement`, which was not among the next few.
-    pub fn learn(&mut self, key: &Key, engagement: u32) {
+    /// Learns that `key` is `engagement`, which was not among the next few; says whether it stands
+    /// elsewhere in the order already.
+    pub fn learn(&mut self, key: &Key, engagement: u32) -> bool {
         if key.length == 0 {
-            return;
+            return true;
         }
         let known = engagement as usize;
         if self.entry_of.len() <= known {
@@ -95,13 +98,17 @@ impl Roster {
                 self.entries.push(Entry { key: *key, engagement });
                 self.place.push(NONE);
                 self.newcomers.push((self.at, entry));
-                if self.newcomers.len() > 1024.max(self.order.len() / 8) {
+                if self.newcomers.len() > 256.max(self.order.len() / 64) {
                     self.merge();
                 }
+                false
             }
             entry => match self.place[entry as usize] {
-                NONE => {}
-                place => self.at = place + 1,
+                NONE => false,
+                place => {
+                    self.at = place + 1;
+                    true
+                }
             },
         }
     }
@@ -153,7 +160,7 @@ mod tests {
                 let found = roster.guess(&key(worker));
                 missed += u32::from(day > 3 && found.is_none());
                 if found.is_none() {
-                    roster.learn(&key(worker), worker);
+                    let _is_known = roster.learn(&key(worker), worker);
                 }
                 assert!(found.is_none_or(|found| found == worker));
             }
@@ -169,7 +176,9 @@ mod tests {
             let worker = row.wrapping_mul(2_654_435_761) % 3000;
             match roster.guess(&key(worker)) {
                 Some(found) => assert_eq!(found, worker),
-                None => roster.learn(&key(worker), worker),
+                None => {
+                    let _is_known = roster.learn(&key(worker), worker);
+                }
             }
         }
     }
