@@ -4,8 +4,8 @@
 //! only what is new is added under the write lock. Cells are atomic, so rows go in under the read
 //! lock.
 //!
-//! Ids are hashed as rarely as can be: a word of a dictionary once, and of ids that come as text only
-//! those that the roster does not guess.
+//! Ids are hashed as rarely as can be: a word of a dictionary once, and of ids that come as text
+//! only those that the roster does not guess.
 
 use std::collections::BTreeMap;
 use std::sync::RwLock;

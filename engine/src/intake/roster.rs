@@ -1,9 +1,9 @@
-//! Who follows whom in the uploads: the next engagement is guessed and verified cheaper than hashed.
+//! Who follows whom in the uploads: the next engagement is guessed and verified, not hashed.
 //!
 //! A day's upload comes in the order of the day before, with some people missing and some new. The
-//! roster keeps the ids in that order, side by side in memory; a row is compared with the few entries
-//! behind the one found last. Newcomers are merged into their place once there are enough of them.
-//! Each thread has its own roster: it changes how fast an engagement is found, never which one.
+//! roster keeps the ids in that order; a row is compared with the few entries on either side of the
+//! one found last. Newcomers are merged into their place once there are enough of them. Each thread
+//! has its own roster: it changes how fast an engagement is found, never which one.
 
 /// Bytes of an entry's key: worker, a separator, project. Longer ids are not kept.
 const KEY_BYTES: usize = 56;
