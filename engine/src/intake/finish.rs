@@ -82,13 +82,13 @@ impl Intake<'_> {
             self.findings.push(accounts::equal_adjustment(rows, row));
         }
         let timesheet = lines.into_timesheet(&rank);
-        let keyed = self.keyed(engagements, timesheet, &mut ranked, transfer_order)?;
+        let (keyed, deposit_rows) =
+            self.keyed(engagements, timesheet, &mut ranked, transfer_order)?;
         self.account_tables(&keyed, &mut accounting);
         accounting.sort_unstable();
-        let deposits = build::deposits(self.tables.get(&TableName::Deposits));
         Ok(TakenIn {
             calendar: self.calendar(),
-            deposit_rows: deposits.iter().map(|entry| entry.1 as u64).collect(),
+            deposit_rows,
             keyed,
             findings: self.findings,
             accounting,
@@ -280,14 +280,15 @@ impl Intake<'_> {
         builtin.with_rows(days)
     }
 
-    /// Rows become terms and facts, transfers get their verdicts; what is not known is said.
+    /// Rows become terms and facts, transfers get their verdicts; what is not known is said. Beside
+    /// the data set: the row of each deposit.
     fn keyed(
         &mut self,
         engagements: Engagements,
         timesheet: Timesheet,
         ranked: &mut Ranked,
         mut transfer_order: Vec<u32>,
-    ) -> Result<Keyed> {
+    ) -> Result<(Keyed, Vec<u64>)> {
         let table = |name| self.tables.get(&name);
         let count = engagements.len();
         let names = Directory {
@@ -306,6 +307,7 @@ impl Intake<'_> {
         let workers = build::workers(table(TableName::Workers), names.workers.len());
         let projects = build::projects(table(TableName::Projects), names.projects.len());
         let deposits = build::deposits(table(TableName::Deposits));
+        let deposit_rows = deposits.iter().map(|entry| entry.1 as u64).collect();
         let mut keyed = Keyed {
             contracts: table(TableName::Contracts)
                 .map_or_else(|| Grouped::empty(count), |rows| build::contracts(rows, &engagements)),
@@ -338,7 +340,7 @@ impl Intake<'_> {
             over_reversals(rows, &keyed, &mut self.findings);
         }
         self.unknown_findings(&keyed, &workers.is_known);
-        Ok(keyed)
+        Ok((keyed, deposit_rows))
     }
 
     /// Workers and projects with an engagement and no row of their own.
