@@ -21,7 +21,9 @@ use crate::intake::take_in::{TakenIn, take_in};
 use crate::intake::transfers::Fate;
 use crate::oversight::partial::{EngagementSums, Partial};
 use crate::oversight::{FigureInputs, figures};
-use crate::reconciliation::{Chunk, Reconciliation, findings_of_figures, findings_of_periods};
+use crate::reconciliation::{
+    Chunk, Reconciliation, count_findings, findings_of_figures, findings_of_periods,
+};
 use crate::wages::allocated::{Scratch, allocated};
 use crate::wages::due::{DueNotes, due, rules};
 use crate::wages::rules::Rules;
@@ -135,10 +137,12 @@ impl Run {
         let on_rows = |table, rows| self.tell(Stage::Reading(table), rows, None);
         let TakenIn { mut keyed, calendar, mut findings, accounting, deposit_rows, opened } =
             take_in(inputs, policy, as_of, threads, &on_rows)?;
-        let worked = self.wages(&keyed, policy, &calendar, as_of)?;
+        let mut worked = self.wages(&keyed, policy, &calendar, as_of)?;
         for &(transfer, advance_fen) in &worked.advances {
             keyed.transfers.advance_fen[transfer as usize] = advance_fen;
         }
+        findings_of_periods(&keyed, &worked.notes, &mut findings);
+        count_findings(&findings, &mut worked.partial);
         let figures = figures(&FigureInputs {
             projects: &keyed.projects,
             deposits: &keyed.deposits,
@@ -152,7 +156,6 @@ impl Run {
             as_of,
             with_cover: true,
         })?;
-        findings_of_periods(&keyed, &worked.notes, &mut findings);
         let years = &worked.notes.years_missing;
         findings_of_figures(&keyed, &figures, &deposit_rows, years, &mut findings);
         let chunks = worked.chunks;
@@ -163,6 +166,7 @@ impl Run {
             calendar,
             keyed,
             chunks,
+            partial: worked.partial,
             figures,
             findings,
             accounting,
@@ -272,6 +276,9 @@ fn work_chunk(
         let advances = &worked.advances[first_advance..];
         let split = add_engagements(keyed, &chunk.periods, first_row, own, advances, rules.as_of);
         let (sums, split_advance_fen) = split?;
+        for row in first_row..chunk.periods.len() {
+            worked.partial.months.add(&chunk.periods, row, rules.as_of)?;
+        }
         let is_owed = sums.iter().any(|(_, sums)| sums.arrears_fen > 0);
         for (project, sums) in &sums {
             worked.partial.add_engagement(*project, sums)?;

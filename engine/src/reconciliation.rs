@@ -16,6 +16,7 @@ use crate::intake::read::Opened;
 use crate::intake::read::parallel::each;
 use crate::intake::tables::TableName;
 use crate::oversight::Figures;
+use crate::oversight::partial::Partial;
 use crate::wages::allocations::Allocations;
 use crate::wages::due::DueNotes;
 use crate::wages::worker_periods::WorkerPeriods;
@@ -33,6 +34,8 @@ pub struct Reconciliation {
     pub(crate) keyed: Keyed,
     /// Worker-periods and allocations, chunk by chunk in the order of workers.
     pub(crate) chunks: Vec<Chunk>,
+    /// Sums of projects and months: what merges with other runs.
+    pub(crate) partial: Partial,
     /// Step 7.
     pub(crate) figures: Figures,
     /// All findings but those that worker-periods carry as flags, in no order.
@@ -50,6 +53,17 @@ pub struct Chunk {
     pub periods: WorkerPeriods,
     /// Step 5.
     pub allocations: Allocations,
+}
+
+/// Counts findings by project: those of tables that name workers, so that a table of facts given to
+/// several parts of a data set counts nothing twice.
+pub fn count_findings(found: &[Finding], partial: &mut Partial) {
+    let facts = ["projects", "account_entries", "deposits"];
+    for finding in found.iter().filter(|finding| !facts.contains(&finding.table)) {
+        if let Some(project) = finding.project.get() {
+            partial.add_finding(project, finding.code);
+        }
+    }
 }
 
 /// Findings of step 3 with amounts of their own.

@@ -21,6 +21,8 @@ pub(super) struct Arguments {
 pub(super) enum Verb {
     /// Compute due, paid and arrears of a data set, show a summary and write the tables.
     Reconcile(Reconcile),
+    /// Put partial results of several runs together, show a summary and write the tables.
+    Merge(Merge),
     /// List what would be set aside and why, and headers that were not understood.
     Check(Check),
     /// Show how the figures of a worker came about, as a statement that can be checked by hand.
@@ -44,6 +46,9 @@ pub(super) struct Reconcile {
     /// Folder to write the tables and summary.json to: new, empty, or an earlier result.
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
+    /// File to write the partial result to: what of it `anxin merge` puts together with others.
+    #[arg(long, value_name = "FILE")]
+    pub(super) partial: Option<PathBuf>,
     /// How tables are written: parquet, csv or arrow.
     #[arg(long, default_value = "parquet")]
     pub(super) format: Format,
@@ -57,6 +62,37 @@ pub(super) struct Reconcile {
     #[arg(long)]
     pub(super) strict: bool,
     /// Show the summary as JSON, with digests of the tables.
+    #[arg(long)]
+    pub(super) json: bool,
+    /// Show ids in full.
+    #[arg(long)]
+    pub(super) show_ids: bool,
+    /// Show nothing but errors.
+    #[arg(long, short)]
+    pub(super) quiet: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Merge {
+    /// Files written by `anxin reconcile --partial`, in any order.
+    #[arg(required = true, value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
+    /// The policy of the runs: a file, or the name of a built-in policy.
+    #[arg(long, value_name = "FILE|NAME", default_value = "cn")]
+    pub(super) policy: String,
+    /// Folder to write the tables and summary.json to: new, empty, or an earlier result.
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+    /// File to write the merged partial result to, for a further merge.
+    #[arg(long, value_name = "FILE")]
+    pub(super) partial: Option<PathBuf>,
+    /// How tables are written: parquet, csv or arrow.
+    #[arg(long, default_value = "parquet")]
+    pub(super) format: Format,
+    /// Exit with 4 where a row was set aside or a deadline lies in a year without calendar.
+    #[arg(long)]
+    pub(super) strict: bool,
+    /// Show the summary as JSON.
     #[arg(long)]
     pub(super) json: bool,
     /// Show ids in full.

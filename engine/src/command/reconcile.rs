@@ -28,6 +28,9 @@ pub(super) fn run(
     if let Some(out) = &arguments.out {
         sink::refuse_inside(out, &arguments.dir)?;
     }
+    if let Some(file) = &arguments.partial {
+        sink::refuse_inside(file, &arguments.dir)?;
+    }
     let inputs = Inputs::folder(&arguments.dir)?;
     let run = Run {
         threads: arguments.threads.map(usize::from),
@@ -38,19 +41,49 @@ pub(super) fn run(
     if let Some(out) = &arguments.out {
         reconciliation.write(out, arguments.format, arguments.detail)?;
     }
+    if let Some(file) = &arguments.partial {
+        sink::write_file(file, &reconciliation.partial()?.to_json()?)?;
+    }
     let mut summary = reconciliation.summary()?;
-    let warning = incomplete(&reconciliation, &summary, arguments.strict);
-    if !arguments.quiet {
-        if arguments.json {
-            summary.digests = reconciliation.digests()?;
-            let json = serde_json::to_string_pretty(&summary).map_err(|error| Error::Output {
+    if arguments.json && !arguments.quiet {
+        summary.digests = reconciliation.digests()?;
+    }
+    let shown = Shown {
+        is_quiet: arguments.quiet,
+        is_json: arguments.json,
+        show_ids: arguments.show_ids,
+        is_strict: arguments.strict,
+    };
+    show(&reconciliation, &summary, &shown, stdout, stderr)
+}
+
+/// How a result is shown.
+pub(super) struct Shown {
+    pub(super) is_quiet: bool,
+    pub(super) is_json: bool,
+    pub(super) show_ids: bool,
+    pub(super) is_strict: bool,
+}
+
+/// Shows a summary, and says by the exit code what must not pass unseen.
+pub(super) fn show(
+    reconciliation: &Reconciliation,
+    summary: &Summary,
+    shown: &Shown,
+    stdout: &mut dyn Write,
+    stderr: &mut dyn Write,
+) -> Result<u8> {
+    let warning = incomplete(reconciliation, summary, shown.is_strict);
+    if !shown.is_quiet {
+        if shown.is_json {
+            let json = serde_json::to_string_pretty(summary).map_err(|error| Error::Output {
                 place: "standard output".to_owned(),
                 reason: error.to_string(),
                 advice: "this is a fault of the program: please report it",
             })?;
             print(stdout, &(json + "\n"))?;
         } else {
-            print(stdout, &text(&reconciliation, &summary, arguments.show_ids))?;
+            print(stdout, &text(reconciliation, summary, shown.show_ids))?;
         }
     }
     let Some(warning) = warning else { return Ok(DONE) };

@@ -3,13 +3,15 @@
 //! Rows stand in the order of their ids' bytes, so that "the smaller id" is the smaller position.
 //! `None` means not known, never zero or no.
 
+use serde::{Deserialize, Serialize};
+
 use crate::basics::day::Day;
 use crate::basics::ids::{ContractorId, NameId, ProjectId};
 use crate::basics::policy::DepositKind;
 use crate::basics::region::Region;
 
 /// A project, one for each [`ProjectId`]; one without a row in `projects` has all fields unknown.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Project {
     /// Whether it has a used row in `projects`.
     pub is_known: bool,
@@ -20,6 +22,7 @@ pub struct Project {
     /// Who pays for it.
     pub investment: Option<Investment>,
     /// Its general contractor.
+    #[serde(default)]
     pub contractor: ContractorId,
     /// Contract amount in fen.
     pub contract_fen: Option<i64>,
@@ -44,6 +47,7 @@ pub struct Project {
     /// Day of the month by which labour cost must arrive.
     pub labour_cost_day: Option<u8>,
     /// Its wage account.
+    #[serde(default)]
     pub wage_account: NameId,
     /// When that was opened.
     pub wage_account_opened_day: Option<Day>,
@@ -95,7 +99,8 @@ impl Project {
 }
 
 /// Who pays for a project.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Investment {
     /// 政府投资
     Government,
@@ -106,7 +111,8 @@ pub enum Investment {
 }
 
 /// Where the works stand.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ProjectStatus {
     /// 筹备
     Preparing,
@@ -119,7 +125,7 @@ pub enum ProjectStatus {
 }
 
 /// A deposit, guarantee or fund; rows in the order of `deposit_id`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Deposit {
     /// Kind.
     pub kind: DepositKind,
@@ -138,7 +144,8 @@ pub struct Deposit {
 }
 
 /// For whom a deposit stands; the order of precedence of `tables.md` is already applied.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum DepositScope {
     /// One project.
     Project(ProjectId),
@@ -151,7 +158,7 @@ pub enum DepositScope {
 }
 
 /// What happened to a contractor; rows sorted by contractor, day, kind.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ContractorEvent {
     /// Who.
     pub contractor: ContractorId,
@@ -166,7 +173,8 @@ pub struct ContractorEvent {
 }
 
 /// Kinds of events of contractors.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ContractorEventKind {
     /// Wages in arrears.
     Arrears,
@@ -185,7 +193,7 @@ pub enum ContractorEventKind {
 }
 
 /// A movement on a wage account, dated on or before `as_of`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccountEntry {
     /// The wage account.
     pub account: NameId,
@@ -196,13 +204,16 @@ pub struct AccountEntry {
     /// What for.
     pub purpose: Option<EntryPurpose>,
     /// The project it names.
+    #[serde(default)]
     pub project: ProjectId,
     /// The other side.
+    #[serde(default)]
     pub counter_account: NameId,
 }
 
 /// What a movement on a wage account is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum EntryPurpose {
     /// The balance brought in.
     Opening,

@@ -8,7 +8,7 @@ use super::transfers::Transfers;
 use crate::basics::ids::NameId;
 
 /// The data set after steps 1, 2 and 4.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Keyed {
     /// Names of the ids.
     pub names: Directory,

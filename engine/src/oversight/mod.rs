@@ -12,17 +12,20 @@
 //! | [`waterfall::waterfall`] | which means at hand meet the overdue arrears |
 //! | [`partial::Partial`] | sums of projects that merge from chunks of workers in any order |
 //! | [`totals::project_totals`], [`totals::contractor_totals`], [`totals::region_totals`] | the rows of the tables of that name |
+//! | [`months::Months`], [`rollups::rollup_totals`] | sums by wage month, kind of works and investment |
 //! | [`figures`] | all of them, in this order |
 
 use crate::basics::calendar::Calendar;
-use crate::basics::day::Day;
+use crate::basics::day::{Day, Month};
 use crate::basics::error::Result;
 use crate::basics::ids::ProjectId;
 use crate::basics::policy::Policy;
 use crate::intake::facts::{AccountEntry, ContractorEvent, Deposit, Project};
 use crate::oversight::deposit::held::{OverdrawnDeposit, deposit_held};
 use crate::oversight::deposit::required::{DepositFacts, DepositRequired, deposit_required};
+use crate::oversight::months::MonthSums;
 use crate::oversight::partial::Partial;
+use crate::oversight::rollups::{RollupTotals, rollup_totals};
 use crate::oversight::totals::{
     ContractorTotals, ProjectFigures, ProjectTotals, RegionTotals, contractor_totals,
     project_totals, region_totals,
@@ -31,8 +34,11 @@ use crate::oversight::wage_account::{WageAccounts, wage_accounts};
 use crate::oversight::waterfall::{Cover, Means, Owed, waterfall};
 
 pub mod area;
+pub mod code_counts;
 pub mod deposit;
+pub mod months;
 pub mod partial;
+pub mod rollups;
 pub mod totals;
 pub mod wage_account;
 pub mod waterfall;
@@ -73,6 +79,10 @@ pub struct Figures {
     pub contractors: Vec<ContractorTotals>,
     /// Rows of `region_totals`, by level and region.
     pub regions: Vec<RegionTotals>,
+    /// Rows of `rollup_totals`, by dimension and key.
+    pub rollups: Vec<RollupTotals>,
+    /// Rows of `month_totals`, by month.
+    pub months: Vec<(Month, MonthSums)>,
     /// The deposit required, one row a project, listed or not.
     pub required: Vec<DepositRequired>,
     /// The wage accounts; their findings are in `is_from_movements`.
@@ -175,6 +185,8 @@ pub fn figures(inputs: &FigureInputs<'_>) -> Result<Figures> {
     let split_advance_fen = inputs.partial.split_advance_fen;
     let contractors = contractor_totals(&rows, projects, area_digits, split_advance_fen)?;
     let regions = region_totals(&rows, projects, split_advance_fen)?;
+    let rollups = rollup_totals(&rows, projects, split_advance_fen)?;
+    let months = inputs.partial.months.rows().map(|(month, sums)| (month, *sums)).collect();
 
     let mut calendar_years_missing: Vec<i32> =
         required.iter().filter_map(|row| row.deadline_year_missing).collect();
@@ -195,6 +207,8 @@ pub fn figures(inputs: &FigureInputs<'_>) -> Result<Figures> {
         projects: rows,
         contractors,
         regions,
+        rollups,
+        months,
         required,
         accounts,
         overdrawn: held.overdrawn,

@@ -4,8 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::basics::day::Day;
 use crate::basics::error::{Error, Result};
+use crate::basics::finding::Code;
 use crate::basics::ids::ProjectId;
-use crate::wages::worker_periods::WorkerPeriods;
+use crate::oversight::code_counts::CodeCounts;
+use crate::oversight::months::Months;
+use crate::wages::worker_periods::{Flag, WorkerPeriods};
 
 /// Sums, counts and extremes of projects, made from any chunk of workers.
 ///
@@ -38,6 +41,8 @@ pub struct Partial {
     version: Version,
     /// By position of the project; those beyond the end have nothing.
     projects: Vec<ProjectSums>,
+    /// Sums by wage month.
+    pub months: Months,
     /// Advance of transfers that pay all engagements of a worker, in fen: it belongs to no project.
     pub split_advance_fen: i64,
     /// Distinct workers with an engagement.
@@ -52,7 +57,7 @@ pub struct Partial {
 struct Version;
 
 /// The version this code writes and reads.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 impl From<Version> for u32 {
     fn from(_: Version) -> Self {
@@ -95,6 +100,54 @@ pub struct EngagementSums {
     pub worker_periods_on_time: u64,
     /// Due date of the oldest period in arrears.
     pub oldest_due_day: Option<Day>,
+    /// What else its worker-periods count.
+    pub counts: PeriodCounts,
+}
+
+/// What warnings count of worker-periods.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PeriodCounts {
+    /// Worker-periods in arrears.
+    pub in_arrears: u64,
+    /// Of them, those of which a part was paid.
+    pub partly_paid: u64,
+    /// Attended worker-periods.
+    pub attended: u64,
+    /// Attended ones with something due and nothing paid, though the month after has ended.
+    pub unpaid_for_two_months: u64,
+    /// Engagements with three or more worker-periods in arrears.
+    pub engagements_three_in_arrears: u64,
+    /// Findings by code.
+    pub findings: CodeCounts,
+}
+
+impl PeriodCounts {
+    fn add(&mut self, periods: &WorkerPeriods, row: usize, as_of: Day) {
+        let (due_fen, paid_fen) = (periods.due_fen[row], periods.paid_fen[row]);
+        let is_attended = periods.attended_minutes[row] > 0;
+        let is_in_arrears = periods.arrears(row, as_of).arrears_fen > 0;
+        self.in_arrears += u64::from(is_in_arrears);
+        self.partly_paid += u64::from(is_in_arrears && paid_fen > 0);
+        self.attended += u64::from(is_attended);
+        if is_attended && due_fen > 0 && paid_fen == 0 {
+            let is_late = as_of > periods.month[row].plus(1).last_day();
+            self.unpaid_for_two_months += u64::from(is_late);
+        }
+        if periods.flags[row] != 0 {
+            for flag in Flag::ALL.into_iter().filter(|&flag| periods.has(row, flag)) {
+                self.findings.add(flag.code());
+            }
+        }
+    }
+
+    fn merge(&mut self, other: &Self) {
+        self.in_arrears += other.in_arrears;
+        self.partly_paid += other.partly_paid;
+        self.attended += other.attended;
+        self.unpaid_for_two_months += other.unpaid_for_two_months;
+        self.engagements_three_in_arrears += other.engagements_three_in_arrears;
+        self.findings.merge(&other.findings);
+    }
 }
 
 impl EngagementSums {
@@ -114,6 +167,7 @@ impl EngagementSums {
             let oldest = self.oldest_due_day.map_or(due_day, |oldest| oldest.min(due_day));
             self.oldest_due_day = Some(oldest);
         }
+        self.counts.add(periods, row, as_of);
         Some(())
     }
 }
@@ -145,6 +199,8 @@ pub struct ProjectSums {
     pub largest_arrears_fen: i64,
     /// Days from 1970-01-01 to the due date of the oldest period in arrears.
     oldest_due_day: Option<i32>,
+    /// What warnings count.
+    pub counts: PeriodCounts,
 }
 
 impl ProjectSums {
@@ -167,6 +223,7 @@ impl ProjectSums {
         self.worker_periods_on_time += other.worker_periods_on_time;
         self.largest_arrears_fen = self.largest_arrears_fen.max(other.largest_arrears_fen);
         self.oldest_due_day = earlier(self.oldest_due_day, other.oldest_due_day);
+        self.counts.merge(&other.counts);
         Ok(())
     }
 }
@@ -178,6 +235,7 @@ impl Partial {
     ///
     /// [`Error::AmountOverflow`] where a sum of the project does not fit.
     pub fn add_engagement(&mut self, project: ProjectId, sums: &EngagementSums) -> Result<()> {
+        let three = u64::from(sums.counts.in_arrears >= 3);
         self.reach(project.index() + 1);
         self.projects[project.index()].merge(&ProjectSums {
             due_fen: sums.due_fen,
@@ -192,7 +250,29 @@ impl Partial {
             worker_periods_on_time: sums.worker_periods_on_time,
             largest_arrears_fen: sums.arrears_fen.max(0),
             oldest_due_day: sums.oldest_due_day.map(|day| day.0),
+            counts: PeriodCounts { engagements_three_in_arrears: three, ..sums.counts },
         })
+    }
+
+    /// Counts a finding about a project.
+    pub fn add_finding(&mut self, project: ProjectId, code: Code) {
+        self.reach(project.index() + 1);
+        self.projects[project.index()].counts.findings.add(code);
+    }
+
+    /// The same with projects under other ids, as in a data set of more projects.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::AmountOverflow`] where two projects get one id and their sums do not fit.
+    pub fn renumbered(&self, id: impl Fn(ProjectId) -> ProjectId) -> Result<Self> {
+        let mut renumbered = Self { projects: Vec::new(), ..self.clone() };
+        for (number, sums) in (0_u32..).zip(&self.projects) {
+            let project = id(ProjectId(number));
+            renumbered.reach(project.index() + 1);
+            renumbered.projects[project.index()].merge(sums)?;
+        }
+        Ok(renumbered)
     }
 
     /// Counts one worker, once, with the advance of his split transfers.
@@ -220,6 +300,7 @@ impl Partial {
         into.workers += from.workers;
         into.workers_owed += from.workers_owed;
         add(&mut into.split_advance_fen, from.split_advance_fen)?;
+        into.months.merge(&from.months)?;
         Ok(into)
     }
 
@@ -227,6 +308,12 @@ impl Partial {
     #[must_use]
     pub fn project(&self, project: ProjectId) -> ProjectSums {
         self.projects.get(project.index()).copied().unwrap_or_default()
+    }
+
+    /// Projects with sums, by position; those beyond have nothing.
+    #[must_use]
+    pub fn project_count(&self) -> usize {
+        self.projects.len()
     }
 
     fn reach(&mut self, count: usize) {
@@ -237,7 +324,7 @@ impl Partial {
 }
 
 /// The earlier of two days, where known.
-pub(super) fn earlier<T: Ord>(a: Option<T>, b: Option<T>) -> Option<T> {
+pub(crate) fn earlier<T: Ord>(a: Option<T>, b: Option<T>) -> Option<T> {
     match (a, b) {
         (Some(a), Some(b)) => Some(a.min(b)),
         (a, b) => a.or(b),
@@ -273,6 +360,7 @@ mod tests {
                 worker_periods_on_time: number.unsigned_abs() % 4,
                 oldest_due_day: (arrears_fen > 0)
                     .then(|| Day(i32::try_from(20_000 - number).unwrap())),
+                counts: PeriodCounts { in_arrears: number.unsigned_abs(), ..Default::default() },
             };
             partial.add_engagement(ProjectId(project), &sums).unwrap();
         }
@@ -310,9 +398,9 @@ mod tests {
         let whole = merged((0..40).map(worker));
         let text = serde_json::to_string(&whole).unwrap();
         assert_eq!(serde_json::from_str::<Partial>(&text).unwrap(), whole);
-        let other = text.replacen("\"version\":1", "\"version\":2", 1);
+        let other = text.replacen("\"version\":2", "\"version\":1", 1);
         let refused = serde_json::from_str::<Partial>(&other).unwrap_err();
-        assert!(refused.to_string().contains("version 2, expected 1"));
+        assert!(refused.to_string().contains("version 1, expected 2"));
     }
 
     #[test]

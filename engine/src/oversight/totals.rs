@@ -324,7 +324,7 @@ pub fn region_totals(
 
 /// Sums the rows of equal keys, in the order of the keys; what belongs to no project goes to
 /// `unknown`.
-fn grouped<K: Copy>(
+pub(super) fn grouped<K: Copy>(
     rows: &[ProjectTotals],
     key: impl Fn(&ProjectTotals) -> K,
     order: impl Fn(&K, &K) -> Ordering,

@@ -71,6 +71,7 @@ pub(super) fn reconciliation() -> Reconciliation {
             line("payroll", "rows", "read", 3, None),
             line("payroll", "rows", "used", 3, None),
         ],
+        partial: partial(),
         figures,
         calendar: Calendar::builtin(),
         opened: Vec::new(),
@@ -233,8 +234,8 @@ fn findings() -> Vec<Finding> {
     ]
 }
 
-/// Figures by the stage itself.
-fn of_step_7(keyed: &Keyed, policy: &Policy, as_of: Day) -> Figures {
+/// Sums of the two engagements.
+fn partial() -> Partial {
     let mut partial = Partial::default();
     let first = EngagementSums {
         due_fen: 1500_00,
@@ -257,12 +258,17 @@ fn of_step_7(keyed: &Keyed, policy: &Policy, as_of: Day) -> Figures {
     partial.add_engagement(ProjectId(1), &second).unwrap();
     partial.add_worker(true, 0).unwrap();
     partial.add_worker(false, 0).unwrap();
+    partial
+}
+
+/// Figures by the stage itself.
+fn of_step_7(keyed: &Keyed, policy: &Policy, as_of: Day) -> Figures {
     figures(&FigureInputs {
         projects: &keyed.projects,
         deposits: &keyed.deposits,
         events: &keyed.contractor_events,
         entries: &keyed.account_entries,
-        partial: &partial,
+        partial: &partial(),
         project_of_engagement: &keyed.engagements.project,
         arrears_fen: &[600_00, 0],
         policy,

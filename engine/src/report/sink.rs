@@ -14,6 +14,7 @@ use arrow_cast::cast;
 use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
 
 use super::csv;
+use super::summary::Summary;
 use super::tables::{OutputTable, batches};
 use crate::basics::error::{Error, Result};
 use crate::reconciliation::Reconciliation;
@@ -89,8 +90,27 @@ pub fn write(
     detail: bool,
     on_batch: &mut OnBatch<'_>,
 ) -> Result<()> {
+    let tables = OutputTable::ALL.into_iter().filter(|table| detail || !table.is_detail());
+    let tables: Vec<OutputTable> = tables.collect();
+    let summary = || reconciliation.summary();
+    write_tables(reconciliation, folder, format, &tables, summary, on_batch)
+}
+
+/// Writes these tables of a result and its summary.
+///
+/// # Errors
+///
+/// As [`write`].
+pub(crate) fn write_tables(
+    reconciliation: &Reconciliation,
+    folder: &Path,
+    format: Format,
+    tables: &[OutputTable],
+    summary: impl FnOnce() -> Result<Summary>,
+    on_batch: &mut OnBatch<'_>,
+) -> Result<()> {
     let new = NewFolder::beside(folder)?;
-    for table in OutputTable::ALL.into_iter().filter(|table| detail || !table.is_detail()) {
+    for &table in tables {
         let path = new.temporary.join(file_name(table, format));
         let batches = batches(reconciliation, table);
         let mut file = TableFile::create(&path, format, &batches.schema())?;
@@ -106,7 +126,7 @@ pub fn write(
         file.finish().map_err(|error| refused(&path, error))?;
     }
     let path = new.temporary.join(SUMMARY);
-    let summary = reconciliation.summary()?;
+    let summary = summary()?;
     let written =
         serde_json::to_vec_pretty(&summary).map_err(io::Error::from).and_then(|mut text| {
             text.push(b'\n');
@@ -116,6 +136,31 @@ pub fn write(
         });
     written.map_err(|error| refused(&path, error))?;
     new.commit()
+}
+
+/// Writes a file: whole, or not at all; an earlier one is replaced.
+///
+/// # Errors
+///
+/// [`Error::Output`] where it cannot be written.
+pub fn write_file(path: &Path, text: &str) -> Result<()> {
+    let target = resolved(path)?;
+    if target.is_dir() {
+        return Err(Error::Output {
+            place: target.display().to_string(),
+            reason: "it is a folder".to_owned(),
+            advice: "name a file",
+        });
+    }
+    let temporary = free_name(&target, "new")?;
+    let written = File::create_new(&temporary)
+        .and_then(|mut file| file.write_all(text.as_bytes()).and_then(|()| file.sync_all()))
+        .and_then(|()| fs::rename(&temporary, &target));
+    written.map_err(|error| {
+        // That it cannot be removed is no reason to hide the error that led here.
+        let _left_behind = fs::remove_file(&temporary);
+        refused(&target, error)
+    })
 }
 
 /// Refuses an output folder inside (or equal to) the input folder: its tables would be read as

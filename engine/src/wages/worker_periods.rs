@@ -2,6 +2,7 @@
 
 use super::arrears::{Arrears, arrears};
 use crate::basics::day::{Day, Month};
+use crate::basics::finding::Code;
 use crate::basics::ids::{EngagementId, NameId};
 
 /// Worker-periods of a chunk of workers, sorted by engagement, then month.
@@ -124,6 +125,26 @@ impl Flag {
     #[must_use]
     pub const fn bit(self) -> u32 {
         1 << self as u8
+    }
+
+    /// The code of the finding it stands for.
+    #[must_use]
+    pub const fn code(self) -> Code {
+        match self {
+            Self::OverlappingContracts => Code::OverlappingContracts,
+            Self::AttendanceWithoutContract => Code::AttendanceWithoutContract,
+            Self::AttendanceOutsideContract => Code::AttendanceOutsideContract,
+            Self::CalendarYearMissing => Code::CalendarYearMissing,
+            Self::PieceWithoutQuantity => Code::PieceWithoutQuantity,
+            Self::PieceOvertimeNotPriced => Code::PieceOvertimeNotPriced,
+            Self::MinimumWageUnknown => Code::MinimumWageUnknown,
+            Self::PayrollWithoutAttendance => Code::PayrollWithoutAttendance,
+            Self::AttendanceWithoutPayroll => Code::AttendanceWithoutPayroll,
+            Self::PayrollBelowAttendance => Code::PayrollBelowAttendance,
+            Self::PayrollAboveAttendance => Code::PayrollAboveAttendance,
+            Self::PayrollUnconfirmed => Code::PayrollUnconfirmed,
+            Self::DaysMismatch => Code::DaysMismatch,
+        }
     }
 }
 

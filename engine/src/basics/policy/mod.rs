@@ -272,7 +272,10 @@ pub struct DepositClause {
 }
 
 /// Kinds of money that stand behind wages, in the order the waterfall takes them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
 pub enum DepositKind {
     /// 现金
     Cash,

@@ -11,6 +11,7 @@ use crate::intake::terms::{Adjustment, AdjustmentKind, Contract, PayBasis, Payro
 use crate::intake::timesheet::NO_QUANTITY;
 use crate::intake::transfers::{Fate, MatchRule, Transfers};
 use crate::oversight::Figures;
+use crate::oversight::partial::Partial;
 use crate::oversight::wage_account::WageAccounts;
 use crate::oversight::waterfall::{Cover, Source};
 use crate::reconciliation::Chunk;
@@ -75,10 +76,13 @@ fn run(works: &[Work], transfers: Transfers, as_of: Day) -> Reconciliation {
         keyed,
         chunks: vec![chunk],
         calendar,
+        partial: Partial::default(),
         figures: Figures {
             projects: Vec::new(),
             contractors: Vec::new(),
             regions: Vec::new(),
+            rollups: Vec::new(),
+            months: Vec::new(),
             required: Vec::new(),
             accounts: WageAccounts::default(),
             overdrawn: Vec::new(),

@@ -11,6 +11,7 @@ mod allocations;
 mod arrays;
 mod cover;
 mod findings;
+mod month_totals;
 mod totals;
 mod transfer_fates;
 mod wage_lines;
@@ -51,6 +52,10 @@ pub enum OutputTable {
     ContractorTotals,
     /// One row a region of 2, 4 and 6 digits.
     RegionTotals,
+    /// One row a kind of works and a kind of investment.
+    RollupTotals,
+    /// One row a wage month.
+    MonthTotals,
     /// One row a transfer that passed step 1.
     TransferFates,
     /// One row a part of a transfer that paid a period.
@@ -67,12 +72,14 @@ pub enum OutputTable {
 
 impl OutputTable {
     /// All tables, in the order in which they are written.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::WorkerPeriods,
         Self::WorkerTotals,
         Self::ProjectTotals,
         Self::ContractorTotals,
         Self::RegionTotals,
+        Self::RollupTotals,
+        Self::MonthTotals,
         Self::TransferFates,
         Self::Allocations,
         Self::Findings,
@@ -90,6 +97,8 @@ impl OutputTable {
             Self::ProjectTotals => "project_totals",
             Self::ContractorTotals => "contractor_totals",
             Self::RegionTotals => "region_totals",
+            Self::RollupTotals => "rollup_totals",
+            Self::MonthTotals => "month_totals",
             Self::TransferFates => "transfer_fates",
             Self::Allocations => "allocations",
             Self::Findings => "findings",
@@ -114,6 +123,8 @@ impl OutputTable {
             Self::ProjectTotals => totals::PROJECT_COLUMNS,
             Self::ContractorTotals => totals::CONTRACTOR_COLUMNS,
             Self::RegionTotals => totals::REGION_COLUMNS,
+            Self::RollupTotals => totals::ROLLUP_COLUMNS,
+            Self::MonthTotals => month_totals::COLUMNS,
             Self::TransferFates => transfer_fates::COLUMNS,
             Self::Allocations => allocations::COLUMNS,
             Self::Findings => findings::COLUMNS,
@@ -132,6 +143,8 @@ impl OutputTable {
             Self::ProjectTotals => &["project_id"],
             Self::ContractorTotals => &["general_contractor_id", "area"],
             Self::RegionTotals => &["level", "region_code"],
+            Self::RollupTotals => &["dimension", "key"],
+            Self::MonthTotals => &["period"],
             Self::TransferFates => &["transfer_id"],
             Self::Allocations => &["transfer_id", "worker_id", "project_id", "period", "pass"],
             Self::Findings => findings::SORT_KEY,
@@ -281,6 +294,8 @@ pub fn batches(reconciliation: &Reconciliation, table: OutputTable) -> Batches<'
         OutputTable::ProjectTotals => totals::project_batches(reconciliation),
         OutputTable::ContractorTotals => totals::contractor_batches(reconciliation),
         OutputTable::RegionTotals => totals::region_batches(reconciliation),
+        OutputTable::RollupTotals => totals::rollup_batches(reconciliation),
+        OutputTable::MonthTotals => month_totals::batches(reconciliation),
         OutputTable::TransferFates => transfer_fates::batches(reconciliation),
         OutputTable::Allocations => allocations::batches(reconciliation),
         OutputTable::Findings => findings::batches(reconciliation),
@@ -333,6 +348,18 @@ impl Reconciliation {
     #[must_use]
     pub fn region_totals(&self) -> Batches<'_> {
         batches(self, OutputTable::RegionTotals)
+    }
+
+    /// One row a kind of works and a kind of investment; a null key is "unknown".
+    #[must_use]
+    pub fn rollup_totals(&self) -> Batches<'_> {
+        batches(self, OutputTable::RollupTotals)
+    }
+
+    /// One row a wage month.
+    #[must_use]
+    pub fn month_totals(&self) -> Batches<'_> {
+        batches(self, OutputTable::MonthTotals)
     }
 
     /// What became of every transfer that passed step 1.

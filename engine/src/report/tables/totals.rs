@@ -1,4 +1,4 @@
-//! `project_totals`, `contractor_totals` and `region_totals`.
+//! `project_totals`, `contractor_totals`, `region_totals` and `rollup_totals`.
 
 use arrow_array::ArrayRef;
 
@@ -8,6 +8,7 @@ use crate::basics::day::Day;
 use crate::basics::error::Result;
 use crate::oversight::deposit::clause::DepositClauseName;
 use crate::oversight::deposit::rate::rate_e4;
+use crate::oversight::rollups::{Dimension, RollupTotals};
 use crate::oversight::totals::{ContractorTotals, ProjectTotals, RegionTotals, Totals};
 use crate::reconciliation::Reconciliation;
 
@@ -146,14 +147,8 @@ pub(super) const PROJECT_COLUMNS: &[Column] = &[
     ),
 ];
 
-/// The columns of `contractor_totals`.
-pub(super) const CONTRACTOR_COLUMNS: &[Column] = &[
-    Column::or_null(
-        "general_contractor_id",
-        Kind::Id,
-        "The general contractor; null: projects of which none is known.",
-    ),
-    Column::or_null("area", Kind::Id, "The management area; null: region not known."),
+/// Figures of a line of several projects, in every table of such lines.
+const SUMS: &[Column] = &[
     PROJECTS,
     DUE,
     PAID,
@@ -179,34 +174,39 @@ pub(super) const CONTRACTOR_COLUMNS: &[Column] = &[
     UNCOVERED,
 ];
 
+/// Columns of a table of lines of several projects: two keys, then the figures.
+const fn keyed(keys: [Column; 2]) -> [Column; 2 + SUMS.len()] {
+    let mut columns = [keys[0]; 2 + SUMS.len()];
+    columns[1] = keys[1];
+    let mut place = 0;
+    while place < SUMS.len() {
+        columns[2 + place] = SUMS[place];
+        place += 1;
+    }
+    columns
+}
+
+/// The columns of `contractor_totals`.
+pub(super) const CONTRACTOR_COLUMNS: &[Column] = &keyed([
+    Column::or_null(
+        "general_contractor_id",
+        Kind::Id,
+        "The general contractor; null: projects of which none is known.",
+    ),
+    Column::or_null("area", Kind::Id, "The management area; null: region not known."),
+]);
+
 /// The columns of `region_totals`.
-pub(super) const REGION_COLUMNS: &[Column] = &[
+pub(super) const REGION_COLUMNS: &[Column] = &keyed([
     Column::new("level", Kind::Count, "Digits of the region code: 2, 4 or 6."),
     Column::or_null("region_code", Kind::Id, "The region; null: not known."),
-    PROJECTS,
-    DUE,
-    PAID,
-    ARREARS,
-    NOT_YET_DUE,
-    PAID_ON_TIME,
-    ADVANCE,
-    WORKERS,
-    WORKERS_OWED,
-    LARGEST_ARREARS,
-    OLDEST_DUE_DATE,
-    DEPOSIT_REQUIRED,
-    DEPOSIT_HELD,
-    DEPOSIT_COVERAGE,
-    DEPOSIT_SHORTFALL,
-    ARREARS_COVERAGE,
-    BY_WAGE_ACCOUNT,
-    BY_PROJECT_DEPOSIT,
-    BY_CONTRACTOR_DEPOSIT,
-    BY_OWNER,
-    BY_EMERGENCY_FUND,
-    COVERED,
-    UNCOVERED,
-];
+]);
+
+/// The columns of `rollup_totals`.
+pub(super) const ROLLUP_COLUMNS: &[Column] = &keyed([
+    Column::new("dimension", Kind::Code, "What projects are put together by."),
+    Column::or_null("key", Kind::Text, "What they have in common; null: not known."),
+]);
 
 /// Columns of figures, by name; each table takes those it has.
 struct Figures<'a> {
@@ -369,4 +369,21 @@ pub(super) fn region_batches(reconciliation: &Reconciliation) -> Batches<'_> {
         Ok(columns)
     });
     Batches::new(OutputTable::RegionTotals, columns)
+}
+
+/// The batches of `rollup_totals`.
+pub(super) fn rollup_batches(reconciliation: &Reconciliation) -> Batches<'_> {
+    let dimensions = Words::new(Dimension::ALL.iter().map(|dimension| dimension.word()));
+    let rows = reconciliation.figures.rollups.as_slice();
+    let columns = ranges(rows.len()).map(move |range| -> Result<Vec<ArrayRef>> {
+        let rows: &[RollupTotals] = &rows[range];
+        let keys: Vec<String> = rows.iter().map(|row| row.key.text()).collect();
+        let mut columns = vec![
+            dimensions.array(rows.iter().map(|row| Some(row.dimension as usize)))?,
+            arrays::texts(keys.iter().map(String::as_str)),
+        ];
+        columns.extend(Figures::of(rows.iter().map(|row| &row.totals)).sums()?);
+        Ok(columns)
+    });
+    Batches::new(OutputTable::RollupTotals, columns)
 }

@@ -1,0 +1,380 @@
+//! Partial results of counties become the result of a city.
+//!
+//! Facts are put together by name, sums are added, and what needs a whole management area (deposits,
+//! the waterfall, the totals above projects) is computed once, from all of them, by the same stages
+//! as in a run.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use crate::basics::calendar::Calendar;
+use crate::basics::day::Day;
+use crate::basics::error::{Error, Result};
+use crate::basics::ids::{ContractorId, NameId, ProjectId};
+use crate::basics::policy::Policy;
+use crate::intake::facts::{AccountEntry, ContractorEvent, Deposit, DepositScope, Project};
+use crate::intake::key::{Interner, Names};
+use crate::intake::keyed::{Directory, Keyed};
+use crate::oversight::partial::Partial;
+use crate::oversight::{FigureInputs, figures};
+use crate::reconciliation::{Reconciliation, findings_of_figures};
+use crate::report::digest::{TableDigest, digest};
+use crate::report::run_partial::{RunPartial, policy_name};
+use crate::report::run_sums::RunSums;
+use crate::report::sink;
+use crate::report::summary::{Summary, summary_of};
+use crate::report::tables::{Batches, OutputTable, batches};
+
+/// The result of several runs together: all that is told without naming a worker.
+#[derive(Debug)]
+pub struct Merged {
+    /// Facts and figures of projects; it has no workers, transfers or worker-periods.
+    reconciliation: Reconciliation,
+    run: RunSums,
+}
+
+impl Merged {
+    /// The tables it has, in the order in which they are written.
+    pub const TABLES: [OutputTable; 5] = [
+        OutputTable::ProjectTotals,
+        OutputTable::ContractorTotals,
+        OutputTable::RegionTotals,
+        OutputTable::RollupTotals,
+        OutputTable::MonthTotals,
+    ];
+
+    /// The record batches of one of [`Self::TABLES`]; any other table has no rows.
+    #[must_use]
+    pub fn batches(&self, table: OutputTable) -> Batches<'_> {
+        batches(&self.reconciliation, table)
+    }
+
+    /// The summary. A worker of two parts is counted in each, and so are rows set aside of a table
+    /// that two parts were given; it has no fingerprints of inputs.
+    #[must_use]
+    pub fn summary(&self) -> Summary {
+        summary_of(&self.reconciliation, &self.run)
+    }
+
+    /// Digests of [`Self::TABLES`]: equal to those of one run over all data.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::AmountOverflow`] where an amount does not fit in its column.
+    pub fn digests(&self) -> Result<Vec<TableDigest>> {
+        Self::TABLES.into_iter().map(|table| digest(&self.reconciliation, table)).collect()
+    }
+
+    /// What merges with further runs: merging in steps gives what merging at once gives.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::AmountOverflow`] where the movements of an account on a day do not fit.
+    pub fn partial(&self) -> Result<RunPartial> {
+        RunPartial::of(&self.reconciliation, self.run.clone())
+    }
+
+    /// Writes [`Self::TABLES`] and `summary.json` into `folder`, whole or not at all.
+    ///
+    /// # Errors
+    ///
+    /// As [`Reconciliation::write`].
+    pub fn write(&self, folder: &Path, format: sink::Format) -> Result<()> {
+        let go_on = &mut |_, _| std::ops::ControlFlow::Continue(());
+        let summary = || Ok(self.summary());
+        sink::write_tables(&self.reconciliation, folder, format, &Self::TABLES, summary, go_on)
+    }
+
+    /// The result without workers, for what reads projects alone.
+    pub(crate) const fn reconciliation(&self) -> &Reconciliation {
+        &self.reconciliation
+    }
+}
+
+/// Puts partial results together; their order does not matter.
+///
+/// A project, deposit or account of two parts must be told alike in both, or in one alone: what a
+/// part says of it is its whole record. Events of contractors have no key: of equal ones as many
+/// count as the part that has most of them says.
+///
+/// Holds: where no worker is in two parts, every table is that of one run over all data.
+///
+/// # Errors
+///
+/// [`Error::Input`] where there is no part, parts differ in day, policy or calendar, or tell one
+/// thing in two ways; [`Error::AmountOverflow`] where a sum does not fit.
+///
+/// # Example
+///
+/// ```
+/// use anxin::Policy;
+/// use anxin::merged::merge;
+///
+/// assert_eq!(merge(&[], &Policy::default()).unwrap_err().code(), "input");
+/// ```
+pub fn merge(parts: &[RunPartial], policy: &Policy) -> Result<Merged> {
+    let (as_of, calendar) = same_run(parts, policy)?;
+    let mut union = Union::new(parts);
+    for (place, part) in parts.iter().enumerate() {
+        union.add(part).map_err(|what| Error::Input {
+            place: format!("partial result {} of {}", place + 1, parts.len()),
+            met: format!("{what}, told otherwise by a part before it"),
+            expected: "one record of a project, deposit or wage account",
+            advice: "give each part the same whole record of it, or give it to one part alone",
+        })?;
+    }
+    let mut partial = Partial::default();
+    let mut run = RunSums::default();
+    for part in parts {
+        partial = partial.merge(union.renumbered(part)?)?;
+        run.merge(&part.run);
+    }
+    let keyed = union.keyed()?;
+    let arrears_fen: Vec<i64> =
+        project_ids(&keyed).map(|project| partial.project(project).arrears_fen).collect();
+    let figures = figures(&FigureInputs {
+        projects: &keyed.projects,
+        deposits: &keyed.deposits,
+        events: &keyed.contractor_events,
+        entries: &keyed.account_entries,
+        partial: &partial,
+        // Of each project its arrears as one: the waterfall divides among projects first.
+        project_of_engagement: &project_ids(&keyed).collect::<Vec<_>>(),
+        arrears_fen: &arrears_fen,
+        policy,
+        calendar: &calendar,
+        as_of,
+        with_cover: false,
+    })?;
+    let mut findings = Vec::new();
+    findings_of_figures(&keyed, &figures, &[], &[], &mut findings);
+    let reconciliation = Reconciliation {
+        as_of,
+        policy: policy.clone(),
+        calendar,
+        keyed,
+        chunks: Vec::new(),
+        partial,
+        figures,
+        findings,
+        accounting: Vec::new(),
+        opened: Vec::new(),
+    };
+    Ok(Merged { reconciliation, run })
+}
+
+/// The projects of a keyed data set, in order.
+fn project_ids(keyed: &Keyed) -> impl Iterator<Item = ProjectId> {
+    (0_u32..).zip(&keyed.projects).map(|(number, _)| ProjectId(number))
+}
+
+/// Day and calendar of the parts, which must be of one day, policy and calendar.
+fn same_run(parts: &[RunPartial], policy: &Policy) -> Result<(Day, Calendar)> {
+    let refuse = |place: usize, met: String, expected, advice| {
+        let place = format!("partial result {place} of {}", parts.len());
+        Err(Error::Input { place, met, expected, advice })
+    };
+    let Some(first) = parts.first() else {
+        return refuse(0, "no partial result".to_owned(), "one or more", "name their files");
+    };
+    let expected = policy_name(policy);
+    for (place, part) in parts.iter().enumerate() {
+        let place = place + 1;
+        if part.policy.fingerprint != expected.fingerprint {
+            let met = format!(
+                "policy {} ({}), not {} ({})",
+                part.policy.name, part.policy.fingerprint, expected.name, expected.fingerprint
+            );
+            let advice = "name the policy of the runs, or run them again under this one";
+            return refuse(place, met, "results of the policy of this merge", advice);
+        }
+        if part.as_of != first.as_of {
+            let met = format!("as of {}, the first one {}", part.as_of, first.as_of);
+            return refuse(place, met, "results of one day", "run them again as of one day");
+        }
+        if part.calendar != first.calendar {
+            let met = "another calendar than the first one".to_owned();
+            let advice = "give every part the same table `calendar`";
+            return refuse(place, met, "results of one calendar", advice);
+        }
+    }
+    let calendar = Calendar::builtin().with_rows(first.calendar.iter().copied());
+    Ok((first.as_of, calendar))
+}
+
+/// Facts of all parts by name; ids are ranks among all names.
+struct Union {
+    projects: BTreeMap<String, Project>,
+    contractors: Vec<String>,
+    accounts: Vec<String>,
+    deposits: BTreeMap<String, Option<Deposit>>,
+    project_names: Vec<String>,
+    events: Vec<ContractorEvent>,
+    /// By account.
+    entries: BTreeMap<NameId, Vec<AccountEntry>>,
+}
+
+/// All names of the parts, each once, in the order of their bytes.
+fn sorted<'p>(lists: impl Iterator<Item = &'p Vec<String>>) -> Vec<String> {
+    let mut all: Vec<String> = lists.flatten().cloned().collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+/// The place of a name that is there.
+fn rank(all: &[String], name: Option<&String>) -> u32 {
+    let place = name.and_then(|name| all.binary_search(name).ok());
+    place.and_then(|place| u32::try_from(place).ok()).unwrap_or(u32::MAX)
+}
+
+impl Union {
+    /// All names, no facts yet.
+    fn new(parts: &[RunPartial]) -> Self {
+        let project_names = sorted(parts.iter().map(|part| &part.names.projects));
+        let deposits = sorted(parts.iter().map(|part| &part.names.deposits));
+        let unknown = |name: &String| (name.clone(), Project::UNKNOWN);
+        Self {
+            projects: project_names.iter().map(unknown).collect(),
+            contractors: sorted(parts.iter().map(|part| &part.names.contractors)),
+            accounts: sorted(parts.iter().map(|part| &part.names.accounts)),
+            deposits: deposits.into_iter().map(|name| (name, None)).collect(),
+            project_names,
+            events: Vec::new(),
+            entries: BTreeMap::new(),
+        }
+    }
+
+    fn project(&self, part: &RunPartial, id: ProjectId) -> ProjectId {
+        ProjectId(rank(&self.project_names, part.names.projects.get(id.index())))
+    }
+
+    fn contractor(&self, part: &RunPartial, id: ContractorId) -> ContractorId {
+        ContractorId(rank(&self.contractors, part.names.contractors.get(id.index())))
+    }
+
+    fn account(&self, part: &RunPartial, id: NameId) -> NameId {
+        NameId(rank(&self.accounts, part.names.accounts.get(id.index())))
+    }
+
+    /// Adds the facts of a part.
+    ///
+    /// # Errors
+    ///
+    /// What is told otherwise already.
+    fn add(&mut self, part: &RunPartial) -> std::result::Result<(), String> {
+        for (name, project) in part.names.projects.iter().zip(&part.projects) {
+            let project = Project {
+                contractor: self.contractor(part, project.contractor),
+                wage_account: self.account(part, project.wage_account),
+                ..project.clone()
+            };
+            match self.projects.get_mut(name) {
+                Some(known) if !known.is_known => *known = project,
+                Some(known) if project.is_known && *known != project => {
+                    return Err(format!("project `{name}`"));
+                }
+                _ => {}
+            }
+        }
+        for (name, deposit) in part.names.deposits.iter().zip(&part.deposits) {
+            let scope = match deposit.scope {
+                DepositScope::Project(id) => DepositScope::Project(self.project(part, id)),
+                DepositScope::Contractor(id, region) => {
+                    DepositScope::Contractor(self.contractor(part, id), region)
+                }
+                other => other,
+            };
+            let deposit = Deposit { scope, ..deposit.clone() };
+            match self.deposits.get_mut(name) {
+                Some(Some(known)) if *known != deposit => return Err(format!("deposit `{name}`")),
+                Some(known) => *known = Some(deposit),
+                None => {}
+            }
+        }
+        self.add_events(part);
+        self.add_entries(part)
+    }
+
+    /// Of equal events as many as the part that has most of them says.
+    fn add_events(&mut self, part: &RunPartial) {
+        let mut left = std::mem::take(&mut self.events);
+        let known = left.clone();
+        for event in &part.contractor_events {
+            let contractor = self.contractor(part, event.contractor);
+            let event = ContractorEvent { contractor, ..event.clone() };
+            match left.iter().position(|own| *own == event) {
+                Some(place) => drop(left.swap_remove(place)),
+                None => self.events.push(event),
+            }
+        }
+        self.events.extend(known);
+    }
+
+    /// The movements of an account are told whole, by one part or alike by several.
+    fn add_entries(&mut self, part: &RunPartial) -> std::result::Result<(), String> {
+        let mut told: BTreeMap<NameId, Vec<AccountEntry>> = BTreeMap::new();
+        for entry in &part.account_entries {
+            let account = self.account(part, entry.account);
+            let project = self.project(part, entry.project);
+            let entry = AccountEntry { account, project, ..entry.clone() };
+            told.entry(account).or_default().push(entry);
+        }
+        for (account, mut entries) in told {
+            entries.sort_by_key(|entry| {
+                let is_debit = entry.movement_fen < 0;
+                (entry.entry_day, entry.purpose, is_debit, entry.project)
+            });
+            match self.entries.get(&account) {
+                Some(known) if *known != entries => {
+                    let name = self.accounts.get(account.index());
+                    return Err(format!("wage account `{}`", name.map_or("", String::as_str)));
+                }
+                Some(_) => {}
+                None => drop(self.entries.insert(account, entries)),
+            }
+        }
+        Ok(())
+    }
+
+    /// The sums of a part under the ids of all.
+    fn renumbered(&self, part: &RunPartial) -> Result<Partial> {
+        part.sums.renumbered(|id| self.project(part, id))
+    }
+
+    /// The facts as a data set without workers.
+    fn keyed(self) -> Result<Keyed> {
+        let mut events = self.events;
+        events.sort_by_key(|event| {
+            (event.contractor, event.event_day, event.kind, event.until_day, event.region)
+        });
+        let names = Directory {
+            projects: ranked(self.project_names)?,
+            contractors: ranked(self.contractors)?,
+            accounts: ranked(self.accounts)?,
+            deposits: ranked(self.deposits.keys().cloned().collect())?,
+            ..Directory::default()
+        };
+        let count = u32::try_from(self.deposits.len()).unwrap_or(u32::MAX);
+        Ok(Keyed {
+            names,
+            projects: self.projects.into_values().collect(),
+            deposit_id: (0..count).map(NameId).collect(),
+            deposits: self.deposits.into_values().flatten().collect(),
+            contractor_events: events,
+            account_entries: self.entries.into_values().flatten().collect(),
+            ..Keyed::default()
+        })
+    }
+}
+
+/// Sorted names as a space of their own.
+fn ranked(sorted: Vec<String>) -> Result<Names> {
+    let mut interner = Interner::default();
+    for name in sorted {
+        let what = "names of partial results";
+        let limit = u64::from(u32::MAX);
+        interner.intern(&name).ok_or(Error::TooMany { what, limit })?;
+    }
+    Ok(interner.into_ranked().0)
+}
