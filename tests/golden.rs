@@ -65,6 +65,19 @@ fn the_twin_gives_what_the_cases_expect() {
 }
 
 #[test]
+fn every_built_in_warning_has_a_case() {
+    let mut met = BTreeSet::new();
+    for case in cases::all().unwrap().iter().filter(|case| case.name.starts_with("warnings/")) {
+        let sheet = Sheet::read(&case.expected["warnings"]);
+        met.extend((0..sheet.rows.len()).map(|row| sheet.cell(row, "code").to_string()));
+    }
+    let rules = anxin::Policy::default().warning;
+    assert!(rules.len() > 30, "only {} rules", rules.len());
+    let missing: Vec<_> = rules.iter().filter(|rule| !met.contains(&rule.code)).collect();
+    assert!(missing.is_empty(), "no case meets {missing:?}: add one to datasets/cases/warnings");
+}
+
+#[test]
 fn every_finding_code_has_a_case() {
     let mut found = BTreeSet::new();
     for case in cases::all().unwrap() {

@@ -12,10 +12,13 @@ use crate::basics::day::Day;
 use crate::basics::error::{Error, Result};
 use crate::basics::ids::{ContractorId, NameId, ProjectId};
 use crate::basics::policy::Policy;
+use crate::intake::earlier::earlier_warnings;
 use crate::intake::facts::{AccountEntry, ContractorEvent, Deposit, DepositScope, Project};
 use crate::intake::key::{Interner, Names};
 use crate::intake::keyed::{Directory, Keyed};
+use crate::intake::source::Source;
 use crate::oversight::partial::Partial;
+use crate::oversight::warnings::state::Warnings;
 use crate::oversight::{FigureInputs, figures};
 use crate::reconciliation::{Reconciliation, findings_of_figures};
 use crate::report::digest::{TableDigest, digest};
@@ -35,12 +38,13 @@ pub struct Merged {
 
 impl Merged {
     /// The tables it has, in the order in which they are written.
-    pub const TABLES: [OutputTable; 5] = [
+    pub const TABLES: [OutputTable; 6] = [
         OutputTable::ProjectTotals,
         OutputTable::ContractorTotals,
         OutputTable::RegionTotals,
         OutputTable::RollupTotals,
         OutputTable::MonthTotals,
+        OutputTable::Warnings,
     ];
 
     /// The record batches of one of [`Self::TABLES`]; any other table has no rows.
@@ -113,6 +117,20 @@ impl Merged {
 /// assert_eq!(merge(&[], &Policy::default()).unwrap_err().code(), "input");
 /// ```
 pub fn merge(parts: &[RunPartial], policy: &Policy) -> Result<Merged> {
+    merge_after(parts, policy, None)
+}
+
+/// As [`merge`], with the table `warnings` of an earlier merge: what was open then keeps its day of
+/// opening.
+///
+/// # Errors
+///
+/// Those of [`merge`], and what reading the table gives.
+pub fn merge_after(
+    parts: &[RunPartial],
+    policy: &Policy,
+    earlier: Option<&Source>,
+) -> Result<Merged> {
     let (as_of, calendar) = same_run(parts, policy)?;
     let mut union = Union::new(parts);
     for (place, part) in parts.iter().enumerate() {
@@ -148,7 +166,7 @@ pub fn merge(parts: &[RunPartial], policy: &Policy) -> Result<Merged> {
     })?;
     let mut findings = Vec::new();
     findings_of_figures(&keyed, &figures, &[], &[], &mut findings);
-    let reconciliation = Reconciliation {
+    let mut reconciliation = Reconciliation {
         as_of,
         policy: policy.clone(),
         calendar,
@@ -156,10 +174,14 @@ pub fn merge(parts: &[RunPartial], policy: &Policy) -> Result<Merged> {
         chunks: Vec::new(),
         partial,
         figures,
+        warnings: Warnings::default(),
+        earlier: Vec::new(),
         findings,
         accounting: Vec::new(),
         opened: Vec::new(),
     };
+    let earlier = earlier.map(earlier_warnings).transpose()?.unwrap_or_default();
+    reconciliation.warn(earlier, false)?;
     Ok(Merged { reconciliation, run })
 }
 

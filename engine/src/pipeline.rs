@@ -1,7 +1,7 @@
-//! One run, steps 1 to 7: the first file to open.
+//! One run, steps 1 to 8: the first file to open.
 //!
 //! ```text
-//! tables → take in (1, 2, 4) → due (3) → allocated (5) → arrears (6) → figures (7)
+//! tables → take in (1, 2, 4) → due (3) → allocated (5) → arrears (6) → figures (7) → warnings (8)
 //! ```
 
 use std::ops::{ControlFlow, Range};
@@ -13,6 +13,7 @@ use crate::basics::day::Day;
 use crate::basics::error::{Error, Result};
 use crate::basics::ids::{EngagementId, ProjectId, WorkerId};
 use crate::basics::policy::Policy;
+use crate::intake::earlier::earlier_warnings;
 use crate::intake::keyed::Keyed;
 use crate::intake::read::parallel::{each, with_threads};
 use crate::intake::source::Inputs;
@@ -20,6 +21,8 @@ use crate::intake::tables::TableName;
 use crate::intake::take_in::{TakenIn, take_in};
 use crate::intake::transfers::Fate;
 use crate::oversight::partial::{EngagementSums, Partial};
+use crate::oversight::warnings::rules::WarningRules;
+use crate::oversight::warnings::state::Warnings;
 use crate::oversight::{FigureInputs, figures};
 use crate::reconciliation::{
     Chunk, Reconciliation, count_findings, findings_of_figures, findings_of_periods,
@@ -108,14 +111,15 @@ pub fn reconcile(inputs: &Inputs, policy: &Policy, as_of: Day) -> Result<Reconci
 }
 
 impl Run {
-    /// Steps 1 to 7 of the reconciliation.
+    /// Steps 1 to 8 of the reconciliation.
     ///
     /// # Errors
     ///
     /// A call that cannot be carried out: [`Error::MissingTable`], [`Error::MissingColumn`],
     /// [`Error::ColumnTwice`], [`Error::ColumnType`], [`Error::Input`], [`Error::Decode`],
     /// [`Error::Io`], [`Error::Feature`], [`Error::AmountOverflow`], [`Error::TooMany`],
-    /// [`Error::Cancelled`]; [`Error::Unbalanced`] where the accounts do not balance.
+    /// [`Error::Cancelled`]; [`Error::Policy`] where a rule of early warning names a figure that
+    /// there is not; [`Error::Unbalanced`] where the accounts do not balance.
     pub fn reconcile(
         &self,
         inputs: &Inputs,
@@ -134,6 +138,8 @@ impl Run {
         as_of: Day,
         threads: usize,
     ) -> Result<Reconciliation> {
+        WarningRules::of_policy(policy)?;
+        let earlier = inputs.earlier().map(earlier_warnings).transpose()?.unwrap_or_default();
         let on_rows = |table, rows| self.tell(Stage::Reading(table), rows, None);
         let TakenIn { mut keyed, calendar, mut findings, accounting, deposit_rows, opened } =
             take_in(inputs, policy, as_of, threads, &on_rows)?;
@@ -160,7 +166,7 @@ impl Run {
         findings_of_figures(&keyed, &figures, &deposit_rows, years, &mut findings);
         let chunks = worked.chunks;
         let policy = policy.clone();
-        let result = Reconciliation {
+        let mut result = Reconciliation {
             as_of,
             policy,
             calendar,
@@ -168,11 +174,14 @@ impl Run {
             chunks,
             partial: worked.partial,
             figures,
+            warnings: Warnings::default(),
+            earlier: Vec::new(),
             findings,
             accounting,
             opened,
         };
         result.check_balance()?;
+        result.warn(earlier, true)?;
         Ok(result)
     }
 

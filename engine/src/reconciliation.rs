@@ -8,8 +8,9 @@ use crate::basics::day::Day;
 use crate::basics::error::{Error, Result};
 use crate::basics::finding::{AccountingLine, Code, Finding};
 use crate::basics::ids::ProjectId;
-use crate::basics::policy::Policy;
+use crate::basics::policy::{Policy, WarningSubject};
 use crate::intake::accounts::finding;
+use crate::intake::earlier::EarlierWarning;
 use crate::intake::fingerprint::{TableFingerprint, fingerprint};
 use crate::intake::keyed::Keyed;
 use crate::intake::read::Opened;
@@ -17,6 +18,9 @@ use crate::intake::read::parallel::each;
 use crate::intake::tables::TableName;
 use crate::oversight::Figures;
 use crate::oversight::partial::Partial;
+use crate::oversight::warnings::rules::WarningRules;
+use crate::oversight::warnings::state::{Warnings, carried, colours, opened, paint};
+use crate::oversight::warnings::{WarningInputs, met_rules};
 use crate::wages::allocations::Allocations;
 use crate::wages::due::DueNotes;
 use crate::wages::worker_periods::WorkerPeriods;
@@ -38,6 +42,10 @@ pub struct Reconciliation {
     pub(crate) partial: Partial,
     /// Step 7.
     pub(crate) figures: Figures,
+    /// Step 8.
+    pub(crate) warnings: Warnings,
+    /// What an earlier run left open.
+    pub(crate) earlier: Vec<EarlierWarning>,
     /// All findings but those that worker-periods carry as flags, in no order.
     pub(crate) findings: Vec<Finding>,
     /// Rows and money, table by table.
@@ -125,7 +133,53 @@ pub fn findings_of_figures(
     }
 }
 
+/// Subjects of which a merge of partial results knows nothing: it has no workers.
+const OF_WORKERS: [WarningSubject; 2] = [WarningSubject::Worker, WarningSubject::WorkerPeriod];
+
 impl Reconciliation {
+    /// Step 8: warnings, those that are gone since an `earlier` run, and the colours of projects.
+    ///
+    /// Without `has_workers` nothing is known of workers: earlier warnings about them are left out.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Policy`] where a rule names a figure that its subject does not have.
+    pub(crate) fn warn(
+        &mut self,
+        mut earlier: Vec<EarlierWarning>,
+        has_workers: bool,
+    ) -> Result<()> {
+        let rules = WarningRules::of_policy(&self.policy)?;
+        let opened = |earlier: &[EarlierWarning]| opened(earlier, &self.keyed.names, &self.policy);
+        if !has_workers {
+            earlier.retain(|one| {
+                let is_payees = one.figure() == "payees";
+                !is_payees && OF_WORKERS.iter().all(|kind| one.subject_word() != kind.word())
+            });
+        }
+        let periods: Vec<_> = self.chunks.iter().map(|chunk| &chunk.periods).collect();
+        let met = met_rules(&WarningInputs {
+            rules: &rules,
+            figures: &self.figures,
+            partial: &self.partial,
+            projects: &self.keyed.projects,
+            deposits: &self.keyed.deposits,
+            engagements: &self.keyed.engagements,
+            periods: &periods,
+            findings: &self.findings,
+            shared_payees: has_workers.then_some(self.keyed.shared_payees.as_slice()),
+            area_digits: self.policy.figures.area_digits,
+            as_of: self.as_of,
+        });
+        self.warnings = carried(&met, &opened(&earlier), &self.policy, self.as_of);
+        let rows = &self.figures.projects;
+        let colours = colours(&self.warnings.warnings, &rules, rows, self.as_of);
+        let area_digits = self.policy.figures.area_digits;
+        paint(&mut self.figures, &colours, &self.keyed.projects, area_digits);
+        self.earlier = earlier;
+        Ok(())
+    }
+
     /// A fingerprint of the rows of each input table, read once more for it; a table that can be
     /// read only once has none.
     ///

@@ -52,6 +52,10 @@ pub(super) struct Reconcile {
     /// How tables are written: parquet, csv or arrow.
     #[arg(long, default_value = "parquet")]
     pub(super) format: Format,
+    /// The warnings of an earlier run, its folder or its file `warnings`: what was open then keeps
+    /// its day of opening, and what has gone is told as cleared.
+    #[arg(long, value_name = "DIR|FILE")]
+    pub(super) earlier: Option<PathBuf>,
     /// Number of threads; all there are if not given. It changes no result.
     #[arg(long)]
     pub(super) threads: Option<NonZeroUsize>,
@@ -83,6 +87,9 @@ pub(super) struct Merge {
     /// Folder to write the tables and summary.json to: new, empty, or an earlier result.
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
+    /// The warnings of an earlier merge, its folder or its file `warnings`.
+    #[arg(long, value_name = "DIR|FILE")]
+    pub(super) earlier: Option<PathBuf>,
     /// File to write the merged partial result to, for a further merge.
     #[arg(long, value_name = "FILE")]
     pub(super) partial: Option<PathBuf>,

@@ -6,7 +6,8 @@ use std::io::Write;
 use super::arguments::Merge;
 use super::{policy, reconcile};
 use crate::basics::error::{Error, Result};
-use crate::merged::merge;
+use crate::intake::source::Inputs;
+use crate::merged::merge_after;
 use crate::report::run_partial::RunPartial;
 use crate::report::sink;
 
@@ -20,7 +21,8 @@ pub(super) fn run(arguments: &Merge, stdout: &mut dyn Write, stderr: &mut dyn Wr
             .map_err(|source| Error::Io { place: place.clone(), source })?;
         parts.push(RunPartial::from_json(&text, &place)?);
     }
-    let merged = merge(&parts, &policy)?;
+    let earlier = arguments.earlier.as_ref().map(Inputs::earlier_of).transpose()?;
+    let merged = merge_after(&parts, &policy, earlier.as_ref())?;
     if let Some(out) = &arguments.out {
         merged.write(out, arguments.format)?;
     }

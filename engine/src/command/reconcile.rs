@@ -31,7 +31,10 @@ pub(super) fn run(
     if let Some(file) = &arguments.partial {
         sink::refuse_inside(file, &arguments.dir)?;
     }
-    let inputs = Inputs::folder(&arguments.dir)?;
+    let mut inputs = Inputs::folder(&arguments.dir)?;
+    if let Some(earlier) = &arguments.earlier {
+        inputs = inputs.with_earlier(Inputs::earlier_of(earlier)?);
+    }
     let run = Run {
         threads: arguments.threads.map(usize::from),
         on_progress: progress::on_progress(arguments.quiet),
@@ -128,6 +131,7 @@ fn text(reconciliation: &Reconciliation, summary: &Summary, show_ids: bool) -> S
     text += &totals(summary);
     text += &ageing(summary);
     text += &worst_projects(reconciliation, show_ids);
+    text += &warnings(summary);
     text += &deposits(summary);
     text += &set_aside(summary);
     text
@@ -195,6 +199,25 @@ fn worst_projects(reconciliation: &Reconciliation, show_ids: bool) -> String {
     }
     let hint = if show_ids { "" } else { " (ids in full with --show-ids)" };
     format!("\nProjects most in arrears{hint}\n\n{}", columns.text(|place| place > 0))
+}
+
+/// Warnings, and projects by colour.
+fn warnings(summary: &Summary) -> String {
+    let counts = &summary.warnings;
+    let mut columns = Columns::default();
+    for (name, count, note) in [
+        ("key", counts.key, "registered and supervised"),
+        ("general", counts.general, "to be cleared"),
+        ("  overdue", counts.overdue, "of both, past the deadline"),
+        ("cleared", counts.cleared, "open in the earlier run, gone now"),
+    ] {
+        columns.row([name, &count.to_string(), note]);
+    }
+    let lines = columns.text(|place| place == 1);
+    format!(
+        "\nWarnings; projects: {} red, {} yellow, {} blue, {} green\n\n{lines}",
+        counts.projects_red, counts.projects_yellow, counts.projects_blue, counts.projects_green
+    )
 }
 
 /// Wage deposits.

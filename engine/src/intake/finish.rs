@@ -324,6 +324,7 @@ impl Intake<'_> {
             deposits: deposits.into_iter().map(|entry| entry.2).collect(),
             contractor_events: build::contractor_events(table(TableName::ContractorEvents)),
             account_entries: build::account_entries(table(TableName::AccountEntries)),
+            shared_payees: Vec::new(),
             names,
             engagements,
             timesheet,
@@ -336,7 +337,7 @@ impl Intake<'_> {
             }
             let foreign_payee = self.policy.wages.foreign_payee;
             keyed.transfers = resolve(rows, &transfer_order, &keyed, &lookup, foreign_payee)?;
-            transfer_findings(rows, &keyed, &mut self.findings);
+            keyed.shared_payees = transfer_findings(rows, &keyed, &mut self.findings);
             over_reversals(rows, &keyed, &mut self.findings);
         }
         self.unknown_findings(&keyed, &workers.is_known);

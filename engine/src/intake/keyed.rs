@@ -36,6 +36,8 @@ pub struct Keyed {
     pub contractor_events: Vec<ContractorEvent>,
     /// Movements on wage accounts on or before `as_of`, by account, day, entry id.
     pub account_entries: Vec<AccountEntry>,
+    /// Accounts that receive the wages of three or more workers, with their number, by account.
+    pub shared_payees: Vec<(NameId, u32)>,
 }
 
 /// The names behind the numbers, one list a space; a number is the rank of its name.

@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod build;
 pub mod check;
 pub mod duplicates;
+pub mod earlier;
 pub mod facts;
 pub mod fingerprint;
 mod finish;

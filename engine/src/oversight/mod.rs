@@ -13,6 +13,7 @@
 //! | [`partial::Partial`] | sums of projects that merge from chunks of workers in any order |
 //! | [`totals::project_totals`], [`totals::contractor_totals`], [`totals::region_totals`] | the rows of the tables of that name |
 //! | [`months::Months`], [`rollups::rollup_totals`] | sums by wage month, kind of works and investment |
+//! | [`warnings::met_rules`] | which rules of early warning hold (step 8) |
 //! | [`figures`] | all of them, in this order |
 
 use crate::basics::calendar::Calendar;
@@ -41,6 +42,7 @@ pub mod partial;
 pub mod rollups;
 pub mod totals;
 pub mod wage_account;
+pub mod warnings;
 pub mod waterfall;
 
 /// What the figures are made of.

@@ -8,7 +8,7 @@ use crate::basics::finding::Code;
 use crate::basics::ids::ProjectId;
 use crate::oversight::code_counts::CodeCounts;
 use crate::oversight::months::Months;
-use crate::wages::worker_periods::{Flag, WorkerPeriods};
+use crate::wages::worker_periods::WorkerPeriods;
 
 /// Sums, counts and extremes of projects, made from any chunk of workers.
 ///
@@ -133,10 +133,8 @@ impl PeriodCounts {
             let is_late = as_of > periods.month[row].plus(1).last_day();
             self.unpaid_for_two_months += u64::from(is_late);
         }
-        if periods.flags[row] != 0 {
-            for flag in Flag::ALL.into_iter().filter(|&flag| periods.has(row, flag)) {
-                self.findings.add(flag.code());
-            }
+        for code in periods.flag_codes(row) {
+            self.findings.add(code);
         }
     }
 

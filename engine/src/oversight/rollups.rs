@@ -57,7 +57,7 @@ impl RollupKey {
     }
 
     /// Numbers in the order of the texts.
-    fn rank(self) -> u8 {
+    pub(super) fn rank(self) -> u8 {
         match self {
             Self::Category(category) => category,
             Self::Investment(investment) => investment.map_or(0, |investment| match investment {

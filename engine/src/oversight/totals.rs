@@ -14,6 +14,7 @@ use crate::oversight::deposit::clause::DepositClauseName;
 use crate::oversight::deposit::rate::ratio_e4;
 use crate::oversight::deposit::required::DepositRequired;
 use crate::oversight::partial::{Partial, ProjectSums, add, earlier};
+use crate::oversight::warnings::state::Colour;
 use crate::oversight::waterfall::Covered;
 
 /// The levels of `region_totals`: digits of a region code.
@@ -60,6 +61,8 @@ pub struct Totals {
     pub arrears_coverage_e4: Option<i64>,
     /// What covers the arrears, step by step.
     pub covered: Covered,
+    /// Projects by their colour, in the order of [`Colour::ALL`].
+    pub colours: [u64; Colour::ALL.len()],
 }
 
 impl Totals {
@@ -102,6 +105,9 @@ impl Totals {
         self.workers_owed += other.workers_owed;
         self.worker_periods += other.worker_periods;
         self.worker_periods_on_time += other.worker_periods_on_time;
+        for (count, more) in self.colours.iter_mut().zip(other.colours) {
+            *count += more;
+        }
         self.largest_arrears_fen = self.largest_arrears_fen.max(other.largest_arrears_fen);
         self.oldest_due_day = earlier(self.oldest_due_day, other.oldest_due_day);
         let (mine, theirs) = (&mut self.covered, &other.covered);

@@ -12,6 +12,7 @@
 //! | [`explain`] | the statement of a worker-period that can be checked by hand |
 //! | [`summary`] | one JSON object for a run |
 //! | [`run_partial`] | what of a run merges with other runs, as a file |
+//! | [`warnings_page`] | the page of rules and figures of early warning |
 //! | [`sink`] | a folder with all of it, whole or not at all |
 
 pub mod csv;
@@ -25,3 +26,4 @@ mod sample;
 pub mod sink;
 pub mod summary;
 pub mod tables;
+pub mod warnings_page;

@@ -14,6 +14,7 @@ use crate::intake::terms::{Engagements, Grouped};
 use crate::intake::timesheet::Lines;
 use crate::intake::transfers::{Fate, MatchRule, Transfers};
 use crate::oversight::partial::{EngagementSums, Partial};
+use crate::oversight::warnings::state::Warnings;
 use crate::oversight::{FigureInputs, Figures, figures};
 use crate::reconciliation::{Chunk, Reconciliation};
 use crate::wages::allocations::{Allocations, Pass};
@@ -72,6 +73,8 @@ pub(super) fn reconciliation() -> Reconciliation {
             line("payroll", "rows", "used", 3, None),
         ],
         partial: partial(),
+        warnings: Warnings::default(),
+        earlier: Vec::new(),
         figures,
         calendar: Calendar::builtin(),
         opened: Vec::new(),
@@ -130,6 +133,7 @@ fn keyed() -> Keyed {
             project: ProjectId::NONE,
             counter_account: NameId::NONE,
         }],
+        shared_payees: Vec::new(),
     }
 }
 

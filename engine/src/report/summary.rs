@@ -9,6 +9,7 @@ use super::digest::TableDigest;
 use super::run_sums::RunSums;
 use super::tables::{Brackets, overdue_days};
 use crate::basics::error::Result;
+use crate::basics::policy::WarningLevel;
 use crate::reconciliation::Reconciliation;
 
 /// A run in one object. Money is in yuan with two decimals, days are `2025-12-31`; the order of
@@ -39,6 +40,8 @@ pub struct Summary {
     pub set_aside: Vec<SetAside>,
     /// Fingerprint of each input table: neither order nor split matters.
     pub inputs: BTreeMap<&'static str, String>,
+    /// Warnings and the colours of projects.
+    pub warnings: WarningCounts,
     /// SHA-256 of the canonical CSV of each output table, where it was asked for.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub digests: Vec<TableDigest>,
@@ -113,6 +116,49 @@ pub struct Deposits {
     pub held: String,
     /// What is missing, project by project, where it is known.
     pub shortfall: String,
+}
+
+/// Warnings by level and state, and projects by colour.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct WarningCounts {
+    /// 关键性 ones that are there.
+    pub key: u64,
+    /// 一般性 ones that are there.
+    pub general: u64,
+    /// Of both, those past their deadline.
+    pub overdue: u64,
+    /// Left open by an earlier run and gone.
+    pub cleared: u64,
+    /// Projects by colour.
+    pub projects_green: u64,
+    /// Projects by colour.
+    pub projects_blue: u64,
+    /// Projects by colour.
+    pub projects_yellow: u64,
+    /// Projects by colour.
+    pub projects_red: u64,
+}
+
+impl WarningCounts {
+    fn of(reconciliation: &Reconciliation) -> Self {
+        let mut counts =
+            Self { cleared: reconciliation.warnings.cleared.len() as u64, ..Self::default() };
+        for warning in &reconciliation.warnings.warnings {
+            match reconciliation.policy.warning[warning.rule].level {
+                WarningLevel::Key => counts.key += 1,
+                WarningLevel::General => counts.general += 1,
+            }
+            counts.overdue += u64::from(warning.is_overdue(reconciliation.as_of));
+        }
+        for row in &reconciliation.figures.projects {
+            let [green, blue, yellow, red] = row.totals.colours;
+            counts.projects_green += green;
+            counts.projects_blue += blue;
+            counts.projects_yellow += yellow;
+            counts.projects_red += red;
+        }
+        counts
+    }
 }
 
 /// Transfers of one fate.
@@ -194,6 +240,7 @@ pub(crate) fn summary_of(reconciliation: &Reconciliation, run: &RunSums) -> Summ
         transfers: run.fate_lines(),
         set_aside: run.set_aside.clone(),
         inputs: BTreeMap::new(),
+        warnings: WarningCounts::of(reconciliation),
         digests: Vec::new(),
     }
 }
@@ -281,6 +328,10 @@ mod tests {
                 {"table": "transfers", "code": "pending", "rows": 1},
                 {"table": "transfers", "code": "unmatched", "rows": 1},
             ],
+            "warnings": {
+                "key": 0, "general": 0, "overdue": 0, "cleared": 0, "projects_green": 0,
+                "projects_blue": 0, "projects_yellow": 0, "projects_red": 0,
+            },
         });
         let mut summary = summary;
         let inputs = summary.as_object_mut().unwrap().remove("inputs");

@@ -106,5 +106,6 @@ pub(crate) fn keyed(works: &[Work]) -> Keyed {
         deposit_id: Vec::new(),
         contractor_events: Vec::new(),
         account_entries: Vec::new(),
+        shared_payees: Vec::new(),
     }
 }

@@ -167,6 +167,12 @@ impl WorkerPeriods {
         arrears(self.due_fen[row], self.paid_fen[row], self.due_day[row], as_of)
     }
 
+    /// The codes of what the period says.
+    pub fn flag_codes(&self, row: usize) -> impl Iterator<Item = Code> + '_ {
+        let flags = if self.flags[row] == 0 { &[][..] } else { &Flag::ALL[..] };
+        flags.iter().filter(move |&&flag| self.has(row, flag)).map(|flag| flag.code())
+    }
+
     /// Whether the period says `flag`.
     #[must_use]
     pub fn has(&self, row: usize, flag: Flag) -> bool {

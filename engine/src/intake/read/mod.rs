@@ -11,6 +11,7 @@ mod memory;
 pub mod parallel;
 #[cfg(feature = "parquet")]
 mod parquet;
+pub mod plain;
 mod plan;
 
 use std::fmt;

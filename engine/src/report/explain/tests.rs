@@ -13,6 +13,7 @@ use crate::intake::transfers::{Fate, MatchRule, Transfers};
 use crate::oversight::Figures;
 use crate::oversight::partial::Partial;
 use crate::oversight::wage_account::WageAccounts;
+use crate::oversight::warnings::state::Warnings;
 use crate::oversight::waterfall::{Cover, Source};
 use crate::reconciliation::Chunk;
 use crate::wages::allocated::{Scratch, allocated};
@@ -77,6 +78,8 @@ fn run(works: &[Work], transfers: Transfers, as_of: Day) -> Reconciliation {
         chunks: vec![chunk],
         calendar,
         partial: Partial::default(),
+        warnings: Warnings::default(),
+        earlier: Vec::new(),
         figures: Figures {
             projects: Vec::new(),
             contractors: Vec::new(),

@@ -15,6 +15,7 @@ mod month_totals;
 mod totals;
 mod transfer_fates;
 mod wage_lines;
+mod warnings;
 mod worker_periods;
 mod worker_totals;
 
@@ -60,6 +61,8 @@ pub enum OutputTable {
     TransferFates,
     /// One row a part of a transfer that paid a period.
     Allocations,
+    /// One row a rule of early warning that something meets or met.
+    Warnings,
     /// One row a thing that could not be used or is doubtful.
     Findings,
     /// Rows and money of every input table.
@@ -72,7 +75,7 @@ pub enum OutputTable {
 
 impl OutputTable {
     /// All tables, in the order in which they are written.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::WorkerPeriods,
         Self::WorkerTotals,
         Self::ProjectTotals,
@@ -82,6 +85,7 @@ impl OutputTable {
         Self::MonthTotals,
         Self::TransferFates,
         Self::Allocations,
+        Self::Warnings,
         Self::Findings,
         Self::Accounting,
         Self::WageLines,
@@ -101,6 +105,7 @@ impl OutputTable {
             Self::MonthTotals => "month_totals",
             Self::TransferFates => "transfer_fates",
             Self::Allocations => "allocations",
+            Self::Warnings => "warnings",
             Self::Findings => "findings",
             Self::Accounting => "accounting",
             Self::WageLines => "wage_lines",
@@ -127,6 +132,7 @@ impl OutputTable {
             Self::MonthTotals => month_totals::COLUMNS,
             Self::TransferFates => transfer_fates::COLUMNS,
             Self::Allocations => allocations::COLUMNS,
+            Self::Warnings => warnings::COLUMNS,
             Self::Findings => findings::COLUMNS,
             Self::Accounting => accounting::COLUMNS,
             Self::WageLines => wage_lines::COLUMNS,
@@ -147,6 +153,7 @@ impl OutputTable {
             Self::MonthTotals => &["period"],
             Self::TransferFates => &["transfer_id"],
             Self::Allocations => &["transfer_id", "worker_id", "project_id", "period", "pass"],
+            Self::Warnings => warnings::SORT_KEY,
             Self::Findings => findings::SORT_KEY,
             Self::Accounting => &["table", "what", "code"],
             Self::WageLines => wage_lines::SORT_KEY,
@@ -298,6 +305,7 @@ pub fn batches(reconciliation: &Reconciliation, table: OutputTable) -> Batches<'
         OutputTable::MonthTotals => month_totals::batches(reconciliation),
         OutputTable::TransferFates => transfer_fates::batches(reconciliation),
         OutputTable::Allocations => allocations::batches(reconciliation),
+        OutputTable::Warnings => warnings::batches(reconciliation),
         OutputTable::Findings => findings::batches(reconciliation),
         OutputTable::Accounting => accounting::batches(reconciliation),
         OutputTable::WageLines => wage_lines::batches(reconciliation),
@@ -372,6 +380,12 @@ impl Reconciliation {
     #[must_use]
     pub fn allocations(&self) -> Batches<'_> {
         batches(self, OutputTable::Allocations)
+    }
+
+    /// Rules of early warning that something meets, and what has gone since an earlier run.
+    #[must_use]
+    pub fn warnings(&self) -> Batches<'_> {
+        batches(self, OutputTable::Warnings)
     }
 
     /// Rows that could not be used, and what is doubtful.

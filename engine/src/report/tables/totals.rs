@@ -10,6 +10,7 @@ use crate::oversight::deposit::clause::DepositClauseName;
 use crate::oversight::deposit::rate::rate_e4;
 use crate::oversight::rollups::{Dimension, RollupTotals};
 use crate::oversight::totals::{ContractorTotals, ProjectTotals, RegionTotals, Totals};
+use crate::oversight::warnings::state::Colour;
 use crate::reconciliation::Reconciliation;
 
 const PROJECT_ID: Column = Column::new("project_id", Kind::Id, "The project.");
@@ -145,6 +146,7 @@ pub(super) const PROJECT_COLUMNS: &[Column] = &[
         Kind::Bool,
         "Whether what is required rests on a stand-in for a rule that was not seen.",
     ),
+    Column::new("colour", Kind::Code, "How grave its warnings are."),
 ];
 
 /// Figures of a line of several projects, in every table of such lines.
@@ -172,6 +174,10 @@ const SUMS: &[Column] = &[
     BY_EMERGENCY_FUND,
     COVERED,
     UNCOVERED,
+    Column::new("projects_green", Kind::Count, "Projects without a warning."),
+    Column::new("projects_blue", Kind::Count, "Projects with the colour blue."),
+    Column::new("projects_yellow", Kind::Count, "Projects with the colour yellow."),
+    Column::new("projects_red", Kind::Count, "Projects with the colour red."),
 ];
 
 /// Columns of a table of lines of several projects: two keys, then the figures.
@@ -288,6 +294,12 @@ impl<'a> Figures<'a> {
         columns.extend(self.wages()?);
         columns.push(self.required()?);
         columns.extend(self.cover()?);
+        columns.extend([
+            self.count(|totals| totals.colours[Colour::Green as usize]),
+            self.count(|totals| totals.colours[Colour::Blue as usize]),
+            self.count(|totals| totals.colours[Colour::Yellow as usize]),
+            self.count(|totals| totals.colours[Colour::Red as usize]),
+        ]);
         Ok(columns)
     }
 }
@@ -332,6 +344,9 @@ fn project_columns(
     columns.push(arrays::bools(
         rows.iter().map(|row| row.totals.deposit_required_fen.map(|_| row.is_deposit_provisional)),
     ));
+    let words = Words::new(Colour::ALL.iter().map(|colour| colour.word()));
+    let gravest = |row: &ProjectTotals| row.totals.colours.iter().rposition(|&count| count > 0);
+    columns.push(words.array(rows.iter().map(|row| gravest(row).or(Some(0))))?);
     Ok(columns)
 }
 

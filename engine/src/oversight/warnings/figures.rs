@@ -1,0 +1,324 @@
+//! Figures that rules of early warning may name, subject by subject, and how each is read.
+//!
+//! To add one: a line in the list of its subject. A list is what a policy may name, what the
+//! documentation shows and what is read; there is no second one.
+
+use super::value::{Value, ValueKind};
+use crate::basics::day::Day;
+use crate::basics::finding::Code;
+use crate::basics::policy::WarningSubject;
+use crate::intake::facts::Project;
+use crate::oversight::code_counts::CodeCounts;
+use crate::oversight::deposit::rate::ratio_e4;
+use crate::oversight::partial::ProjectSums;
+use crate::oversight::totals::{ProjectTotals, Totals};
+
+/// A figure: its name, what it is, and how it is read from a row of its subject; `None` is not
+/// known, and raises nothing.
+#[derive(Debug)]
+pub struct Figure<R> {
+    /// Its name; of a column of the subject's table the name of that column.
+    pub name: &'static str,
+    /// What it is.
+    pub kind: ValueKind,
+    /// What it says, in a sentence.
+    pub meaning: &'static str,
+    /// Its value.
+    pub read: fn(&R) -> Option<Value>,
+}
+
+/// What is known of a project.
+#[derive(Clone, Debug)]
+pub struct ProjectRow {
+    /// Its totals.
+    pub row: ProjectTotals,
+    /// Its sums.
+    pub sums: ProjectSums,
+    /// What its row in `projects` says.
+    pub facts: Project,
+    /// What payment guarantees in force stand for it or its contractor, in fen; `None` where the
+    /// data set has none at all.
+    pub payment_guarantee_fen: Option<i64>,
+    /// The day of the report.
+    pub as_of: Day,
+}
+
+/// A line of totals, of a project or of many.
+#[derive(Clone, Copy, Debug)]
+pub struct TotalsRow {
+    /// The totals.
+    pub totals: Totals,
+    /// The day of the report.
+    pub as_of: Day,
+}
+
+/// What is known of a worker over all his projects.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct WorkerRow {
+    /// Due, in fen.
+    pub due_fen: i64,
+    /// Paid of it, in fen.
+    pub paid_fen: i64,
+    /// Overdue and unpaid, in fen.
+    pub arrears_fen: i64,
+    /// Worker-periods in arrears.
+    pub periods_in_arrears: u32,
+    /// Days since the oldest due date of what is in arrears.
+    pub overdue_days: i32,
+    /// The largest due of one calendar year, in fen.
+    pub largest_year_fen: i64,
+    /// Findings about him.
+    pub findings: CodeCounts,
+}
+
+/// A worker-period.
+#[derive(Clone, Copy, Debug)]
+pub struct PeriodRow {
+    /// Due, in fen.
+    pub due_fen: i64,
+    /// Paid of it, in fen.
+    pub paid_fen: i64,
+    /// Overdue and unpaid, in fen.
+    pub arrears_fen: i64,
+    /// Days since the due date where something is in arrears.
+    pub overdue_days: i32,
+}
+
+/// An account.
+#[derive(Clone, Copy, Debug)]
+pub struct AccountRow {
+    /// Of a wage account what it holds, in fen.
+    pub balance_fen: Option<i64>,
+    /// Workers whose wages it received, where they are three or more; `None` where that is not
+    /// known.
+    pub payees: Option<u32>,
+}
+
+const fn figure<R>(
+    name: &'static str,
+    kind: ValueKind,
+    meaning: &'static str,
+    read: fn(&R) -> Option<Value>,
+) -> Figure<R> {
+    Figure { name, kind, meaning, read }
+}
+
+/// Of a project alone.
+pub const PROJECT: &[Figure<ProjectRow>] = &[
+    figure("wage_account_balance", ValueKind::Money, "Balance of its wage account.", |p| {
+        p.row.wage_account_balance_fen.map(Value::Money)
+    }),
+    figure("deposit_clause", ValueKind::Word, "The clause that decided on the deposit.", |p| {
+        Some(Value::Word(p.row.deposit_clause.word()))
+    }),
+    figure(
+        "deposit_provisional",
+        ValueKind::Bool,
+        "Whether the deposit rests on a stand-in for a rule that was not seen.",
+        |p| {
+            let is_known = p.row.totals.deposit_required_fen.is_some();
+            is_known.then_some(Value::Bool(p.row.is_deposit_provisional))
+        },
+    ),
+    figure(
+        "payment_guarantee_held",
+        ValueKind::Money,
+        "Payment guarantees in force for it or its contractor; not known where no table has any.",
+        |p| p.payment_guarantee_fen.map(Value::Money),
+    ),
+    figure("real_name_in_place", ValueKind::Bool, "As its row says.", |p| {
+        p.facts.real_name_in_place.map(Value::Bool)
+    }),
+    figure("paid_by_general_contractor", ValueKind::Bool, "As its row says.", |p| {
+        p.facts.paid_by_general_contractor.map(Value::Bool)
+    }),
+    figure("notice_board_complete", ValueKind::Bool, "As its row says.", |p| {
+        p.facts.notice_board_complete.map(Value::Bool)
+    }),
+    figure("payroll_officer_named", ValueKind::Bool, "As its row says.", |p| {
+        p.facts.payroll_officer_named.map(Value::Bool)
+    }),
+    figure("partly_paid_periods", ValueKind::Count, "Overdue worker-periods paid in part.", |p| {
+        Some(Value::count(p.sums.counts.partly_paid))
+    }),
+    figure(
+        "unpaid_for_two_months",
+        ValueKind::Count,
+        "Attended worker-periods with something due, nothing paid and the month after over.",
+        |p| Some(Value::count(p.sums.counts.unpaid_for_two_months)),
+    ),
+    figure(
+        "workers_three_in_arrears",
+        ValueKind::Count,
+        "Workers with three or more of their months there in arrears.",
+        |p| Some(Value::count(p.sums.counts.engagements_three_in_arrears)),
+    ),
+    figure(
+        "without_payroll_rate",
+        ValueKind::Ratio,
+        "Attended worker-periods that earned something and have no payroll line ÷ attended ones.",
+        |p| {
+            let without = i64::from(p.sums.counts.findings.of(Code::AttendanceWithoutPayroll));
+            rate(without, p.sums.counts.attended)
+        },
+    ),
+];
+
+/// Of every line of totals: projects, contractors, regions.
+pub const TOTALS: &[Figure<TotalsRow>] = &[
+    figure("due", ValueKind::Money, "Due over all periods.", |t| money(t.totals.due_fen)),
+    figure("paid", ValueKind::Money, "Paid.", |t| money(t.totals.paid_fen)),
+    figure("arrears", ValueKind::Money, "Unpaid and overdue.", |t| money(t.totals.arrears_fen)),
+    figure("not_yet_due", ValueKind::Money, "Unpaid and not yet overdue.", |t| {
+        money(t.totals.not_yet_due_fen)
+    }),
+    figure("paid_on_time", ValueKind::Money, "Paid on or before the due date.", |t| {
+        money(t.totals.paid_on_time_fen)
+    }),
+    figure("paid_late", ValueKind::Money, "Paid after the due date.", |t| {
+        money(t.totals.paid_fen.saturating_sub(t.totals.paid_on_time_fen))
+    }),
+    figure("advance", ValueKind::Money, "Paid beyond what is due.", |t| {
+        money(t.totals.advance_fen)
+    }),
+    figure("projects", ValueKind::Count, "Projects.", |t| Some(Value::count(t.totals.projects))),
+    figure("workers", ValueKind::Count, "Engagements.", |t| Some(Value::count(t.totals.workers))),
+    figure("workers_owed", ValueKind::Count, "Engagements with arrears.", |t| {
+        Some(Value::count(t.totals.workers_owed))
+    }),
+    figure("largest_arrears", ValueKind::Money, "The largest arrears of one engagement.", |t| {
+        money(t.totals.largest_arrears_fen)
+    }),
+    figure(
+        "overdue_days",
+        ValueKind::Days,
+        "Days since the oldest due date of what is in arrears; not known where nothing is.",
+        |t| {
+            let oldest = t.totals.oldest_due_day?;
+            Some(Value::Count(i64::from(t.as_of.0) - i64::from(oldest.0)))
+        },
+    ),
+    figure(
+        "on_time_rate",
+        ValueKind::Ratio,
+        "Worker-periods paid in full and on time ÷ all.",
+        |t| {
+            let on_time = i64::try_from(t.totals.worker_periods_on_time).ok()?;
+            rate(on_time, t.totals.worker_periods)
+        },
+    ),
+    figure("deposit_required", ValueKind::Money, "Wage deposit required.", |t| {
+        t.totals.deposit_required_fen.map(Value::Money)
+    }),
+    figure("deposit_held", ValueKind::Money, "Wage deposit held.", |t| {
+        t.totals.deposit_held_fen.map(Value::Money)
+    }),
+    figure("deposit_coverage", ValueKind::Ratio, "Deposit held ÷ required.", |t| {
+        t.totals.deposit_coverage_e4.map(Value::Ratio)
+    }),
+    figure("deposit_shortfall", ValueKind::Money, "Deposit required and not held.", |t| {
+        t.totals.deposit_shortfall_fen.map(Value::Money)
+    }),
+    figure("arrears_coverage", ValueKind::Ratio, "Deposit held ÷ arrears.", |t| {
+        t.totals.arrears_coverage_e4.map(Value::Ratio)
+    }),
+    figure("covered", ValueKind::Money, "Arrears that means at hand would meet.", |t| {
+        money(t.totals.covered.covered_fen)
+    }),
+    figure("uncovered", ValueKind::Money, "Arrears that no source meets.", |t| {
+        money(t.totals.covered.uncovered_fen)
+    }),
+];
+
+/// Of a worker.
+pub const WORKER: &[Figure<WorkerRow>] = &[
+    figure("due", ValueKind::Money, "Due over all periods.", |w| money(w.due_fen)),
+    figure("paid", ValueKind::Money, "Paid.", |w| money(w.paid_fen)),
+    figure("arrears", ValueKind::Money, "Unpaid and overdue.", |w| money(w.arrears_fen)),
+    figure("periods_in_arrears", ValueKind::Count, "Worker-periods with arrears.", |w| {
+        Some(Value::Count(i64::from(w.periods_in_arrears)))
+    }),
+    figure(
+        "overdue_days",
+        ValueKind::Days,
+        "Days since the oldest due date of what is in arrears; not known where nothing is.",
+        |w| (w.arrears_fen > 0).then_some(Value::Count(i64::from(w.overdue_days))),
+    ),
+    figure("largest_year_due", ValueKind::Money, "The largest due of one calendar year.", |w| {
+        money(w.largest_year_fen)
+    }),
+];
+
+/// Of a worker-period.
+pub const WORKER_PERIOD: &[Figure<PeriodRow>] = &[
+    figure("due", ValueKind::Money, "Due.", |p| money(p.due_fen)),
+    figure("paid", ValueKind::Money, "Paid.", |p| money(p.paid_fen)),
+    figure("arrears", ValueKind::Money, "Unpaid and overdue.", |p| money(p.arrears_fen)),
+    figure(
+        "overdue_days",
+        ValueKind::Days,
+        "Days since the due date; not known where nothing is in arrears.",
+        |p| (p.arrears_fen > 0).then_some(Value::Count(i64::from(p.overdue_days))),
+    ),
+];
+
+/// Of an account.
+pub const ACCOUNT: &[Figure<AccountRow>] = &[
+    figure("balance", ValueKind::Money, "What a wage account holds.", |a| {
+        a.balance_fen.map(Value::Money)
+    }),
+    figure(
+        "payees",
+        ValueKind::Count,
+        "Workers whose wages went to it; 0 where they are fewer than three.",
+        |a| a.payees.map(|payees| Value::Count(i64::from(payees))),
+    ),
+];
+
+/// Subjects whose findings are figures: of each code the number of findings about the subject.
+pub const WITH_FINDINGS: [WarningSubject; 2] = [WarningSubject::Project, WarningSubject::Worker];
+
+fn money(fen: i64) -> Option<Value> {
+    Some(Value::Money(fen))
+}
+
+/// A part of `whole`; not known where that is 0.
+fn rate(part: i64, whole: u64) -> Option<Value> {
+    let whole = i64::try_from(whole).ok()?;
+    ratio_e4(part, whole).ok().flatten().map(Value::Ratio)
+}
+
+/// Name, kind and meaning of every figure of a subject but the findings, in the order of the lists.
+#[must_use]
+pub fn listed(subject: WarningSubject) -> Vec<(&'static str, ValueKind, &'static str)> {
+    fn of<R>(list: &[Figure<R>]) -> Vec<(&'static str, ValueKind, &'static str)> {
+        list.iter().map(|figure| (figure.name, figure.kind, figure.meaning)).collect()
+    }
+    match subject {
+        WarningSubject::Account => of(ACCOUNT),
+        WarningSubject::Contractor | WarningSubject::Region => of(TOTALS),
+        WarningSubject::Project => [of(TOTALS), of(PROJECT)].concat(),
+        WarningSubject::Worker => of(WORKER),
+        WarningSubject::WorkerPeriod => of(WORKER_PERIOD),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_stand_once_and_are_no_finding_codes() {
+        for subject in WarningSubject::ALL {
+            let mut names: Vec<_> = listed(subject).into_iter().map(|figure| figure.0).collect();
+            let codes = Code::ALL.iter().map(|code| code.word());
+            if WITH_FINDINGS.contains(&subject) {
+                names.extend(codes);
+            }
+            let count = names.len();
+            names.sort_unstable();
+            names.dedup();
+            assert_eq!(names.len(), count, "{}", subject.word());
+        }
+    }
+}
