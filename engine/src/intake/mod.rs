@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod build;
+pub mod cases;
 pub mod check;
 pub mod duplicates;
 pub mod facts;

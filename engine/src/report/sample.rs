@@ -7,7 +7,7 @@ use crate::basics::finding::{AccountingLine, Finding};
 use crate::basics::ids::{ContractorId, EngagementId, NameId, ProjectId, WorkerId};
 use crate::basics::policy::{DepositKind, Policy};
 use crate::basics::region::Region;
-use crate::intake::facts::{AccountEntry, Deposit, DepositScope, EntryPurpose, Project};
+use crate::intake::facts::{AccountEntry, Deposit, DepositScope, EntryPurpose, Given, Project};
 use crate::intake::key::{Interner, Names};
 use crate::intake::keyed::{Directory, Keyed};
 use crate::intake::terms::{Engagements, Grouped};
@@ -129,6 +129,11 @@ fn keyed() -> Keyed {
             project: ProjectId::NONE,
             counter_account: NameId::NONE,
         }],
+        has_id_number: vec![false; 2],
+        cases: Vec::new(),
+        signals: Vec::new(),
+        contractor_of_employer: vec![ContractorId::NONE],
+        given: Given::default(),
     }
 }
 
