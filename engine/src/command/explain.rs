@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use super::arguments::Explain;
+use super::watch::Watch;
 use super::{DONE, policy, print};
 use crate::basics::error::{Error, Result};
 use crate::intake::source::Inputs;
@@ -12,8 +13,11 @@ use crate::pipeline::Run;
 pub(super) fn run(arguments: &Explain, stdout: &mut dyn Write) -> Result<u8> {
     let policy = policy::named(&arguments.policy)?;
     let inputs = Inputs::folder(&arguments.dir)?;
-    let run = Run { threads: arguments.threads.map(usize::from), ..Run::default() };
+    let watch = Watch::new(false);
+    let run =
+        Run { threads: arguments.threads.map(usize::from), on_progress: Some(watch.on_progress()) };
     let reconciliation = run.reconcile(&inputs, &policy, arguments.as_of)?;
+    watch.end();
     let project = arguments.project.as_deref();
     let explanation = reconciliation.explain(&arguments.worker, project, arguments.period)?;
     if arguments.json {

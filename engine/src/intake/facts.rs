@@ -147,8 +147,6 @@ pub enum DepositScope {
     Contractor(ContractorId, Region),
     /// A region: an emergency fund.
     Region(Region),
-    /// A project, contractor or region that no project of this data set has: it covers nothing.
-    Elsewhere,
 }
 
 /// What happened to a contractor; rows sorted by contractor, day, kind.
