@@ -325,6 +325,7 @@ impl Intake<'_> {
             ),
             transfers: Transfers::default(),
             pay_account: workers.account,
+            worker_name: workers.name,
             projects,
             deposit_id: deposits.iter().map(|entry| entry.0).collect(),
             deposits: deposits.into_iter().map(|entry| entry.2).collect(),
@@ -339,7 +340,7 @@ impl Intake<'_> {
             engagements,
             timesheet,
         };
-        let lookup = Lookup::new(&keyed, workers.name);
+        let lookup = Lookup::new(&keyed);
         if let Some(rows) = table(TableName::Transfers) {
             let id = |row: &u32| rows.name(transfers::TRANSFER_ID, *row as usize);
             if !transfer_order.is_sorted_by_key(id) {

@@ -26,6 +26,8 @@ pub struct Keyed {
     pub transfers: Transfers,
     /// Registered account of each worker (by worker number), `NONE` where not known.
     pub pay_account: Vec<NameId>,
+    /// Name of each worker (by worker number), `NONE` where not known.
+    pub worker_name: Vec<NameId>,
     /// One project for each project number.
     pub projects: Vec<Project>,
     /// Id of each deposit, a name of the space of deposits.

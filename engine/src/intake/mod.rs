@@ -1,6 +1,7 @@
 //! From tables of strangers to typed, keyed columns (steps 1, 2 and 4).
 
 pub mod accounts;
+pub mod again;
 pub mod build;
 pub mod cases;
 pub mod check;
@@ -11,6 +12,7 @@ mod finish;
 pub mod fold;
 pub mod key;
 pub mod keyed;
+pub mod near;
 pub mod positions;
 pub mod punches;
 pub mod read;

@@ -100,6 +100,7 @@ fn keyed() -> Keyed {
         adjustments: Grouped { offsets: vec![0; 3], rows: Vec::new() },
         transfers: transfers(),
         pay_account: vec![NameId::NONE; 2],
+        worker_name: vec![NameId::NONE; 2],
         projects: vec![
             Project {
                 is_known: true,

@@ -101,6 +101,7 @@ pub(crate) fn keyed(works: &[Work]) -> Keyed {
         adjustments: grouped(works, |work| &work.adjustments),
         transfers: Transfers::default(),
         pay_account: vec![NameId::NONE; workers as usize],
+        worker_name: vec![NameId::NONE; workers as usize],
         projects: vec![Project::UNKNOWN; projects as usize],
         deposits: Vec::new(),
         deposit_id: Vec::new(),
