@@ -130,6 +130,19 @@ fn faulty_between_runs(fault: &str, asked: &Asked<'_>, sheet: &mut Tables) {
             let by = i128::try_from(ids.len()).unwrap();
             set(sheet, "worker_periods", "due", |cell| more(cell, by));
         }
+        // A fen of labour cost is lost on the way to the projects.
+        "every_fen_of_labour_cost_ends_in_one_place" => {
+            set(sheet, "labour_cost_months", "received_late", |cell| more(cell, 1));
+        }
+        // A step of a deposit begins a day late.
+        "every_day_of_a_deposit_stands_in_one_row" => {
+            let mut table = Sheet::read(&sheet["deposit_days"]);
+            if table.rows.len() > 1 {
+                table.rows.remove(1);
+            }
+            set(sheet, "project_totals", "deposit_cash", |cell| more(cell, 1));
+            sheet.insert("deposit_days".to_string(), table.csv());
+        }
         other => panic!("no fault for the law {other}: add one"),
     }
 }
