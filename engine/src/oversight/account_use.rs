@@ -190,10 +190,10 @@ pub struct AccountFacts<'a> {
 /// The use of wage accounts, one row a project.
 ///
 /// Step 7.3. Runway and coverage are those of the account: its balance against what all its
-/// projects owe. A debit of a known purpose other than wages (or an opening balance) is of another purpose;
-/// any other debit whose counter-account no worker has registered went to another payee. A debit
-/// that names a project with a row is that project's; others are divided in equal parts among the
-/// projects of the account.
+/// projects owe. A debit of a known purpose other than wages (or an opening balance) is of another
+/// purpose; any other debit whose counter-account no worker has registered went to another payee. A
+/// debit that names a project with a row is that project's; others are divided in equal parts among
+/// the projects of the account.
 ///
 /// **Basis:** 人社部发〔2021〕53号; Decree 724 Art. 26, 33, 55. **Choice:** payees are judged only
 /// where a worker of the account's projects has a registered account; a purpose, or

@@ -209,22 +209,9 @@ pub fn figures(inputs: &FigureInputs<'_>) -> Result<Figures> {
     let contractors = contractor_totals(&rows, projects, area_digits, split_advance_fen)?;
     let regions = region_totals(&rows, projects, split_advance_fen)?;
 
-    let mut calendar_years_missing: Vec<i32> =
-        required.iter().filter_map(|row| row.deadline_year_missing).collect();
-    calendar_years_missing.extend(&in_time.years_missing);
-    calendar_years_missing.sort_unstable();
-    calendar_years_missing.dedup();
-
-    let mut engagement_covered_fen = vec![0; inputs.arrears_fen.len()];
-    for (engagement, &covered_fen) in owed.engagement.iter().zip(&waterfall.covered_fen) {
-        engagement_covered_fen[engagement.index()] = covered_fen;
-    }
-    let engagement_uncovered_fen = inputs
-        .arrears_fen
-        .iter()
-        .zip(&engagement_covered_fen)
-        .map(|(arrears_fen, covered_fen)| arrears_fen - covered_fen)
-        .collect();
+    let calendar_years_missing = years_missing(&required, &in_time);
+    let (engagement_covered_fen, engagement_uncovered_fen) =
+        of_engagements(&owed, &waterfall.covered_fen, inputs.arrears_fen);
     Ok(Figures {
         projects: rows,
         contractors,
@@ -239,6 +226,30 @@ pub fn figures(inputs: &FigureInputs<'_>) -> Result<Figures> {
         engagement_uncovered_fen,
         cover: waterfall.cover,
     })
+}
+
+/// Years without calendar that hide a deadline, rising, once each.
+fn years_missing(required: &[DepositRequired], in_time: &DepositsInTime) -> Vec<i32> {
+    let mut years: Vec<i32> = required.iter().filter_map(|row| row.deadline_year_missing).collect();
+    years.extend(&in_time.years_missing);
+    years.sort_unstable();
+    years.dedup();
+    years
+}
+
+/// What is covered of the arrears of every engagement, and what is not.
+fn of_engagements(
+    owed: &Owed,
+    owed_covered_fen: &[i64],
+    arrears_fen: &[i64],
+) -> (Vec<i64>, Vec<i64>) {
+    let mut covered_fen = vec![0; arrears_fen.len()];
+    for (engagement, &covered) in owed.engagement.iter().zip(owed_covered_fen) {
+        covered_fen[engagement.index()] = covered;
+    }
+    let uncovered_fen =
+        arrears_fen.iter().zip(&covered_fen).map(|(arrears, covered)| arrears - covered).collect();
+    (covered_fen, uncovered_fen)
 }
 
 #[cfg(test)]

@@ -414,6 +414,48 @@ mod tests {
         }
     }
 
+    fn account_use(number: u64) -> AccountUse {
+        let sums = AccountSums {
+            due_within_month_fen: 3,
+            other_purpose_fen: number.cast_signed(),
+            other_payee_fen: 5,
+            obliged: number % 2,
+            opened: number % 3,
+            opened_on_time: number % 5,
+            exempt: 1,
+            low: number % 4,
+        };
+        AccountUse { sums, ..AccountUse::default() }
+    }
+
+    fn deposit(number: u64) -> ProjectDeposit {
+        let sums = DepositSums {
+            obliged: number % 2,
+            on_time: number % 3,
+            late: number % 5,
+            held_fen: [1, number.cast_signed(), 3, 4],
+            count: [number, 1, 2, 3],
+            expiring_fen: 9,
+            expired_fen: number.cast_signed(),
+            too_short_fen: 2,
+            not_topped_up_fen: 8,
+        };
+        ProjectDeposit { sums, ..ProjectDeposit::default() }
+    }
+
+    fn labour_cost(number: i64) -> LabourCostSums {
+        LabourCostSums {
+            expected_fen: (number % 3 > 0).then_some(number * 11),
+            due_fen: number * 7,
+            due_on_time_fen: number * 5,
+            on_time_fen: number * 6,
+            late_fen: number,
+            short_fen: number * 2,
+            unassigned_fen: number % 2,
+            not_known_fen: number % 5,
+        }
+    }
+
     fn rows(projects: &[Project]) -> Vec<ProjectTotals> {
         let mut partial = Partial::default();
         for number in [0_u32, 0, 1, 2, 4, 7, 9, 11] {
@@ -442,49 +484,9 @@ mod tests {
             })
             .collect();
         let held_fen: Vec<i64> = (0..12).map(|number| number * 30).collect();
-        let accounts: Vec<AccountUse> = (0..12)
-            .map(|number: u64| AccountUse {
-                sums: AccountSums {
-                    due_within_month_fen: 3,
-                    other_purpose_fen: number.cast_signed(),
-                    other_payee_fen: 5,
-                    obliged: number % 2,
-                    opened: number % 3,
-                    opened_on_time: number % 5,
-                    exempt: 1,
-                    low: number % 4,
-                },
-                ..AccountUse::default()
-            })
-            .collect();
-        let deposits: Vec<ProjectDeposit> = (0..12)
-            .map(|number: u64| ProjectDeposit {
-                sums: DepositSums {
-                    obliged: number % 2,
-                    on_time: number % 3,
-                    late: number % 5,
-                    held_fen: [1, number.cast_signed(), 3, 4],
-                    count: [number, 1, 2, 3],
-                    expiring_fen: 9,
-                    expired_fen: number.cast_signed(),
-                    too_short_fen: 2,
-                    not_topped_up_fen: 8,
-                },
-                ..ProjectDeposit::default()
-            })
-            .collect();
-        let labour_cost: Vec<LabourCostSums> = (0..12)
-            .map(|number| LabourCostSums {
-                expected_fen: (number % 3 > 0).then_some(number * 11),
-                due_fen: number * 7,
-                due_on_time_fen: number * 5,
-                on_time_fen: number * 6,
-                late_fen: number,
-                short_fen: number * 2,
-                unassigned_fen: number % 2,
-                not_known_fen: number % 5,
-            })
-            .collect();
+        let accounts: Vec<AccountUse> = (0..12).map(account_use).collect();
+        let deposits: Vec<ProjectDeposit> = (0..12).map(deposit).collect();
+        let labour_cost: Vec<LabourCostSums> = (0..12).map(labour_cost).collect();
         project_totals(&ProjectFigures {
             projects,
             partial: &partial,
