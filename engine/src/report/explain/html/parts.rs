@@ -119,7 +119,7 @@ fn calendar_day(markup: &mut Markup, statement: &Statement, day: &CalendarDay) {
 
 /// The terms in force, the earliest first.
 pub(super) fn contracts(markup: &mut Markup, statement: &Statement, lines: usize) {
-    markup.raw("<table>\n");
+    markup.raw("<table class=\"terms\">\n");
     markup.caption("contracts_in_force");
     if statement.contracts.is_empty() {
         let text = markup.say("no_contract");
@@ -224,10 +224,9 @@ fn wage_line(markup: &mut Markup, statement: &Statement, line: &WageLine) {
         _ => letter_of(statement, &line.contract_id),
     };
     let head = format!("{}{letter}", line.contract_id);
-    let rows = if line.weighted_formula.is_some() { "3" } else { "2" };
-    let open: &'static str = match rows {
-        "3" => "<tbody>\n<tr><th scope=\"rowgroup\" rowspan=\"3\">",
-        _ => "<tbody>\n<tr><th scope=\"rowgroup\" rowspan=\"2\">",
+    let open = match line.weighted_formula {
+        Some(_) => "<tbody>\n<tr><th scope=\"rowgroup\" rowspan=\"2\">",
+        None => "<tbody>\n<tr><th scope=\"rowgroup\">",
     };
     markup.element(open, &head, "</th>");
     if let Some(weighted) = &line.weighted_formula {
@@ -243,14 +242,8 @@ fn wage_line(markup: &mut Markup, statement: &Statement, line: &WageLine) {
     markup.text(&line.formula);
     markup.element("<br>= ", &line.numbers, "</td>");
     let exact = markup.put("exact_value", &[&line.numerator, &line.denominator]);
-    markup.number(&exact);
-    markup.raw("</tr>\n<tr>");
-    let name = markup.say("rounded");
-    markup.cell(name);
-    let wage = markup.put("wage_of", &[&line.contract_id]);
-    markup.cell(&wage);
-    markup.element("<td class=\"n here\">", &line.wage, "</td>");
-    markup.raw("</tr>\n</tbody>\n");
+    markup.element("<td class=\"n\"><span class=\"quiet\">", &exact, "</span><br>");
+    markup.element("<span class=\"here\">", &line.wage, "</span></td></tr>\n</tbody>\n");
 }
 
 /// Allowances, bonuses, deductions, and what the law left of them.
@@ -348,7 +341,7 @@ pub(super) fn transfer_lines(statement: &Statement) -> usize {
 /// Each transfer and where it went. Where there is no room for all, those that pay this period
 /// come before the others, both in their order.
 pub(super) fn transfers(markup: &mut Markup, statement: &Statement, lines: usize) {
-    markup.raw("<table>\n");
+    markup.raw("<table class=\"money\">\n");
     markup.caption("paid_section");
     let pays = |transfer: &&TransferLine| transfer.allocations.iter().any(|part| part.is_here);
     let all = &statement.transfers;
@@ -486,7 +479,7 @@ pub(super) fn cover(markup: &mut Markup, cover: &[CoverLine], lines: usize) {
 
 /// Findings, in the order of their codes.
 pub(super) fn findings(markup: &mut Markup, findings: &[FindingLine], lines: usize) {
-    markup.raw("<table>\n");
+    markup.raw("<table class=\"findings\">\n");
     markup.caption("findings");
     if findings.is_empty() {
         let text = markup.say("none");

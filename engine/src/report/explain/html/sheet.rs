@@ -1,82 +1,140 @@
-//! The page of a statement: what stands where, and how close.
+//! The page of a statement: what stands where, how close, and how much of it.
 
 use super::Markup;
 use super::parts;
 use crate::report::explain::statement::Statement;
+use crate::report::explain::text::places;
 
-/// How many lines of each list a page shows, and how close they stand.
-///
-/// Choice: `docs/choices.md` 90: a page is one page. Lists that would not fit end with the number
-/// of what is left out; what pays or bears on this month stands first and is never left out before
-/// the rest.
+/// How close the lines of a page stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Room {
+struct Density {
     /// The class of the page.
     open: &'static str,
-    /// Lines of contracts.
+    /// Tenths of a line that a page takes.
+    tenths: usize,
+    /// Narrow characters in a line over the whole width.
+    places: usize,
+}
+
+/// From wide to tight; measured in print with the widest of the fonts named by the style.
+const DENSITIES: [Density; 3] = [
+    Density { open: "<main>\n", tenths: 500, places: 105 },
+    Density { open: "<main class=\"dense\">\n", tenths: 590, places: 116 },
+    Density { open: "<main class=\"tight\">\n", tenths: 720, places: 131 },
+];
+
+/// How many lines of each list a page shows.
+///
+/// Choice: `docs/choices.md` 90: a page is one page. Where lists would not fit on it they are cut,
+/// the longest first, and end with the number of lines left out; a transfer that pays this period
+/// stands before those that do not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Room {
+    /// Contracts in force.
     pub(super) contracts: usize,
-    /// Lines of wages.
+    /// Wages of contracts.
     pub(super) wages: usize,
-    /// Lines of adjustments, and of payroll.
-    pub(super) lines: usize,
+    /// Adjustments.
+    pub(super) adjustments: usize,
+    /// Payroll lines.
+    pub(super) payroll: usize,
     /// Lines of transfers and of their parts.
     pub(super) transfers: usize,
     /// Lines of cover.
     pub(super) cover: usize,
-    /// Lines of findings.
+    /// Findings.
     pub(super) findings: usize,
 }
 
-const WIDE: Room = Room {
-    open: "<main>\n",
-    contracts: 3,
-    wages: 2,
-    lines: 4,
-    transfers: 6,
-    cover: 3,
-    findings: 4,
-};
-
-const DENSE: Room = Room {
-    open: "<main class=\"dense\">\n",
-    contracts: 4,
-    wages: 3,
-    lines: 6,
-    transfers: 10,
-    cover: 4,
-    findings: 8,
-};
-
-const TIGHT: Room = Room {
-    open: "<main class=\"tight\">\n",
-    contracts: 5,
-    wages: 4,
-    lines: 8,
-    transfers: 14,
-    cover: 6,
-    findings: 10,
-};
-
 impl Room {
-    /// The widest that takes all lines, else the tightest.
-    fn of(statement: &Statement) -> Self {
-        let transfer_lines = parts::transfer_lines(statement);
-        let takes = |room: &&Self| {
-            statement.contracts.len() <= room.contracts
-                && statement.wage_lines.len() <= room.wages
-                && statement.adjustments.len().max(statement.payroll.len()) <= room.lines
-                && transfer_lines <= room.transfers
-                && statement.cover.len() <= room.cover
-                && statement.findings.len() <= room.findings
-        };
-        [WIDE, DENSE].iter().find(takes).copied().unwrap_or(TIGHT)
+    /// Room for every line.
+    fn for_all(statement: &Statement) -> Self {
+        Self {
+            contracts: statement.contracts.len(),
+            wages: statement.wage_lines.len(),
+            adjustments: statement.adjustments.len(),
+            payroll: statement.payroll.len(),
+            transfers: parts::transfer_lines(statement),
+            cover: statement.cover.len(),
+            findings: statement.findings.len(),
+        }
     }
+
+    /// The lists with the lines that each keeps at least.
+    const fn lists(&mut self) -> [(&mut usize, usize); 7] {
+        [
+            (&mut self.findings, 3),
+            (&mut self.transfers, 5),
+            (&mut self.adjustments, 3),
+            (&mut self.payroll, 2),
+            (&mut self.cover, 2),
+            (&mut self.contracts, 2),
+            (&mut self.wages, 2),
+        ]
+    }
+
+    /// One line less of the list that has the most to give; whether there was one.
+    fn cut(&mut self) -> bool {
+        let lists = self.lists().into_iter();
+        let most = lists.filter(|(lines, least)| **lines > *least).max_by_key(|(lines, _)| **lines);
+        most.map(|(lines, _)| *lines -= 1).is_some()
+    }
+}
+
+/// Lines that a text takes in `hundredths` of the width.
+fn wrapped(text: &str, density: &Density, hundredths: usize) -> usize {
+    places(text).div_ceil((density.places * hundredths / 100).max(1)).max(1)
+}
+
+/// Tenths of a line that a page takes with the lists cut to `room`.
+fn height(statement: &Statement, room: &Room, density: &Density) -> usize {
+    let lines = |text: &str, hundredths| 10 * wrapped(text, density, hundredths);
+    let weeks = (statement.calendar.len() + 6).div_ceil(7) + 1;
+    let calendar = 50 + 20 * weeks;
+    let contracts = statement.contracts.iter().take(room.contracts);
+    let terms: usize = contracts.map(|own| 20 + lines(&own.contract_id, 12)).sum();
+    let side = 100 + terms;
+    let wages = statement.wage_lines.iter().take(room.wages);
+    let wages: usize = wages
+        .map(|line| {
+            let weighted = line.weighted_formula.as_deref().map_or(0, |text| lines(text, 54));
+            weighted + lines(&line.formula, 54) + lines(&line.numbers, 54) + 5
+        })
+        .sum();
+    let limits = if statement.deductions.is_some() { 40 } else { 0 };
+    let adjustments = 25 + 10 * room.adjustments + limits;
+    let payroll = 25 + 20 * room.payroll;
+    let transfers = 45 + 11 * room.transfers + 3 * statement.transfers.len().min(room.transfers);
+    let cover = 25 + 11 * room.cover;
+    let findings = statement.findings.iter().take(room.findings);
+    let findings: usize =
+        findings.map(|line| lines(line.meaning, 38).max(lines(&line.detail, 24)) + 2).sum();
+    let fixed = 70 + 35 + 60 + 15 + 10 * statement.laws.len().div_ceil(3);
+    fixed
+        + calendar.max(side)
+        + (45 + wages)
+        + adjustments.max(payroll)
+        + transfers
+        + cover.max(75)
+        + (25 + findings)
+}
+
+/// The widest page that takes all lines, else the tightest with as many as it takes.
+fn fitted(statement: &Statement) -> (&'static Density, Room) {
+    let mut room = Room::for_all(statement);
+    let takes = |density: &&Density| height(statement, &room, density) <= density.tenths;
+    if let Some(density) = DENSITIES.iter().find(takes) {
+        return (density, room);
+    }
+    let tightest = &DENSITIES[2];
+    while height(statement, &room, tightest) > tightest.tenths && room.cut() {}
+    (tightest, room)
 }
 
 /// One page.
 pub(super) fn page(markup: &mut Markup, statement: &Statement) {
-    let room = Room::of(statement);
-    markup.raw(room.open);
+    let (density, room) = fitted(statement);
+    markup.raw(density.open);
     parts::header(markup, statement);
     markup.raw("<div class=\"pair month\">\n<section>\n");
     parts::calendar(markup, statement);
@@ -87,9 +145,9 @@ pub(super) fn page(markup: &mut Markup, statement: &Statement) {
     markup.raw("</section>\n</div>\n</div>\n<section>\n");
     parts::wages(markup, statement, room.wages);
     markup.raw("</section>\n<div class=\"pair\">\n<section>\n");
-    parts::adjustments(markup, statement, room.lines);
+    parts::adjustments(markup, statement, room.adjustments);
     markup.raw("</section>\n<section>\n");
-    parts::payroll(markup, statement, room.lines);
+    parts::payroll(markup, statement, room.payroll);
     markup.raw("</section>\n</div>\n<section>\n");
     parts::due(markup, statement);
     markup.raw("</section>\n<section>\n");
