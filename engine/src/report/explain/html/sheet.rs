@@ -164,3 +164,16 @@ pub(super) fn page(markup: &mut Markup, statement: &Statement) {
     parts::footer(markup, statement);
     markup.raw("</main>\n");
 }
+
+/// Whether a statement fits on its page.
+#[cfg(test)]
+pub(in crate::report::explain) fn is_on_one_page(statement: &Statement) -> bool {
+    let (density, room) = fitted(statement);
+    height(statement, &room, density) <= density.tenths
+}
+
+/// Lines of transfers that a page shows.
+#[cfg(test)]
+pub(in crate::report::explain) fn shown_lines(statement: &Statement) -> usize {
+    fitted(statement).1.transfers
+}
