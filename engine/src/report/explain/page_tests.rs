@@ -278,6 +278,8 @@ fn lists_that_do_not_fit_are_cut_and_say_by_how_much() {
         assert!(text.contains(&line.transfer_id), "{}", line.transfer_id);
     }
     assert!(shown_lines(statement) < shown_lines(&short.statements[0]) + 60);
+    // The order of the lists does not decide whether it fits.
+    assert!(is_on_one_page(&busy(&PLAIN, 400).statements[0]));
 }
 
 #[test]

@@ -310,20 +310,20 @@ pub(super) fn payroll(markup: &mut Markup, statement: &Statement, lines: usize) 
 
 /// Which of the two is due.
 pub(super) fn due(markup: &mut Markup, statement: &Statement) {
-    markup.head("due_section");
-    markup.raw("<p class=\"sum\">");
-    let figures = [
-        ("attendance_due", &statement.attendance_due),
-        ("payroll_due", &statement.payroll_due),
-        ("due", &statement.due),
-    ];
-    for (key, value) in figures {
-        let name = markup.say(key);
-        markup.element("<span>", name, " ");
-        markup.element("<b>", value, "</b></span>\n");
-    }
+    markup.raw("<table class=\"steps\">\n");
+    markup.caption("due_section");
+    markup.raw("<tbody>\n");
+    markup.figure("attendance_due", &statement.attendance_due);
+    markup.figure("payroll_due", &statement.payroll_due);
+    let name = markup.say("due");
+    markup.element("<tr class=\"last\"><th scope=\"row\">", name, "</th>");
+    markup.number(&statement.due);
     let why = [markup.say("why"), markup.say(why_due(statement))].join(": ");
-    markup.element("<span class=\"quiet\">", &why, "</span></p>\n");
+    markup.element(
+        "</tr>\n<tr><th scope=\"row\" colspan=\"2\">",
+        &why,
+        "</th></tr>\n</tbody>\n</table>\n",
+    );
 }
 
 /// Lines that a transfer takes.
@@ -338,11 +338,9 @@ pub(super) fn transfer_lines(statement: &Statement) -> usize {
     statement.transfers.iter().map(lines_of).sum()
 }
 
-/// Each transfer and where it went. Where there is no room for all, those that pay this period
-/// come before the others, both in their order.
-pub(super) fn transfers(markup: &mut Markup, statement: &Statement, lines: usize) {
-    markup.raw("<table class=\"money\">\n");
-    markup.caption("paid_section");
+/// The transfers that stand in so many lines. Where there is no room for all, those that pay this
+/// period come before the others, both in their order.
+pub(super) fn transfers_in(statement: &Statement, lines: usize) -> Vec<&TransferLine> {
     let pays = |transfer: &&TransferLine| transfer.allocations.iter().any(|part| part.is_here);
     let all = &statement.transfers;
     let mut shown: Vec<&TransferLine> = all.iter().collect();
@@ -351,12 +349,20 @@ pub(super) fn transfers(markup: &mut Markup, statement: &Statement, lines: usize
         shown = all.iter().filter(pays).chain(others).collect();
     }
     let mut left = lines;
-    let fits = |transfer: &&&TransferLine| {
+    let fits = |transfer: &&TransferLine| {
         let fits = lines_of(transfer) <= left;
         left = left.saturating_sub(lines_of(transfer));
         fits
     };
-    let count = shown.iter().take_while(fits).count();
+    shown.into_iter().take_while(fits).collect()
+}
+
+/// Each transfer and where it went.
+pub(super) fn transfers(markup: &mut Markup, statement: &Statement, lines: usize) {
+    markup.raw("<table class=\"money\">\n");
+    markup.caption("paid_section");
+    let all = &statement.transfers;
+    let shown = transfers_in(statement, lines);
     if all.is_empty() {
         let text = markup.say("no_transfer");
         markup.element("<tbody><tr><td>", text, "</td></tr></tbody>\n");
@@ -371,7 +377,7 @@ pub(super) fn transfers(markup: &mut Markup, statement: &Statement, lines: usize
             "#col_part",
         ];
         markup.columns(&columns);
-        for transfer in &shown[..count] {
+        for transfer in &shown {
             self::transfer(markup, transfer);
         }
     }
@@ -384,7 +390,7 @@ pub(super) fn transfers(markup: &mut Markup, statement: &Statement, lines: usize
         markup.element("<b>", value, "</b></span>\n");
     }
     markup.raw("</p>\n");
-    more(markup, all.len(), count);
+    more(markup, all.len(), shown.len());
 }
 
 /// One transfer, a row a part of it.
