@@ -2,6 +2,7 @@
 
 pub mod cases;
 pub mod checks;
+pub mod corruptions;
 pub mod folder;
 pub mod laws;
 pub mod oversight_checks;

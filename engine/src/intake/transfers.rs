@@ -188,6 +188,17 @@ pub enum MatchRule {
 }
 
 impl MatchRule {
+    /// All rules, in their order; `None` is no rule.
+    pub const ALL: [Self; 7] = [
+        Self::WorkerAndProject,
+        Self::WorkerAndWageAccount,
+        Self::WorkerOnly,
+        Self::PayeeAccount,
+        Self::PayrollLine,
+        Self::NameAndProject,
+        Self::WorkerSplit,
+    ];
+
     /// The word in the table; `None` where it was not matched.
     #[must_use]
     pub const fn word(self) -> Option<&'static str> {

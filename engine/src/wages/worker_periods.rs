@@ -56,6 +56,15 @@ pub enum DueSourceWord {
 }
 
 impl DueSourceWord {
+    /// All words.
+    pub const ALL: [Self; 5] = [
+        Self::PayrollConfirmed,
+        Self::Payroll,
+        Self::Attendance,
+        Self::None,
+        Self::EvidenceMissing,
+    ];
+
     /// The word in the table.
     #[must_use]
     pub const fn word(self) -> &'static str {
