@@ -8,6 +8,8 @@ pub mod facts;
 pub mod fingerprint;
 mod finish;
 pub mod fold;
+#[cfg(feature = "csv")]
+pub mod foreign;
 pub mod key;
 pub mod keyed;
 pub mod positions;
