@@ -385,7 +385,9 @@ pub fn dates(text: &str) -> (Option<String>, Option<String>, Option<String>) {
         let len = digits[from..].iter().take(most).take_while(|c| c.is_ascii_digit()).count();
         let value = digits[from..from + len]
             .iter()
-            .fold(0, |sum, c| sum * 10 + c.to_digit(10).unwrap_or(0));
+            .fold(0_u32, |sum, c| {
+                sum.saturating_mul(10).saturating_add(c.to_digit(10).unwrap_or(0))
+            });
         (len, value)
     };
     let (mut month_found, mut year_found, mut day_found) = (None, None, None);

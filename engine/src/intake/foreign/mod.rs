@@ -8,8 +8,13 @@
 //! | module | of what |
 //! | --- | --- |
 //! | [`text`], [`grid`] | delimited text and sheets as cells at their places |
+//! | [`workbook`] | workbooks, looked over before they are unpacked |
 //! | [`header`], [`sorts`], [`sheet`], [`totals`] | sheets with a header line |
 
+#[cfg(feature = "xlsx")]
+mod biff;
+#[cfg(feature = "xlsx")]
+mod bytes;
 pub mod convert;
 pub mod decimal;
 pub mod folder;
@@ -22,6 +27,10 @@ pub mod sheet;
 pub mod sorts;
 pub mod text;
 pub mod totals;
+#[cfg(feature = "xlsx")]
+pub mod workbook;
+#[cfg(feature = "xlsx")]
+mod zip;
 
 use crate::basics::error::{Error, Result};
 use crate::intake::tables::TableName;
@@ -82,9 +91,25 @@ pub fn take(file: &str, bytes: &[u8], hint: Option<TableName>) -> Result<Taken> 
                 .map_err(|reason| decode(file, found.sort, &reason))?;
             taken.add_sheet(&grid, hint);
         }
+        Sort::Xlsx | Sort::Xls => {
+            for sheet in &sheets(file, bytes, found.sort)? {
+                taken.add_sheet(sheet, hint);
+            }
+        }
         _ => {}
     }
     Ok(taken)
+}
+
+#[cfg(feature = "xlsx")]
+fn sheets(file: &str, bytes: &[u8], sort: Sort) -> Result<Vec<grid::Grid>> {
+    let read = if sort == Sort::Xlsx { workbook::xlsx(bytes) } else { workbook::xls(bytes) };
+    read.map_err(|reason| decode(file, sort, &reason))
+}
+
+#[cfg(not(feature = "xlsx"))]
+fn sheets(file: &str, _: &[u8], _: Sort) -> Result<Vec<grid::Grid>> {
+    Err(Error::Feature { place: file.to_owned(), feature: "xlsx" })
 }
 
 impl Taken {

@@ -72,7 +72,9 @@ pub fn chosen(
             .any(|(of, words)| *of == table && words.iter().any(|word| facts.words.contains(word)));
         // A share of all labels keeps a wide sheet from being the table it mentions in passing.
         let share = matches.len() * 20 / header.labels.len().max(1);
-        Some(matches.len() * 10 + if says { 25 } else { 0 } + share)
+        // One line is enough where two say no more.
+        let single = usize::from(header.height == 1);
+        Some(matches.len() * 20 + if says { 50 } else { 0 } + share + single)
     };
     if let Some(table) = hint {
         return score(table).map(|score| (score, vec![table]));

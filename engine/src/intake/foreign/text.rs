@@ -98,7 +98,7 @@ fn delimiter(text: &str) -> char {
         }
     }
     let most = counts.iter().map(|count| count.1).max().unwrap_or(0);
-    if counts[0].1 > 0 && counts[0].1 * 2 >= most {
+    if counts[0].1 > 0 && counts[0].1 * 2 > most {
         return ',';
     }
     counts.iter().find(|count| count.1 == most).map_or(',', |count| count.0)
