@@ -8,6 +8,7 @@ use super::build::{self, Ranked};
 use super::duplicates::{counting_order, equal_adjustments};
 use super::fold::{Folder, SetAside, Shared};
 use super::keyed::{Directory, Keyed};
+use super::outsiders::{outsiders, register};
 use super::positions::{DayRows, positions};
 use super::read::{Opened, ROW_BITS};
 use super::resolve::{Lookup, in_order, resolve};
@@ -82,8 +83,11 @@ impl Intake<'_> {
             self.findings.push(accounts::equal_adjustment(rows, row));
         }
         let timesheet = lines.into_timesheet(&rank);
-        let (keyed, deposit_rows) =
+        let (mut keyed, deposit_rows) =
             self.keyed(engagements, timesheet, &mut ranked, transfer_order)?;
+        let attendance: Vec<&SetAside> =
+            folded.folders.iter().flat_map(|folder| &folder.set_aside).collect();
+        keyed.outsiders = outsiders(&self.tables, &attendance, &ranked, &keyed, self.as_of);
         self.account_tables(&keyed, &mut accounting);
         accounting.sort_unstable();
         Ok(TakenIn {
@@ -322,6 +326,8 @@ impl Intake<'_> {
             projects,
             deposit_id: deposits.iter().map(|entry| entry.0).collect(),
             deposits: deposits.into_iter().map(|entry| entry.2).collect(),
+            register: register(table(TableName::Workers), names.workers.len()),
+            outsiders: Vec::new(),
             contractor_events: build::contractor_events(table(TableName::ContractorEvents)),
             account_entries: build::account_entries(table(TableName::AccountEntries)),
             names,

@@ -2,6 +2,7 @@
 
 use super::facts::{AccountEntry, ContractorEvent, Deposit, Project};
 use super::key::Names;
+use super::outsiders::{Outsider, Register};
 use super::terms::{Adjustment, Contract, Engagements, Grouped, PayrollLine};
 use super::timesheet::Timesheet;
 use super::transfers::Transfers;
@@ -34,6 +35,10 @@ pub struct Keyed {
     pub deposits: Vec<Deposit>,
     /// Events of contractors.
     pub contractor_events: Vec<ContractorEvent>,
+    /// What the table of workers says of each worker.
+    pub register: Register,
+    /// Those who are named without an engagement, by worker and project.
+    pub outsiders: Vec<Outsider>,
     /// Movements on wage accounts on or before `as_of`, by account, day, entry id.
     pub account_entries: Vec<AccountEntry>,
 }

@@ -10,6 +10,7 @@ mod finish;
 pub mod fold;
 pub mod key;
 pub mod keyed;
+pub mod outsiders;
 pub mod positions;
 pub mod punches;
 pub mod read;

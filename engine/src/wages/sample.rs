@@ -5,6 +5,7 @@ use crate::basics::ids::{NameId, ProjectId, WorkerId};
 use crate::intake::facts::Project;
 use crate::intake::key::{Interner, Names};
 use crate::intake::keyed::{Directory, Keyed};
+use crate::intake::outsiders::register;
 use crate::intake::terms::{Adjustment, Contract, Engagements, Grouped, PayBasis, PayrollLine};
 use crate::intake::timesheet::{Extra, Lines};
 use crate::intake::transfers::Transfers;
@@ -105,6 +106,8 @@ pub(crate) fn keyed(works: &[Work]) -> Keyed {
         deposits: Vec::new(),
         deposit_id: Vec::new(),
         contractor_events: Vec::new(),
+        register: register(None, workers as usize),
+        outsiders: Vec::new(),
         account_entries: Vec::new(),
     }
 }

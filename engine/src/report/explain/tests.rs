@@ -89,6 +89,8 @@ fn run(works: &[Work], transfers: Transfers, as_of: Day) -> Reconciliation {
         },
         findings: Vec::new(),
         accounting: Vec::new(),
+        matches: Vec::new(),
+        causes: Vec::new(),
         opened: Vec::new(),
     }
 }

@@ -9,8 +9,12 @@ mod accounting;
 mod ageing;
 mod allocations;
 mod arrays;
+mod causes;
 mod cover;
 mod findings;
+mod match_columns;
+mod matches;
+mod population;
 mod totals;
 mod transfer_fates;
 mod wage_lines;
@@ -63,11 +67,17 @@ pub enum OutputTable {
     WageLines,
     /// With `--detail`: one row a worker, project and source that covers his arrears there.
     Cover,
+    /// The three-way match, one row a project, month, kind of comparison and class.
+    Matches,
+    /// Everyone who was read, one row a worker and project.
+    Population,
+    /// Why arrears came about, one row a part of the arrears of a worker-period.
+    Causes,
 }
 
 impl OutputTable {
     /// All tables, in the order in which they are written.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 14] = [
         Self::WorkerPeriods,
         Self::WorkerTotals,
         Self::ProjectTotals,
@@ -79,6 +89,9 @@ impl OutputTable {
         Self::Accounting,
         Self::WageLines,
         Self::Cover,
+        Self::Matches,
+        Self::Population,
+        Self::Causes,
     ];
 
     /// Its name: of the file, and everywhere else.
@@ -96,6 +109,9 @@ impl OutputTable {
             Self::Accounting => "accounting",
             Self::WageLines => "wage_lines",
             Self::Cover => "cover",
+            Self::Matches => "matches",
+            Self::Population => "population",
+            Self::Causes => "causes",
         }
     }
 
@@ -120,6 +136,9 @@ impl OutputTable {
             Self::Accounting => accounting::COLUMNS,
             Self::WageLines => wage_lines::COLUMNS,
             Self::Cover => cover::COLUMNS,
+            Self::Matches => matches::COLUMNS,
+            Self::Population => population::COLUMNS,
+            Self::Causes => causes::COLUMNS,
         }
     }
 
@@ -138,6 +157,9 @@ impl OutputTable {
             Self::Accounting => &["table", "what", "code"],
             Self::WageLines => wage_lines::SORT_KEY,
             Self::Cover => cover::SORT_KEY,
+            Self::Matches => matches::SORT_KEY,
+            Self::Population => population::SORT_KEY,
+            Self::Causes => causes::SORT_KEY,
         }
     }
 
@@ -175,6 +197,22 @@ impl Column {
     const fn or_null(name: &'static str, kind: Kind, meaning: &'static str) -> Self {
         Self { name, kind, is_nullable: true, meaning }
     }
+}
+
+/// Groups of columns one after the other; `N` is the number of them all.
+const fn joined<const N: usize>(groups: &[&[Column]]) -> [Column; N] {
+    let mut all = [groups[0][0]; N];
+    let (mut group, mut next) = (0, 0);
+    while group < groups.len() {
+        let mut place = 0;
+        while place < groups[group].len() {
+            all[next] = groups[group][place];
+            next += 1;
+            place += 1;
+        }
+        group += 1;
+    }
+    all
 }
 
 /// What a column holds.
@@ -287,6 +325,9 @@ pub fn batches(reconciliation: &Reconciliation, table: OutputTable) -> Batches<'
         OutputTable::Accounting => accounting::batches(reconciliation),
         OutputTable::WageLines => wage_lines::batches(reconciliation),
         OutputTable::Cover => cover::batches(reconciliation),
+        OutputTable::Matches => matches::batches(reconciliation),
+        OutputTable::Population => population::batches(reconciliation),
+        OutputTable::Causes => causes::batches(reconciliation),
     }
 }
 
@@ -369,6 +410,24 @@ impl Reconciliation {
     #[must_use]
     pub fn cover(&self) -> Batches<'_> {
         batches(self, OutputTable::Cover)
+    }
+
+    /// The three-way match of each project and month, one row a class.
+    #[must_use]
+    pub fn matches(&self) -> Batches<'_> {
+        batches(self, OutputTable::Matches)
+    }
+
+    /// Everyone who was read, reconciled or excluded with a reason.
+    #[must_use]
+    pub fn population(&self) -> Batches<'_> {
+        batches(self, OutputTable::Population)
+    }
+
+    /// Which link of the chain broke, for every fen of arrears.
+    #[must_use]
+    pub fn causes(&self) -> Batches<'_> {
+        batches(self, OutputTable::Causes)
     }
 }
 

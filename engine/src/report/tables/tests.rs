@@ -32,13 +32,13 @@ fn worker_periods_say_due_paid_and_arrears() {
         text(&reconciliation(), OutputTable::WorkerPeriods),
         "worker_id,project_id,period,employer_id,due_date,attended_days,attended_minutes,\
          attendance_due,payroll_due,due,due_source,paid,paid_on_time,settled_date,arrears,\
-         not_yet_due,overdue_days,age_bracket,provisional\n\
+         not_yet_due,overdue_days,age_bracket,provisional,match_class\n\
          W1,P1,2025-01-01,\"E,1\",2025-02-28,20,9600,900.00,1000.00,1000.00,payroll_confirmed,\
-         400.00,400.00,,600.00,0.00,306,181-365,false\n\
+         400.00,400.00,,600.00,0.00,306,181-365,false,amounts_differ\n\
          W1,P1,2025-12-01,,2026-01-31,0,0,0.00,500.00,500.00,payroll,\
-         0.00,0.00,,0.00,500.00,,,false\n\
+         0.00,0.00,,0.00,500.00,,,false,payroll_only\n\
          W2,P2,2024-11-01,,2024-12-31,3,1440,300.00,0.00,300.00,attendance,\
-         300.00,0.00,2025-01-05,0.00,0.00,,,true\n"
+         300.00,0.00,2025-01-05,0.00,0.00,,,true,no_payroll\n"
     );
 }
 
@@ -62,20 +62,26 @@ fn project_totals_end_in_what_nothing_covers() {
          deposit_required,deposit_clause,deposit_deadline,deposit_held,deposit_coverage,\
          deposit_shortfall,arrears_coverage,covered_by_wage_account,covered_by_project_deposit,\
          covered_by_contractor_deposit,covered_by_owner,covered_by_emergency_fund,covered,\
-         uncovered,deposit_provisional\n\
+         uncovered,deposit_provisional,periods_fallen_due,periods_on_time,on_time_rate,\
+         fallen_due,on_time_amount_rate,periods_compared,periods_matched,match_rate,employers,\
+         employers_in_arrears\n\
          P1,1500.00,400.00,600.00,500.00,400.00,0.00,1,1,600.00,2025-02-28,150.00,,,,not_known,,\
-         100.00,,,0.1667,150.00,100.00,0.00,0.00,0.00,250.00,350.00,\n\
+         100.00,,,0.1667,150.00,100.00,0.00,0.00,0.00,250.00,350.00,,\
+         1,0,0.0000,1000.00,0.4000,1,0,0.0000,1,1\n\
          P2,300.00,300.00,0.00,0.00,0.00,50.00,1,0,0.00,,,,,,not_known,,\
-         0.00,,,,0.00,0.00,0.00,0.00,0.00,0.00,0.00,\n"
+         0.00,,,,0.00,0.00,0.00,0.00,0.00,0.00,0.00,,\
+         1,0,0.0000,300.00,0.0000,1,0,0.0000,0,0\n"
     );
 }
 
 #[test]
 fn contractors_and_regions_have_a_line_for_the_unknown() {
     let known = "1500.00,400.00,600.00,500.00,400.00,0.00,1,1,600.00,2025-02-28,,100.00,,,0.1667,\
-                 150.00,100.00,0.00,0.00,0.00,250.00,350.00";
+                 150.00,100.00,0.00,0.00,0.00,250.00,350.00,\
+                 1,0,0.0000,1000.00,0.4000,1,0,0.0000,1,1,1,1000.0000,1000.0000";
     let unknown = "300.00,300.00,0.00,0.00,0.00,50.00,1,0,0.00,,,0.00,,,,\
-                   0.00,0.00,0.00,0.00,0.00,0.00,0.00";
+                   0.00,0.00,0.00,0.00,0.00,0.00,0.00,\
+                   1,0,0.0000,300.00,0.0000,1,0,0.0000,0,0,0,0.0000,";
     assert_eq!(rows(OutputTable::ContractorTotals), format!(",,1,{unknown}\nC1,5201,1,{known}\n"));
     let regions = [(2, "52"), (4, "5201"), (6, "520102")];
     let lines =
@@ -126,6 +132,30 @@ fn findings_merge_flags_and_list_in_one_order() {
          payroll_without_attendance,payroll,,W1,P1,2025-12-01,500.00,\n\
          pending,transfers,1,W1,,,10.00,\n\
          unmatched,transfers,0,,,,7.05,\n"
+    );
+}
+
+#[test]
+fn matches_compare_all_three_and_each_pair() {
+    let nothing_paid = "1,0.00,500.00,0.00";
+    let first = "1,900.00,1000.00,400.00";
+    let second = "1,300.00,0.00,300.00";
+    assert_eq!(
+        rows(OutputTable::Matches),
+        format!(
+            "P1,2025-01-01,all,amounts_differ,{first}\n\
+             P1,2025-01-01,attendance_payroll,amounts_differ,{first}\n\
+             P1,2025-01-01,attendance_transfers,amounts_differ,{first}\n\
+             P1,2025-01-01,payroll_transfers,amounts_differ,{first}\n\
+             P1,2025-12-01,all,payroll_only,{nothing_paid}\n\
+             P1,2025-12-01,attendance_payroll,no_attendance,{nothing_paid}\n\
+             P1,2025-12-01,attendance_transfers,nothing,{nothing_paid}\n\
+             P1,2025-12-01,payroll_transfers,no_transfer,{nothing_paid}\n\
+             P2,2024-11-01,all,no_payroll,{second}\n\
+             P2,2024-11-01,attendance_payroll,no_payroll,{second}\n\
+             P2,2024-11-01,attendance_transfers,matched,{second}\n\
+             P2,2024-11-01,payroll_transfers,no_payroll,{second}\n"
+        )
     );
 }
 

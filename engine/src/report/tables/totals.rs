@@ -3,7 +3,8 @@
 use arrow_array::ArrayRef;
 
 use super::arrays::{self, NameColumn, Words};
-use super::{Batches, Column, Kind, OutputTable, ranges};
+use super::match_columns::{self, INCIDENCE, PERIODS};
+use super::{Batches, Column, Kind, OutputTable, joined, ranges};
 use crate::basics::day::Day;
 use crate::basics::error::Result;
 use crate::oversight::deposit::clause::DepositClauseName;
@@ -94,7 +95,21 @@ const UNCOVERED: Column =
     Column::new("uncovered", Kind::Money, "Of the arrears, what no source meets, in yuan.");
 
 /// The columns of `project_totals`.
-pub(super) const PROJECT_COLUMNS: &[Column] = &[
+pub(super) const PROJECT_COLUMNS: &[Column] =
+    &joined::<{ PROJECT_FIRST.len() + PERIODS.len() }>(&[PROJECT_FIRST, PERIODS]);
+
+/// The columns of `contractor_totals`.
+pub(super) const CONTRACTOR_COLUMNS: &[Column] =
+    &joined::<{ CONTRACTOR_FIRST.len() + FIGURES_COUNT }>(&[CONTRACTOR_FIRST, PERIODS, INCIDENCE]);
+
+/// The columns of `region_totals`.
+pub(super) const REGION_COLUMNS: &[Column] =
+    &joined::<{ REGION_FIRST.len() + FIGURES_COUNT }>(&[REGION_FIRST, PERIODS, INCIDENCE]);
+
+/// Columns at the end of the tables of many projects.
+const FIGURES_COUNT: usize = PERIODS.len() + INCIDENCE.len();
+
+const PROJECT_FIRST: &[Column] = &[
     PROJECT_ID,
     DUE,
     PAID,
@@ -146,8 +161,7 @@ pub(super) const PROJECT_COLUMNS: &[Column] = &[
     ),
 ];
 
-/// The columns of `contractor_totals`.
-pub(super) const CONTRACTOR_COLUMNS: &[Column] = &[
+const CONTRACTOR_FIRST: &[Column] = &[
     Column::or_null(
         "general_contractor_id",
         Kind::Id,
@@ -179,8 +193,7 @@ pub(super) const CONTRACTOR_COLUMNS: &[Column] = &[
     UNCOVERED,
 ];
 
-/// The columns of `region_totals`.
-pub(super) const REGION_COLUMNS: &[Column] = &[
+const REGION_FIRST: &[Column] = &[
     Column::new("level", Kind::Count, "Digits of the region code: 2, 4 or 6."),
     Column::or_null("region_code", Kind::Id, "The region; null: not known."),
     PROJECTS,
@@ -288,6 +301,8 @@ impl<'a> Figures<'a> {
         columns.extend(self.wages()?);
         columns.push(self.required()?);
         columns.extend(self.cover()?);
+        columns.extend(match_columns::periods(&self.totals)?);
+        columns.extend(match_columns::incidence(&self.totals)?);
         Ok(columns)
     }
 }
@@ -332,6 +347,7 @@ fn project_columns(
     columns.push(arrays::bools(
         rows.iter().map(|row| row.totals.deposit_required_fen.map(|_| row.is_deposit_provisional)),
     ));
+    columns.extend(match_columns::periods(&figures.totals)?);
     Ok(columns)
 }
 
