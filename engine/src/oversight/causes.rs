@@ -375,3 +375,236 @@ fn divide(total_fen: i64, rows: &[usize], open_fen: &mut [i64], taken_fen: &mut 
 
 /// A sum of movements that does not fit.
 const OVERFLOW: Error = Error::AmountOverflow { what: "movements of a wage account" };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::basics::ids::{ContractorId, NameId};
+
+    const MONTH: Month = Month(660);
+
+    /// A period of worker, project and arrears; engagements are numbered by worker.
+    fn row(number: u32, project: u32, arrears_fen: i64, sheet_gap_fen: i64) -> Overdue {
+        Overdue {
+            engagement: EngagementId(number),
+            worker: WorkerId(number),
+            project: ProjectId(project),
+            month: MONTH,
+            due_day: Day(100),
+            arrears_fen,
+            sheet_gap_fen,
+            has_employer: false,
+        }
+    }
+
+    fn back(worker: u32, named_month: Option<Month>, amount_fen: i64) -> CameBack {
+        CameBack {
+            worker: WorkerId(worker),
+            engagement: EngagementId(worker),
+            named_month,
+            paid_day: Day(90),
+            amount_fen,
+        }
+    }
+
+    fn short(project: u32, short_fen: i64) -> Shortage {
+        Shortage { project: ProjectId(project), month: MONTH, short_fen }
+    }
+
+    fn entry(account: u32, movement_fen: i64, purpose: EntryPurpose) -> AccountEntry {
+        AccountEntry {
+            account: NameId(account),
+            entry_day: Day(50),
+            movement_fen,
+            purpose: Some(purpose),
+            project: ProjectId::NONE,
+            counter_account: NameId::NONE,
+        }
+    }
+
+    fn accounts(balance_fen: Option<i64>) -> WageAccounts {
+        WageAccounts {
+            account: vec![NameId(7)],
+            balance_fen: vec![balance_fen],
+            is_from_movements: vec![false],
+            project_offsets: vec![0, 2],
+            projects: vec![ProjectId(0), ProjectId(1)],
+        }
+    }
+
+    /// Two projects of one contractor on account 7.
+    fn projects() -> [Project; 2] {
+        let project =
+            Project { contractor: ContractorId(0), wage_account: NameId(7), ..Project::UNKNOWN };
+        [project.clone(), project]
+    }
+
+    struct World {
+        overdue: Vec<Overdue>,
+        came_back: Vec<CameBack>,
+        shortages: Vec<Shortage>,
+        projects: [Project; 2],
+        accounts: WageAccounts,
+        entries: Vec<AccountEntry>,
+    }
+
+    impl World {
+        fn new(overdue: Vec<Overdue>) -> Self {
+            Self {
+                overdue,
+                came_back: Vec::new(),
+                shortages: Vec::new(),
+                projects: projects(),
+                accounts: WageAccounts::default(),
+                entries: Vec::new(),
+            }
+        }
+
+        /// Engagement, cause, liable, amount; the parts of each period add up to its arrears.
+        fn found(&self) -> Vec<(u32, &'static str, &'static str, i64)> {
+            let found = causes(&CauseFacts {
+                overdue: &self.overdue,
+                came_back: &self.came_back,
+                shortages: &self.shortages,
+                projects: &self.projects,
+                accounts: &self.accounts,
+                entries: &self.entries,
+                as_of: Day(200),
+            })
+            .unwrap();
+            for row in &self.overdue {
+                let own = found
+                    .iter()
+                    .filter(|part| (part.engagement, part.month) == (row.engagement, row.month));
+                assert_eq!(own.map(|part| part.amount_fen).sum::<i64>(), row.arrears_fen);
+            }
+            let line = |part: &Cause| {
+                (part.engagement.0, part.cause.word(), part.liable_first.word(), part.amount_fen)
+            };
+            found.iter().map(line).collect()
+        }
+    }
+
+    #[test]
+    fn without_any_sign_the_payout_is_missing() {
+        let mut world = World::new(vec![row(0, 0, 500, 0)]);
+        assert_eq!(world.found(), [(0, "payout", "general_contractor", 500)]);
+        world.projects[0].contractor = ContractorId::NONE;
+        assert_eq!(world.found(), [(0, "payout", "not_known", 500)]);
+        world.overdue[0].has_employer = true;
+        assert_eq!(world.found(), [(0, "payout", "employer", 500)]);
+    }
+
+    #[test]
+    fn the_sheet_answers_for_what_it_does_not_order() {
+        let world = World::new(vec![row(0, 0, 500, 200), row(1, 0, 300, 900)]);
+        assert_eq!(
+            world.found(),
+            [
+                (0, "payroll_sheet", "general_contractor", 200),
+                (0, "payout", "general_contractor", 300),
+                (1, "payroll_sheet", "general_contractor", 300),
+            ]
+        );
+    }
+
+    #[test]
+    fn what_was_sent_and_came_back_goes_to_the_named_month_then_to_the_oldest() {
+        let mut later = row(0, 0, 400, 0);
+        (later.month, later.due_day) = (Month(661), Day(130));
+        let mut world = World::new(vec![row(0, 0, 500, 0), later, row(1, 0, 100, 0)]);
+        world.came_back = vec![back(0, Some(Month(661)), 450), back(1, None, 700)];
+        assert_eq!(
+            world.found(),
+            [
+                (0, "bank_return", "general_contractor", 50),
+                (0, "payout", "general_contractor", 450),
+                (0, "bank_return", "general_contractor", 400),
+                (1, "bank_return", "general_contractor", 100),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_return_to_one_project_does_not_explain_another() {
+        let mut world = World::new(vec![row(0, 0, 500, 0)]);
+        world.came_back = vec![CameBack { engagement: EngagementId(9), ..back(0, None, 500) }];
+        assert_eq!(world.found()[0].1, "payout");
+        world.came_back[0].engagement = EngagementId::NONE;
+        assert_eq!(world.found()[0].1, "bank_return");
+    }
+
+    #[test]
+    fn labour_cost_that_has_not_come_is_divided_by_what_is_left() {
+        let mut world = World::new(vec![row(0, 0, 300, 0), row(1, 0, 100, 0), row(2, 1, 50, 0)]);
+        world.shortages = vec![short(0, 201)];
+        // 201 over 300 and 100: 150.75 and 50.25.
+        assert_eq!(
+            world.found(),
+            [
+                (0, "owner", "owner", 151),
+                (0, "payout", "general_contractor", 149),
+                (1, "owner", "owner", 50),
+                (1, "payout", "general_contractor", 50),
+                (2, "payout", "general_contractor", 50),
+            ]
+        );
+        world.projects[0].unsettled_fen = Some(100);
+        // The owner advances 100 of 201: 75.12 and 24.88.
+        assert_eq!(
+            world.found()[..3],
+            [
+                (0, "owner", "general_contractor", 76),
+                (0, "owner", "owner", 75),
+                (0, "payout", "general_contractor", 149),
+            ]
+        );
+    }
+
+    #[test]
+    fn the_account_answers_for_what_it_lacks_and_lost() {
+        let mut world = World::new(vec![row(0, 0, 300, 300), row(1, 1, 100, 0)]);
+        world.accounts = accounts(Some(250));
+        world.entries = vec![
+            entry(7, -400, EntryPurpose::Other),
+            entry(7, 320, EntryPurpose::Other),
+            entry(7, -900, EntryPurpose::Wage),
+        ];
+        // 150 are lacking, 80 are gone: 60 and 20.
+        assert_eq!(
+            world.found(),
+            [
+                (0, "payroll_sheet", "general_contractor", 240),
+                (0, "wage_account", "general_contractor", 60),
+                (1, "payout", "general_contractor", 80),
+                (1, "wage_account", "general_contractor", 20),
+            ]
+        );
+        world.accounts = accounts(Some(400));
+        assert!(world.found().iter().all(|part| part.1 != "wage_account"));
+        world.accounts = accounts(None);
+        assert!(world.found().iter().all(|part| part.1 != "wage_account"));
+        world.accounts = accounts(Some(-5));
+        let gone: i64 = world.found().iter().filter(|p| p.1 == "wage_account").map(|p| p.3).sum();
+        assert_eq!(gone, 80);
+    }
+
+    #[test]
+    fn each_link_takes_what_the_ones_before_it_left() {
+        let mut world = World::new(vec![row(0, 0, 1_000, 150)]);
+        world.came_back = vec![back(0, None, 100)];
+        world.shortages = vec![short(0, 400)];
+        world.accounts = accounts(Some(0));
+        world.entries = vec![entry(7, -200, EntryPurpose::Other)];
+        assert_eq!(
+            world.found(),
+            [
+                (0, "bank_return", "general_contractor", 100),
+                (0, "owner", "owner", 400),
+                (0, "payroll_sheet", "general_contractor", 150),
+                (0, "payout", "general_contractor", 150),
+                (0, "wage_account", "general_contractor", 200),
+            ]
+        );
+    }
+}
