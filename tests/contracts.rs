@@ -1,5 +1,5 @@
-//! Did a promise change? Tables, columns, types, codes, messages, the built-in policy and the help
-//! of the command, as they stand in `snapshots/`. `INSTA_UPDATE=always` writes them anew.
+//! Did a promise change? Tables, columns, types, codes, messages, the built-in policy, as they stand
+//! in `snapshots/` (the help of the command: `cli/help.rs`). `INSTA_UPDATE=always` writes them anew.
 
 use std::fmt::Write;
 

@@ -19,7 +19,17 @@ const WITHOUT_CASE: [(&str, &str); 1] =
 
 fn asked(case: &Case) -> Asked<'_> {
     let policy = case.policy.as_deref();
-    Asked { folder: case.inputs(), as_of: case.as_of.clone(), policy, threads: None }
+    let (folder, as_of) = (case.inputs(), case.as_of.clone());
+    Asked { folder, as_of, policy, threads: None, batch_rows: None }
+}
+
+/// What of the expected tables must be there.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum All {
+    /// Everything.
+    Expected,
+    /// What the implementation knows: columns and tables may have come after it.
+    KnownToIt,
 }
 
 /// What of the expected tables must be there.

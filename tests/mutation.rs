@@ -77,6 +77,11 @@ fn faulty(fault: &str, asked: &Asked<'_>) -> Result<Tables, String> {
             let by = i128::from(asked.threads == Some(8));
             set(sheet, "project_totals", "paid", |cell| more(cell, by));
         }
+        // The size of the record batches counts.
+        "record_batches_of_any_size_change_not_a_byte" => {
+            let by = i128::from(asked.batch_rows == Some(7));
+            set(sheet, "contractor_totals", "due", |cell| more(cell, by));
+        }
         // Rows after the day count.
         "rows_after_the_day_of_the_report_change_nothing_else" => {
             let by = rows(&text(asked, "transfers")) + rows(&text(asked, "attendance"));
@@ -149,7 +154,8 @@ fn every_law_notices_a_fault() {
 fn reconciled(world: &World, policy: Option<&str>) -> (Tables, Tables) {
     let folder = Folder::new("mutation").unwrap();
     world.write_csv(folder.path()).unwrap();
-    let asked = Asked { folder: folder.path().into(), as_of: world.as_of(), policy, threads: None };
+    let (folder_path, as_of) = (folder.path().into(), world.as_of());
+    let asked = Asked { folder: folder_path, as_of, policy, threads: None, batch_rows: None };
     (ways::twin(&asked).unwrap(), ways::engine(&asked).unwrap())
 }
 

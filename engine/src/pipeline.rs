@@ -19,7 +19,7 @@ use crate::intake::source::Inputs;
 use crate::intake::tables::TableName;
 use crate::intake::take_in::{TakenIn, take_in};
 use crate::intake::transfers::Fate;
-use crate::oversight::causes::{Cause, CauseFacts, causes, overdue};
+use crate::oversight::causes::{Cause, CauseFacts, Shortage, causes, overdue};
 use crate::oversight::partial::{EngagementSums, Partial};
 use crate::oversight::{FigureInputs, Figures, figures};
 use crate::reconciliation::{Chunk, Reconciliation, findings_of_figures, findings_of_periods};
@@ -234,10 +234,18 @@ impl Run {
 fn why(keyed: &Keyed, chunks: &[Chunk], figures: &Figures, as_of: Day) -> Result<Vec<Cause>> {
     let mut rows = Vec::new();
     chunks.iter().for_each(|chunk| overdue(keyed, &chunk.periods, as_of, &mut rows));
+    let months = figures.labour_cost.months.iter();
+    let shortages: Vec<Shortage> = months
+        .map(|row| Shortage {
+            project: row.project,
+            month: row.month,
+            short_fen: row.short_fen(as_of),
+        })
+        .collect();
     causes(&CauseFacts {
         overdue: &rows,
         came_back: &keyed.transfers.came_back,
-        shortages: &[],
+        shortages: &shortages,
         projects: &keyed.projects,
         accounts: &figures.accounts,
         entries: &keyed.account_entries,

@@ -26,6 +26,8 @@ pub struct Asked<'a> {
     pub policy: Option<&'a str>,
     /// Number of threads, if it is to be another than the machine's.
     pub threads: Option<usize>,
+    /// The tables are handed in from memory, in record batches of so many rows; if not, as files.
+    pub batch_rows: Option<usize>,
 }
 
 /// A way to reconcile: the output tables, those of `--detail` too.
@@ -35,7 +37,7 @@ pub type Reconcile<'a> = &'a dyn Fn(&Asked<'_>) -> Result<Tables, String>;
 pub type Law = (&'static str, fn(Reconcile<'_>, u64) -> Checked);
 
 /// All laws, in the order of the tests.
-pub const ALL: [Law; 14] = [
+pub const ALL: [Law; 15] = [
     ("the_equations_hold_for_every_worker_and_in_total", equations),
     ("each_level_is_the_sum_of_the_level_below", roll_ups),
     ("rows_in_are_rows_used_and_rows_set_aside", accounts),
@@ -43,6 +45,7 @@ pub const ALL: [Law; 14] = [
     ("the_order_of_rows_changes_nothing", shuffled),
     ("the_split_into_files_changes_nothing", split),
     ("threads_change_not_a_byte", threads),
+    ("record_batches_of_any_size_change_not_a_byte", batches),
     ("rows_after_the_day_of_the_report_change_nothing_else", without_later_rows),
     ("one_more_payment_never_raises_arrears", one_more_payment),
     ("a_transfer_split_in_two_gives_the_same_arrears", split_transfer),
@@ -86,7 +89,7 @@ fn run_folder(
     threads: Option<usize>,
 ) -> Result<Tables, String> {
     let as_of = as_of.to_string();
-    reconcile(&Asked { folder: folder.into(), as_of, policy, threads })
+    reconcile(&Asked { folder: folder.into(), as_of, policy, threads, batch_rows: None })
 }
 
 fn equations(reconcile: Reconcile<'_>, seed: u64) -> Checked {
@@ -144,7 +147,8 @@ fn split(reconcile: Reconcile<'_>, seed: u64) -> Checked {
     let parts = world.shuffled(seed).split(3);
     let folder = Folder::new("split").map_err(|error| error.to_string())?;
     parts.write_csv(folder.path()).map_err(|error| error.to_string())?;
-    all_but_row(&one, &run_folder(reconcile, folder.path(), &world.as_of(), policy, None)?)
+    let threads = Some([1, 2, 8][Random::new(seed).below(3)]);
+    all_but_row(&one, &run_folder(reconcile, folder.path(), &world.as_of(), policy, threads)?)
 }
 
 fn threads(reconcile: Reconcile<'_>, seed: u64) -> Checked {
@@ -155,12 +159,66 @@ fn threads(reconcile: Reconcile<'_>, seed: u64) -> Checked {
     let one = run_folder(reconcile, folder.path(), &day, policy, Some(1))?;
     for count in [2, 8] {
         let other = run_folder(reconcile, folder.path(), &day, policy, Some(count))?;
-        for (name, text) in &one {
-            if other.get(name) != Some(text) {
-                let met = other.get(name).map_or("", String::as_str);
-                let what = difference(name, text, met).unwrap_or_else(|| format!("{name}: bytes"));
-                return Err(format!("{count} threads: {what}"));
-            }
+        same_bytes(&one, &other).map_err(|what| format!("{count} threads: {what}"))?;
+    }
+    Ok(())
+}
+
+/// Equal in every byte of every table and of the summary.
+fn same_bytes(one: &Tables, other: &Tables) -> Checked {
+    if one.keys().ne(other.keys()) {
+        return Err("other tables".to_string());
+    }
+    for (name, text) in one {
+        if other.get(name) != Some(text) {
+            let met = other.get(name).map_or("", String::as_str);
+            return Err(difference(name, text, met).unwrap_or_else(|| format!("{name}: bytes")));
+        }
+    }
+    Ok(())
+}
+
+fn batches(reconcile: Reconcile<'_>, seed: u64) -> Checked {
+    let (world, policy) = worlds::of_seed(seed);
+    in_batches(reconcile, &world, policy, &[1, 7, 1000, usize::MAX], &[1, 2, 8])
+}
+
+/// A world so large that the reading and the wages of one run are cut into several pieces: its
+/// tables from files and in record batches give the same bytes on any number of threads.
+///
+/// # Errors
+///
+/// The size of the batches, the number of threads and the first difference.
+pub fn large_world_in_batches(reconcile: Reconcile<'_>) -> Checked {
+    let world = worlds::large();
+    let rows = |table| world.table(table).map_or(0, Table::rows);
+    if rows("attendance") <= 65_536 || rows("workers") <= 2_048 {
+        return Err("the large world is worked out in one piece".to_string());
+    }
+    for (batch_rows, threads) in [(1, 2), (7, 8), (1000, 1), (1000, 2), (usize::MAX, 8)] {
+        in_batches(reconcile, &world, None, &[batch_rows], &[threads])?;
+    }
+    Ok(())
+}
+
+/// The tables as record batches of some sizes, each on some numbers of threads, against the files.
+fn in_batches(
+    reconcile: Reconcile<'_>,
+    world: &World,
+    policy: Option<&str>,
+    sizes: &[usize],
+    threads: &[usize],
+) -> Checked {
+    let folder = Folder::new("batches").map_err(|error| error.to_string())?;
+    world.write_csv(folder.path()).map_err(|error| error.to_string())?;
+    let one = run_folder(reconcile, folder.path(), &world.as_of(), policy, Some(1))?;
+    for &size in sizes {
+        for &count in threads {
+            let (folder, as_of) = (folder.path().into(), world.as_of());
+            let (threads, batch_rows) = (Some(count), Some(size));
+            let asked = Asked { folder, as_of, policy, threads, batch_rows };
+            let broken = |what| format!("batches of {size} rows, {count} threads: {what}");
+            same_bytes(&one, &reconcile(&asked)?).map_err(broken)?;
         }
     }
     Ok(())

@@ -1,4 +1,5 @@
-//! What the small tables say, in dense ids: projects, deposits, contractors' events, wage accounts.
+//! What the small tables say, in dense ids: projects, deposits, contractors' events, wage accounts,
+//! cases, signals.
 //!
 //! Rows stand in the order of their ids' bytes, so that "the smaller id" is the smaller position.
 //! `None` means not known, never zero or no.
@@ -146,8 +147,6 @@ pub enum DepositScope {
     Contractor(ContractorId, Region),
     /// A region: an emergency fund.
     Region(Region),
-    /// A project, contractor or region that no project of this data set has: it covers nothing.
-    Elsewhere,
 }
 
 /// What happened to a contractor; rows sorted by contractor, day, kind.
@@ -214,4 +213,74 @@ pub enum EntryPurpose {
     Interest,
     /// Anything else.
     Other,
+}
+
+/// A complaint or clue, received on or before `as_of`; rows in the order of `case_id`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Case {
+    /// Its id: rank in the space of cases.
+    pub case: NameId,
+    /// Where, as its row says; `None` where not given or everywhere.
+    pub region: Option<Region>,
+    /// The project it is about.
+    pub project: ProjectId,
+    /// The employer it is about: a name of the space of employers.
+    pub employer: NameId,
+    /// When it came in.
+    pub received_day: Day,
+    /// By when it must be closed.
+    pub due_day: Option<Day>,
+    /// When it was closed; may lie after `as_of`.
+    pub closed_day: Option<Day>,
+    /// Workers it is about.
+    pub workers: Option<u32>,
+    /// Claimed, in fen.
+    pub claimed_fen: Option<i64>,
+    /// Recovered by what its row says, in fen.
+    pub recovered_fen: Option<i64>,
+}
+
+/// A sign of trouble at a firm, dated on or before `as_of`; rows sorted by employer, day, kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Signal {
+    /// The firm: a name of the space of employers.
+    pub employer: NameId,
+    /// What was seen.
+    pub kind: SignalKind,
+    /// When.
+    pub signal_day: Day,
+    /// Money it is about, in fen.
+    pub amount_fen: Option<i64>,
+    /// Days overdue.
+    pub overdue_days: Option<u32>,
+}
+
+/// Kinds of signals.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SignalKind {
+    /// Water not paid.
+    Water,
+    /// Power not paid.
+    Power,
+    /// Social insurance not paid.
+    SocialInsurance,
+    /// Tax not paid.
+    Tax,
+    /// Public opinion.
+    Opinion,
+}
+
+impl SignalKind {
+    /// All kinds, in order.
+    pub const ALL: [Self; 5] =
+        [Self::Water, Self::Power, Self::SocialInsurance, Self::Tax, Self::Opinion];
+}
+
+/// Which inputs were given at all: what was not given is not known, never absent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Given {
+    /// The table `deposits`.
+    pub deposits: bool,
+    /// The column `wage_account` of `projects`.
+    pub wage_account: bool,
 }

@@ -1,7 +1,9 @@
 //! From tables of strangers to typed, keyed columns (steps 1, 2 and 4).
 
 pub mod accounts;
+pub mod again;
 pub mod build;
+pub mod cases;
 pub mod check;
 pub mod duplicates;
 pub mod facts;
@@ -10,6 +12,7 @@ mod finish;
 pub mod fold;
 pub mod key;
 pub mod keyed;
+pub mod near;
 pub mod outsiders;
 pub mod positions;
 pub mod punches;

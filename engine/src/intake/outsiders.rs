@@ -4,8 +4,7 @@ use super::build::Ranked;
 use super::fold::SetAside;
 use super::keyed::Keyed;
 use super::rows::Rows;
-use super::tables::TableName;
-use super::tables::{Space, workers};
+use super::tables::{Space, TableName};
 use super::transfers::Fate;
 use super::verdicts::row_day;
 use crate::basics::day::Day;
@@ -70,27 +69,6 @@ const TABLES: [TableName; 5] = [
     TableName::Transfers,
 ];
 
-/// Workers, by number: whether a row of theirs was used, and whether it has an `id_number`.
-#[derive(Debug, Default)]
-pub struct Register {
-    /// Has a used row.
-    pub is_listed: Vec<bool>,
-    /// Has an `id_number` there.
-    pub is_registered: Vec<bool>,
-}
-
-/// What the table of workers says of each of `count` workers.
-#[must_use]
-pub fn register(rows: Option<&Rows>, count: usize) -> Register {
-    let mut all = Register { is_listed: vec![false; count], is_registered: vec![false; count] };
-    for (rows, row) in rows.iter().flat_map(|rows| rows.used().map(move |row| (rows, row))) {
-        let worker = rows.name(workers::WORKER_ID, row) as usize;
-        all.is_listed[worker] = true;
-        all.is_registered[worker] = rows.name(workers::ID_NUMBER, row) != u32::MAX;
-    }
-    all
-}
-
 /// Everyone who is named without an engagement, by worker and project, no two of one pair.
 ///
 /// Step 7.1. **Choice:** rows dated after `as_of` name nobody; a row without project names the
@@ -136,7 +114,7 @@ pub fn outsiders(
 /// Those of the table of workers whom no other row names.
 fn add_unnamed(all: &mut Vec<Outsider>, keyed: &Keyed) {
     let named: Vec<WorkerId> = all.iter().map(|one| one.worker).collect();
-    for (number, _) in (0_u32..).zip(&keyed.register.is_listed).filter(|listed| *listed.1) {
+    for (number, _) in (0_u32..).zip(&keyed.is_listed).filter(|listed| *listed.1) {
         let worker = WorkerId(number);
         if keyed.engagements.of(worker).is_empty() && named.binary_search(&worker).is_err() {
             all.push(Outsider { worker, project: ProjectId::NONE, named: Named::default() });

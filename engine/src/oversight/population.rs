@@ -82,7 +82,7 @@ impl Reason {
 /// once; a worker without any pair stands here once without project.
 #[must_use]
 pub fn population(keyed: &Keyed, has_period: &[bool], is_paid: &[bool]) -> Vec<Person> {
-    let is_registered = |worker: WorkerId| keyed.register.is_registered[worker.index()];
+    let is_registered = |worker: WorkerId| keyed.has_id_number[worker.index()];
     let engagements = &keyed.engagements;
     let mut all = Vec::with_capacity(engagements.len() + keyed.outsiders.len());
     for (number, place) in (0_u32..).zip(0..engagements.len()) {

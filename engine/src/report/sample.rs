@@ -7,10 +7,9 @@ use crate::basics::finding::{AccountingLine, Finding};
 use crate::basics::ids::{ContractorId, EngagementId, NameId, ProjectId, WorkerId};
 use crate::basics::policy::{DepositKind, Policy};
 use crate::basics::region::Region;
-use crate::intake::facts::{AccountEntry, Deposit, DepositScope, EntryPurpose, Project};
+use crate::intake::facts::{AccountEntry, Deposit, DepositScope, EntryPurpose, Given, Project};
 use crate::intake::key::{Interner, Names};
 use crate::intake::keyed::{Directory, Keyed};
-use crate::intake::outsiders::register;
 use crate::intake::terms::{Engagements, Grouped};
 use crate::intake::timesheet::Lines;
 use crate::intake::transfers::{Fate, MatchRule, Transfers};
@@ -110,6 +109,7 @@ fn keyed() -> Keyed {
         adjustments: Grouped { offsets: vec![0; 3], rows: Vec::new() },
         transfers: transfers(),
         pay_account: vec![NameId::NONE; 2],
+        worker_name: vec![NameId::NONE; 2],
         projects: vec![
             Project {
                 is_known: true,
@@ -131,7 +131,7 @@ fn keyed() -> Keyed {
             scope: DepositScope::Project(ProjectId(0)),
         }],
         contractor_events: Vec::new(),
-        register: register(None, 2),
+        is_listed: vec![false; 2],
         outsiders: Vec::new(),
         account_entries: vec![AccountEntry {
             account: NameId(0),
@@ -141,6 +141,11 @@ fn keyed() -> Keyed {
             project: ProjectId::NONE,
             counter_account: NameId::NONE,
         }],
+        has_id_number: vec![false; 2],
+        cases: Vec::new(),
+        signals: Vec::new(),
+        contractor_of_employer: vec![ContractorId::NONE],
+        given: Given::default(),
     }
 }
 

@@ -14,6 +14,7 @@ use arrow_cast::cast;
 use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
 
 use super::csv;
+use super::summary::Summary;
 use super::tables::{OutputTable, batches};
 use crate::basics::error::{Error, Result};
 use crate::reconciliation::Reconciliation;
@@ -73,11 +74,12 @@ impl Reconciliation {
     /// cannot be written; [`Error::AmountOverflow`] where a sum does not fit in its column;
     /// [`Error::Feature`] for Parquet without that feature.
     pub fn write(&self, folder: &Path, format: Format, detail: bool) -> Result<()> {
-        write(self, folder, format, detail, &mut |_, _| ControlFlow::Continue(()))
+        write(self, folder, format, detail, &mut |_, _| ControlFlow::Continue(())).map(drop)
     }
 }
 
-/// As [`Reconciliation::write`]; `on_batch` may stop it, which leaves nothing behind.
+/// As [`Reconciliation::write`]; `on_batch` may stop it, which leaves nothing behind. Gives the
+/// summary that was written.
 ///
 /// # Errors
 ///
@@ -88,8 +90,9 @@ pub fn write(
     format: Format,
     detail: bool,
     on_batch: &mut OnBatch<'_>,
-) -> Result<()> {
+) -> Result<Summary> {
     let new = NewFolder::beside(folder)?;
+    let summary = reconciliation.summary()?;
     for table in OutputTable::ALL.into_iter().filter(|table| detail || !table.is_detail()) {
         let path = new.temporary.join(file_name(table, format));
         let batches = batches(reconciliation, table);
@@ -106,7 +109,6 @@ pub fn write(
         file.finish().map_err(|error| refused(&path, error))?;
     }
     let path = new.temporary.join(SUMMARY);
-    let summary = reconciliation.summary()?;
     let written =
         serde_json::to_vec_pretty(&summary).map_err(io::Error::from).and_then(|mut text| {
             text.push(b'\n');
@@ -115,7 +117,29 @@ pub fn write(
             file.sync_all()
         });
     written.map_err(|error| refused(&path, error))?;
-    new.commit()
+    new.commit()?;
+    Ok(summary)
+}
+
+/// Writes a text to a file, whole or not at all; one that is there is replaced.
+///
+/// # Errors
+///
+/// [`Error::Output`] where it cannot be written.
+pub fn write_text(path: &Path, text: &str) -> Result<()> {
+    let target = resolved(path)?;
+    let temporary = free_name(&target, "new")?;
+    let written = File::create_new(&temporary)
+        .and_then(|mut file| {
+            file.write_all(text.as_bytes())?;
+            file.sync_all()
+        })
+        .and_then(|()| fs::rename(&temporary, &target));
+    written.map_err(|error| {
+        // What is left of it has a name of its own and is in nobody's way.
+        let _left = fs::remove_file(&temporary);
+        refused(&target, error)
+    })
 }
 
 /// Refuses an output folder inside (or equal to) the input folder: its tables would be read as

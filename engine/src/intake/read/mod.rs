@@ -4,6 +4,7 @@
 mod csv;
 #[cfg(feature = "csv")]
 mod decode;
+pub mod fence;
 mod ipc;
 mod ipc_layout;
 mod ipc_schema;

@@ -42,6 +42,7 @@ pub fn is_wage_deposit(kind: DepositKind) -> bool {
 ///
 /// ```
 /// use anxin::Day;
+/// use anxin::basics::ids::ProjectId;
 /// use anxin::basics::policy::DepositKind;
 /// use anxin::intake::facts::{Deposit, DepositScope};
 /// use anxin::oversight::deposit::held::available_fen;
@@ -53,7 +54,7 @@ pub fn is_wage_deposit(kind: DepositKind) -> bool {
 ///     drawn_day: None,
 ///     valid_from_day: Some(Day(10)),
 ///     valid_to_day: None,
-///     scope: DepositScope::Elsewhere,
+///     scope: DepositScope::Project(ProjectId(0)),
 /// };
 /// assert_eq!(available_fen(&deposit, Day(10)), 700);
 /// assert_eq!(available_fen(&deposit, Day(9)), 0);
@@ -125,7 +126,7 @@ pub fn deposit_held(
                     add(&mut held, facts, project, deposit.kind, share_fen, as_of)?;
                 }
             }
-            DepositScope::Region(_) | DepositScope::Elsewhere => {}
+            DepositScope::Region(_) => {}
         }
     }
     Ok(held)

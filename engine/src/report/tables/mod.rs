@@ -5,6 +5,7 @@
 //! is `Decimal128(18, 2)` yuan, ratios `Decimal128(18, 4)`, days and months `Date32`, counts
 //! `Int64`.
 
+mod account_columns;
 mod accounting;
 mod ageing;
 mod allocations;
@@ -12,6 +13,7 @@ mod arrays;
 mod causes;
 mod cover;
 mod findings;
+mod labour_cost_months;
 mod match_columns;
 mod matches;
 mod population;
@@ -67,6 +69,8 @@ pub enum OutputTable {
     WageLines,
     /// With `--detail`: one row a worker, project and source that covers his arrears there.
     Cover,
+    /// One row a project and month in which labour cost is expected.
+    LabourCostMonths,
     /// The three-way match, one row a project, month, kind of comparison and class.
     Matches,
     /// Everyone who was read, one row a worker and project.
@@ -77,7 +81,7 @@ pub enum OutputTable {
 
 impl OutputTable {
     /// All tables, in the order in which they are written.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::WorkerPeriods,
         Self::WorkerTotals,
         Self::ProjectTotals,
@@ -89,6 +93,7 @@ impl OutputTable {
         Self::Accounting,
         Self::WageLines,
         Self::Cover,
+        Self::LabourCostMonths,
         Self::Matches,
         Self::Population,
         Self::Causes,
@@ -109,6 +114,7 @@ impl OutputTable {
             Self::Accounting => "accounting",
             Self::WageLines => "wage_lines",
             Self::Cover => "cover",
+            Self::LabourCostMonths => "labour_cost_months",
             Self::Matches => "matches",
             Self::Population => "population",
             Self::Causes => "causes",
@@ -136,6 +142,7 @@ impl OutputTable {
             Self::Accounting => accounting::COLUMNS,
             Self::WageLines => wage_lines::COLUMNS,
             Self::Cover => cover::COLUMNS,
+            Self::LabourCostMonths => labour_cost_months::COLUMNS,
             Self::Matches => matches::COLUMNS,
             Self::Population => population::COLUMNS,
             Self::Causes => causes::COLUMNS,
@@ -157,6 +164,7 @@ impl OutputTable {
             Self::Accounting => &["table", "what", "code"],
             Self::WageLines => wage_lines::SORT_KEY,
             Self::Cover => cover::SORT_KEY,
+            Self::LabourCostMonths => labour_cost_months::SORT_KEY,
             Self::Matches => matches::SORT_KEY,
             Self::Population => population::SORT_KEY,
             Self::Causes => causes::SORT_KEY,
@@ -325,6 +333,7 @@ pub fn batches(reconciliation: &Reconciliation, table: OutputTable) -> Batches<'
         OutputTable::Accounting => accounting::batches(reconciliation),
         OutputTable::WageLines => wage_lines::batches(reconciliation),
         OutputTable::Cover => cover::batches(reconciliation),
+        OutputTable::LabourCostMonths => labour_cost_months::batches(reconciliation),
         OutputTable::Matches => matches::batches(reconciliation),
         OutputTable::Population => population::batches(reconciliation),
         OutputTable::Causes => causes::batches(reconciliation),
@@ -410,6 +419,12 @@ impl Reconciliation {
     #[must_use]
     pub fn cover(&self) -> Batches<'_> {
         batches(self, OutputTable::Cover)
+    }
+
+    /// Labour cost expected and received: one row a project and month.
+    #[must_use]
+    pub fn labour_cost_months(&self) -> Batches<'_> {
+        batches(self, OutputTable::LabourCostMonths)
     }
 
     /// The three-way match of each project and month, one row a class.

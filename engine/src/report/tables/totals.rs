@@ -2,6 +2,7 @@
 
 use arrow_array::ArrayRef;
 
+use super::account_columns::{self, LABOUR_COST};
 use super::arrays::{self, NameColumn, Words};
 use super::match_columns::{self, INCIDENCE, PERIODS};
 use super::{Batches, Column, Kind, OutputTable, joined, ranges};
@@ -96,18 +97,24 @@ const UNCOVERED: Column =
 
 /// The columns of `project_totals`.
 pub(super) const PROJECT_COLUMNS: &[Column] =
-    &joined::<{ PROJECT_FIRST.len() + PERIODS.len() }>(&[PROJECT_FIRST, PERIODS]);
+    &joined::<{ PROJECT_FIRST.len() + FIGURES_COUNT }>(&[PROJECT_FIRST, LABOUR_COST, PERIODS]);
 
 /// The columns of `contractor_totals`.
 pub(super) const CONTRACTOR_COLUMNS: &[Column] =
-    &joined::<{ CONTRACTOR_FIRST.len() + FIGURES_COUNT }>(&[CONTRACTOR_FIRST, PERIODS, INCIDENCE]);
+    &joined::<{ CONTRACTOR_FIRST.len() + FIGURES_COUNT + INCIDENCE.len() }>(&[
+        CONTRACTOR_FIRST,
+        LABOUR_COST,
+        PERIODS,
+        INCIDENCE,
+    ]);
 
 /// The columns of `region_totals`.
-pub(super) const REGION_COLUMNS: &[Column] =
-    &joined::<{ REGION_FIRST.len() + FIGURES_COUNT }>(&[REGION_FIRST, PERIODS, INCIDENCE]);
+pub(super) const REGION_COLUMNS: &[Column] = &joined::<
+    { REGION_FIRST.len() + FIGURES_COUNT + INCIDENCE.len() },
+>(&[REGION_FIRST, LABOUR_COST, PERIODS, INCIDENCE]);
 
-/// Columns at the end of the tables of many projects.
-const FIGURES_COUNT: usize = PERIODS.len() + INCIDENCE.len();
+/// Columns at the end of all three tables.
+const FIGURES_COUNT: usize = LABOUR_COST.len() + PERIODS.len();
 
 const PROJECT_FIRST: &[Column] = &[
     PROJECT_ID,
@@ -301,6 +308,7 @@ impl<'a> Figures<'a> {
         columns.extend(self.wages()?);
         columns.push(self.required()?);
         columns.extend(self.cover()?);
+        columns.extend(account_columns::labour_cost(&self.totals)?);
         columns.extend(match_columns::periods(&self.totals)?);
         columns.extend(match_columns::incidence(&self.totals)?);
         Ok(columns)
@@ -347,6 +355,7 @@ fn project_columns(
     columns.push(arrays::bools(
         rows.iter().map(|row| row.totals.deposit_required_fen.map(|_| row.is_deposit_provisional)),
     ));
+    columns.extend(account_columns::labour_cost(&figures.totals)?);
     columns.extend(match_columns::periods(&figures.totals)?);
     Ok(columns)
 }
