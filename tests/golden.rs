@@ -32,15 +32,6 @@ enum All {
     KnownToIt,
 }
 
-/// What of the expected tables must be there.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum All {
-    /// Everything.
-    Expected,
-    /// What the implementation knows: columns and tables may have come after it.
-    KnownToIt,
-}
-
 /// Every case that differs, with its first rows.
 fn compare(reconcile: Reconcile<'_>, all: All) -> Result<(), String> {
     let cases = cases::all().map_err(|error| error.to_string())?;

@@ -24,7 +24,8 @@ fn holds(name: &str) {
         panic!("{what}\nthe world is kept in {}", kept.unwrap_or_default().display());
     }
     // The twin reads one CSV a table and knows neither threads nor record batches.
-    let of_the_engine = ["files", "threads", "batches"];
+    let of_the_engine =
+        ["files", "threads", "batches", "match", "reconciled_or_excluded", "causes"];
     if !of_the_engine.iter().any(|word| name.contains(word)) {
         search(law, &ways::twin, 0..8).unwrap_or_else(|what| panic!("the twin: {what}"));
     }
@@ -136,4 +137,19 @@ fn every_law_has_a_test() {
     for (name, _) in laws::ALL {
         assert!(source.contains(&format!("fn {name}()")), "no test of the law {name}");
     }
+}
+
+#[test]
+fn the_match_adds_up_to_the_worker_periods() {
+    holds("the_match_adds_up_to_the_worker_periods");
+}
+
+#[test]
+fn everyone_who_was_read_is_reconciled_or_excluded_once() {
+    holds("everyone_who_was_read_is_reconciled_or_excluded_once");
+}
+
+#[test]
+fn causes_add_up_to_the_arrears() {
+    holds("causes_add_up_to_the_arrears");
 }

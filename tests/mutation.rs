@@ -135,6 +135,20 @@ fn faulty_between_runs(fault: &str, asked: &Asked<'_>, sheet: &mut Tables) {
             let by = i128::try_from(ids.len()).unwrap();
             set(sheet, "worker_periods", "due", |cell| more(cell, by));
         }
+        // A worker-period is matched twice.
+        "the_match_adds_up_to_the_worker_periods" => {
+            set(sheet, "matches", "worker_periods", |cell| format!("{cell}0"));
+        }
+        // The last one read is forgotten.
+        "everyone_who_was_read_is_reconciled_or_excluded_once" => {
+            let mut table = Sheet::read(&sheet["population"]);
+            table.rows.pop();
+            sheet.insert("population".to_string(), table.csv());
+        }
+        // A fen is put down to nobody.
+        "causes_add_up_to_the_arrears" => {
+            set(sheet, "causes", "amount", |cell| more(cell, -1));
+        }
         other => panic!("no fault for the law {other}: add one"),
     }
 }
