@@ -12,7 +12,7 @@ use crate::intake::key::{Interner, Names};
 use crate::intake::keyed::{Directory, Keyed};
 use crate::intake::terms::{Engagements, Grouped};
 use crate::intake::timesheet::Lines;
-use crate::intake::transfers::{Fate, MatchRule, Transfers};
+use crate::intake::transfers::{Fate, MatchRule, SparseFen, Transfers};
 use crate::oversight::causes::{Cause, CauseName, LiableFirst};
 use crate::oversight::partial::{EngagementSums, Partial};
 use crate::oversight::{FigureInputs, Figures, figures};
@@ -83,6 +83,7 @@ pub(super) fn reconciliation() -> Reconciliation {
         }],
         calendar: Calendar::builtin(),
         opened: Vec::new(),
+        fingerprints: std::sync::OnceLock::new(),
     }
 }
 
@@ -167,8 +168,8 @@ fn transfers() -> Transfers {
             MatchRule::None,
         ],
         candidates: vec![1, 1, u32::MAX, 0],
-        taken_back_fen: vec![0; 4],
-        advance_fen: vec![0, 50_00, 0, 0],
+        taken_back_fen: SparseFen::default(),
+        advance_fen: vec![0, 50_00, 0, 0].into(),
         came_back: Vec::new(),
     }
 }
@@ -293,7 +294,9 @@ fn of_step_7(keyed: &Keyed, policy: &Policy, as_of: Day, chunks: &[Chunk]) -> (F
         events: &keyed.contractor_events,
         entries: &keyed.account_entries,
         partial: &partial,
+        worker_of_engagement: &keyed.engagements.worker,
         project_of_engagement: &keyed.engagements.project,
+        pay_account: &keyed.pay_account,
         arrears_fen: &[600_00, 0],
         policy,
         calendar: &Calendar::builtin(),

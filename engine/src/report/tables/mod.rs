@@ -12,6 +12,8 @@ mod allocations;
 mod arrays;
 mod causes;
 mod cover;
+mod deposit_columns;
+mod deposits_in_time;
 mod findings;
 mod labour_cost_months;
 mod match_columns;
@@ -71,6 +73,10 @@ pub enum OutputTable {
     Cover,
     /// One row a project and month in which labour cost is expected.
     LabourCostMonths,
+    /// One row a deposit, guarantee or fund.
+    DepositStatus,
+    /// One row a step of a project's deposit: from one change to the next.
+    DepositDays,
     /// The three-way match, one row a project, month, kind of comparison and class.
     Matches,
     /// Everyone who was read, one row a worker and project.
@@ -81,7 +87,7 @@ pub enum OutputTable {
 
 impl OutputTable {
     /// All tables, in the order in which they are written.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 17] = [
         Self::WorkerPeriods,
         Self::WorkerTotals,
         Self::ProjectTotals,
@@ -94,6 +100,8 @@ impl OutputTable {
         Self::WageLines,
         Self::Cover,
         Self::LabourCostMonths,
+        Self::DepositStatus,
+        Self::DepositDays,
         Self::Matches,
         Self::Population,
         Self::Causes,
@@ -115,6 +123,8 @@ impl OutputTable {
             Self::WageLines => "wage_lines",
             Self::Cover => "cover",
             Self::LabourCostMonths => "labour_cost_months",
+            Self::DepositStatus => "deposit_status",
+            Self::DepositDays => "deposit_days",
             Self::Matches => "matches",
             Self::Population => "population",
             Self::Causes => "causes",
@@ -143,6 +153,8 @@ impl OutputTable {
             Self::WageLines => wage_lines::COLUMNS,
             Self::Cover => cover::COLUMNS,
             Self::LabourCostMonths => labour_cost_months::COLUMNS,
+            Self::DepositStatus => deposits_in_time::STATUS_COLUMNS,
+            Self::DepositDays => deposits_in_time::DAYS_COLUMNS,
             Self::Matches => matches::COLUMNS,
             Self::Population => population::COLUMNS,
             Self::Causes => causes::COLUMNS,
@@ -165,6 +177,8 @@ impl OutputTable {
             Self::WageLines => wage_lines::SORT_KEY,
             Self::Cover => cover::SORT_KEY,
             Self::LabourCostMonths => labour_cost_months::SORT_KEY,
+            Self::DepositStatus => &["deposit_id"],
+            Self::DepositDays => &["project_id", "from_date"],
             Self::Matches => matches::SORT_KEY,
             Self::Population => population::SORT_KEY,
             Self::Causes => causes::SORT_KEY,
@@ -334,6 +348,8 @@ pub fn batches(reconciliation: &Reconciliation, table: OutputTable) -> Batches<'
         OutputTable::WageLines => wage_lines::batches(reconciliation),
         OutputTable::Cover => cover::batches(reconciliation),
         OutputTable::LabourCostMonths => labour_cost_months::batches(reconciliation),
+        OutputTable::DepositStatus => deposits_in_time::status_batches(reconciliation),
+        OutputTable::DepositDays => deposits_in_time::days_batches(reconciliation),
         OutputTable::Matches => matches::batches(reconciliation),
         OutputTable::Population => population::batches(reconciliation),
         OutputTable::Causes => causes::batches(reconciliation),
@@ -425,6 +441,18 @@ impl Reconciliation {
     #[must_use]
     pub fn labour_cost_months(&self) -> Batches<'_> {
         batches(self, OutputTable::LabourCostMonths)
+    }
+
+    /// Deposits, guarantees and funds in time: one row each.
+    #[must_use]
+    pub fn deposit_status(&self) -> Batches<'_> {
+        batches(self, OutputTable::DepositStatus)
+    }
+
+    /// The deposit of each project from one change to the next.
+    #[must_use]
+    pub fn deposit_days(&self) -> Batches<'_> {
+        batches(self, OutputTable::DepositDays)
     }
 
     /// The three-way match of each project and month, one row a class.
