@@ -1,5 +1,6 @@
-//! Did a promise change? Tables, columns, types, codes, messages, the built-in policy, as they stand
-//! in `snapshots/` (the help of the command: `cli/help.rs`). `INSTA_UPDATE=always` writes them anew.
+//! Did a promise change? Tables, columns, types, codes, messages and the built-in policy, as they
+//! stand in `snapshots/`; of the help of the command: `cli/help.rs`. `INSTA_UPDATE=always` writes
+//! them anew.
 
 use std::fmt::Write;
 

@@ -39,10 +39,10 @@ const CHUNK_WORKERS: usize = 2048;
 /// ```
 /// use anxin::{Day, Inputs, Policy, Run, Source, TableName};
 ///
-/// let sheet =
-/// "payroll_id,worker_id,project_id,period,net,confirmed\nS1,W1,P1,2025-03,4500.00,true\n"; let
-/// source = Source::bytes("payroll.csv", anxin::Format::Csv, sheet.into()); let inputs =
-/// Inputs::default().with(TableName::Payroll, source);
+/// let sheet = "payroll_id,worker_id,project_id,period,net,confirmed\n\
+///              S1,W1,P1,2025-03,4500.00,true\n";
+/// let source = Source::bytes("payroll.csv", anxin::Format::Csv, sheet.into());
+/// let inputs = Inputs::default().with(TableName::Payroll, source);
 ///
 /// let run = Run { threads: Some(1), ..Run::default() };
 /// let result = run.reconcile(&inputs, &Policy::default(), Day::from_ymd(2025, 12, 31).unwrap())?;
@@ -61,6 +61,27 @@ pub struct Run {
 pub type OnProgress = Arc<dyn Fn(&Progress) -> ControlFlow<()> + Send + Sync>;
 
 /// How far a run is.
+///
+/// # Example
+///
+/// ```
+/// use std::ops::ControlFlow;
+/// use std::sync::Arc;
+///
+/// use anxin::{Day, Error, Format, Inputs, Policy, Progress, Run, Source, Stage, TableName};
+///
+/// let sheet = "payroll_id,worker_id,project_id,period,net\nS1,W1,P1,2025-03,4500.00\n";
+/// let source = Source::bytes("payroll.csv", Format::Csv, sheet.into());
+/// let inputs = Inputs::default().with(TableName::Payroll, source);
+/// // Stops before step 3.
+/// let stop = |progress: &Progress| match progress.stage {
+///     Stage::Reading(_) => ControlFlow::Continue(()),
+///     Stage::Wages => ControlFlow::Break(()),
+/// };
+/// let run = Run { on_progress: Some(Arc::new(stop)), ..Run::default() };
+/// let result = run.reconcile(&inputs, &Policy::default(), Day::from_ymd(2025, 12, 31).unwrap());
+/// assert!(matches!(result, Err(Error::Cancelled)));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Progress {
     /// What is going on.
@@ -72,6 +93,8 @@ pub struct Progress {
 }
 
 /// What a run is doing.
+///
+/// Example: [`Progress`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
     /// Reading a table.

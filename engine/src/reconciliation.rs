@@ -24,6 +24,23 @@ use crate::wages::due::DueNotes;
 use crate::wages::worker_periods::WorkerPeriods;
 
 /// What a run found.
+///
+/// # Example
+///
+/// ```
+/// use anxin::{Day, Format, Inputs, Policy, Source, TableName, reconcile};
+///
+/// let sheet = "payroll_id,worker_id,project_id,period,net\nS1,W1,P1,2025-03,4500.00\n";
+/// let source = Source::bytes("payroll.csv", Format::Csv, sheet.into());
+/// let inputs = Inputs::default().with(TableName::Payroll, source);
+/// let as_of = Day::from_ymd(2025, 12, 31).unwrap();
+/// let result = reconcile(&inputs, &Policy::default(), as_of)?;
+///
+/// assert_eq!(result.summary()?.totals.arrears, "4500.00");
+/// let batch = result.worker_periods().next().unwrap()?;
+/// assert_eq!((batch.num_rows(), batch.schema().field(0).name().as_str()), (1, "worker_id"));
+/// # Ok::<(), anxin::Error>(())
+/// ```
 #[derive(Debug)]
 pub struct Reconciliation {
     /// The day it is about.
@@ -57,7 +74,7 @@ pub type Fingerprints = BTreeMap<&'static str, TableFingerprint>;
 
 /// Results of neighbouring workers.
 #[derive(Clone, Debug, Default)]
-pub struct Chunk {
+pub(crate) struct Chunk {
     /// Steps 3, 5 and 6.
     pub periods: WorkerPeriods,
     /// Step 5.
@@ -65,7 +82,7 @@ pub struct Chunk {
 }
 
 /// Findings of step 3 with amounts of their own.
-pub fn findings_of_periods(keyed: &Keyed, notes: &DueNotes, found: &mut Vec<Finding>) {
+pub(crate) fn findings_of_periods(keyed: &Keyed, notes: &DueNotes, found: &mut Vec<Finding>) {
     found.extend(notes.findings.iter().map(|note| {
         let table = match note.code {
             Code::DeductionOverLimit => TableName::Adjustments,
@@ -82,7 +99,7 @@ pub fn findings_of_periods(keyed: &Keyed, notes: &DueNotes, found: &mut Vec<Find
 }
 
 /// Findings of step 7, and the years whose calendar a day could not be moved by.
-pub fn findings_of_figures(
+pub(crate) fn findings_of_figures(
     keyed: &Keyed,
     figures: &Figures,
     deposit_rows: &[u64],

@@ -9,6 +9,8 @@ use super::transfers::Transfers;
 use crate::basics::ids::{ContractorId, NameId};
 
 /// The data set after steps 1, 2 and 4.
+///
+/// Example: [`take_in`](crate::intake::take_in::take_in).
 #[derive(Debug)]
 pub struct Keyed {
     /// Names of the ids.
@@ -57,6 +59,8 @@ pub struct Keyed {
 }
 
 /// The names behind the numbers, one list a space; a number is the rank of its name.
+///
+/// Example: [`take_in`](crate::intake::take_in::take_in).
 #[derive(Clone, Debug, Default)]
 pub struct Directory {
     /// Of [`crate::basics::ids::WorkerId`].

@@ -74,7 +74,7 @@ const TABLES: [TableName; 5] = [
 /// Step 7.1. **Choice:** rows dated after `as_of` name nobody; a row without project names the
 /// worker alone, which matters where he has no engagement at all.
 #[must_use]
-pub fn outsiders(
+pub(crate) fn outsiders(
     tables: &BTreeMap<TableName, Rows>,
     attendance: &[&SetAside],
     ranked: &Ranked,

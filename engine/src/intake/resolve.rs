@@ -63,12 +63,6 @@ impl Lookup {
         }
     }
 
-    /// Number of workers an account is registered for.
-    #[must_use]
-    pub fn workers_of_account(&self, account: NameId) -> usize {
-        of(&self.worker_of_account, account.0).len()
-    }
-
     /// The month that the lines of a sheet have for the engagements for which `is_own` holds, back
     /// pay aside, if it is one.
     fn month_of_sheet(&self, sheet: u32, is_own: impl Fn(EngagementId) -> bool) -> Option<Month> {

@@ -15,6 +15,8 @@ use crate::basics::error::{Error, Result};
 use crate::intake::tables::TableName;
 
 /// How a file is written.
+///
+/// Example: [`Format::of`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
     /// Apache Parquet.

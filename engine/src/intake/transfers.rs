@@ -7,6 +7,30 @@ use crate::basics::ids::{EngagementId, NameId, ProjectId, WorkerId};
 /// position.
 ///
 /// All columns have one length.
+///
+/// # Example
+///
+/// ```
+/// use anxin::basics::ids::WorkerId;
+/// use anxin::intake::take_in::take_in;
+/// use anxin::intake::transfers::{Fate, MatchRule};
+/// use anxin::{Day, Format, Inputs, Policy, Source, TableName};
+///
+/// let csv = |name, text: &'static str| Source::bytes(name, Format::Csv, text.into());
+/// let sheet = "payroll_id,worker_id,project_id,period,net\nS1,W1,P1,2025-03,4500.00\n";
+/// let paid = "transfer_id,amount,paid_date,status,worker_id\n\
+///             T1,4000.00,2025-04-20,settled,W1\nT2,500.00,2025-04-20,pending,W1\n";
+/// let inputs = Inputs::default()
+///     .with(TableName::Payroll, csv("payroll.csv", sheet))
+///     .with(TableName::Transfers, csv("transfers.csv", paid));
+/// let as_of = Day::from_ymd(2025, 12, 31).unwrap();
+/// let transfers = take_in(&inputs, &Policy::default(), as_of, 1, &|_, _| Ok(()))?.keyed.transfers;
+///
+/// assert_eq!(transfers.fate, [Fate::Counted, Fate::Pending]);
+/// assert_eq!((transfers.rule[0], transfers.worker[0]), (MatchRule::WorkerOnly, WorkerId(0)));
+/// assert_eq!((transfers.set_aside_fen(0), transfers.set_aside_fen(1)), (0, 500_00));
+/// # Ok::<(), anxin::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Transfers {
     /// Its id, a name of the space of transfers.
@@ -116,6 +140,15 @@ impl std::ops::Index<usize> for SparseFen {
 }
 
 /// What became of a transfer, in order of precedence (step 4.1).
+///
+/// # Example
+///
+/// ```
+/// use anxin::intake::transfers::Fate;
+///
+/// assert_eq!(Fate::ALL[0].word(), "after_as_of"); // in order of precedence
+/// assert!(Fate::Reversed.is_used() && !Fate::Pending.is_used());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fate {
     /// Dated after `as_of`.
@@ -184,6 +217,15 @@ impl Fate {
 }
 
 /// The rule that found the engagement (step 4.2).
+///
+/// # Example
+///
+/// ```
+/// use anxin::intake::transfers::MatchRule;
+///
+/// assert_eq!(MatchRule::WorkerOnly.word(), Some("worker_only"));
+/// assert_eq!(MatchRule::None.word(), None);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum MatchRule {
     /// Both ids were given.

@@ -52,6 +52,8 @@ pub mod wage_account;
 pub mod waterfall;
 
 /// What the figures are made of.
+///
+/// Example: [`figures`].
 #[derive(Clone, Copy, Debug)]
 pub struct FigureInputs<'a> {
     /// Projects; the position is the id.
@@ -83,6 +85,8 @@ pub struct FigureInputs<'a> {
 }
 
 /// All figures of a run.
+///
+/// Example: [`figures`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Figures {
     /// Rows of `project_totals`, by project.

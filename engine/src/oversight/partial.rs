@@ -22,8 +22,9 @@ use crate::wages::worker_periods::WorkerPeriods;
 /// use anxin::basics::ids::ProjectId;
 /// use anxin::oversight::partial::{EngagementSums, Partial};
 ///
-/// let owed = |arrears_fen| EngagementSums { due_fen: 900, arrears_fen, ..EngagementSums::default()
-/// }; let mut first = Partial::default();
+/// let nothing = EngagementSums::default();
+/// let owed = |arrears_fen| EngagementSums { due_fen: 900, arrears_fen, ..nothing };
+/// let mut first = Partial::default();
 /// first.add_engagement(ProjectId(1), &owed(300)).unwrap();
 /// first.add_worker(true, 0).unwrap();
 /// let mut second = Partial::default();
@@ -31,8 +32,9 @@ use crate::wages::worker_periods::WorkerPeriods;
 /// second.add_worker(false, 50).unwrap();
 ///
 /// let both = first.merge(second).unwrap();
-/// assert_eq!((both.project(ProjectId(1)).workers, both.project(ProjectId(1)).workers_owed), (2,
-/// 1)); assert_eq!((both.workers, both.workers_owed, both.split_advance_fen), (2, 1, 50));
+/// let project = both.project(ProjectId(1));
+/// assert_eq!((project.workers, project.workers_owed), (2, 1));
+/// assert_eq!((both.workers, both.workers_owed, both.split_advance_fen), (2, 1, 50));
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Partial {
@@ -81,6 +83,8 @@ impl TryFrom<u32> for Version {
 }
 
 /// What the worker-periods of one engagement add up to.
+///
+/// Example: [`Partial`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct EngagementSums {
     /// Due, in fen.
@@ -145,6 +149,8 @@ impl EngagementSums {
 }
 
 /// What the engagements of one project add up to.
+///
+/// Example: [`Partial`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProjectSums {
     /// Due, in fen.

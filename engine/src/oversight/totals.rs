@@ -24,6 +24,8 @@ use crate::oversight::waterfall::Covered;
 pub const REGION_LEVELS: [u8; 3] = [2, 4, 6];
 
 /// Figures of one line, of a project or of many. `None` means not known.
+///
+/// Example: [`figures`](crate::oversight::figures).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Totals {
     /// Projects.
@@ -202,6 +204,8 @@ fn add_known(sum_fen: &mut Option<i64>, amount_fen: Option<i64>) -> Result<()> {
 }
 
 /// A row of `project_totals`.
+///
+/// Example: [`figures`](crate::oversight::figures).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ProjectTotals {
     /// The project.
@@ -227,6 +231,8 @@ pub struct ProjectTotals {
 }
 
 /// A row of `contractor_totals`.
+///
+/// Example: [`figures`](crate::oversight::figures).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ContractorTotals {
     /// The general contractor; [`ContractorId::NONE`] is the line of the unknown.
@@ -238,6 +244,8 @@ pub struct ContractorTotals {
 }
 
 /// A row of `region_totals`.
+///
+/// Example: [`RegionTotals::code`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RegionTotals {
     /// 2, 4 or 6 digits.
@@ -257,8 +265,9 @@ impl RegionTotals {
     /// use anxin::basics::region::Region;
     /// use anxin::oversight::totals::{RegionTotals, Totals};
     ///
-    /// let row = RegionTotals { level: 6, region: Region::parse("5201"), totals: Totals::default()
-    /// }; assert_eq!(row.code(), "520100");
+    /// let (region, totals) = (Region::parse("5201"), Totals::default());
+    /// let row = RegionTotals { level: 6, region, totals };
+    /// assert_eq!(row.code(), "520100");
     /// ```
     #[must_use]
     pub fn code(&self) -> String {
@@ -268,6 +277,8 @@ impl RegionTotals {
 }
 
 /// What is known of the projects when their totals are made; every slice has a row for each.
+///
+/// Example: [`figures`](crate::oversight::figures).
 #[derive(Clone, Copy, Debug)]
 pub struct ProjectFigures<'a> {
     /// What their row says.
@@ -297,6 +308,8 @@ pub struct ProjectFigures<'a> {
 /// # Errors
 ///
 /// [`crate::Error::AmountOverflow`] where a ratio does not fit.
+///
+/// Example: [`figures`](crate::oversight::figures).
 pub fn project_totals(figures: &ProjectFigures<'_>) -> Result<Vec<ProjectTotals>> {
     let mut rows = Vec::with_capacity(figures.projects.len());
     for (number, (at, project)) in (0_u32..).zip(figures.projects.iter().enumerate()) {
@@ -336,6 +349,8 @@ pub fn project_totals(figures: &ProjectFigures<'_>) -> Result<Vec<ProjectTotals>
 /// # Errors
 ///
 /// [`crate::Error::AmountOverflow`] where a sum or ratio does not fit.
+///
+/// Example: [`figures`](crate::oversight::figures).
 pub fn contractor_totals(
     rows: &[ProjectTotals],
     projects: &[Project],
@@ -370,6 +385,8 @@ pub fn contractor_totals(
 /// # Errors
 ///
 /// [`crate::Error::AmountOverflow`] where a sum or ratio does not fit.
+///
+/// Example: [`figures`](crate::oversight::figures).
 pub fn region_totals(
     rows: &[ProjectTotals],
     projects: &[Project],

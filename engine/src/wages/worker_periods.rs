@@ -8,6 +8,8 @@ use crate::basics::ids::{EngagementId, NameId};
 ///
 /// All columns have one length. Arrears are not kept: they follow from due, paid and the due date
 /// (see [`WorkerPeriods::arrears`]).
+///
+/// Example: [`due`](crate::wages::due::due).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WorkerPeriods {
     /// Whose period it is.
@@ -44,6 +46,8 @@ pub struct WorkerPeriods {
 pub const SHEET_BIT: u32 = 1 << 31;
 
 /// The output column `due_source` (step 3.6).
+///
+/// Example: [`due`](crate::wages::due::due).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum DueSourceWord {
     /// A payroll sheet that the worker confirmed.
@@ -83,6 +87,16 @@ impl DueSourceWord {
 
 /// Findings of step 3 that a worker-period carries as one bit; their amounts follow from its
 /// columns.
+///
+/// # Example
+///
+/// ```
+/// use anxin::wages::worker_periods::{Flag, WorkerPeriods};
+///
+/// let flags = vec![Flag::PayrollUnconfirmed.bit() | Flag::DaysMismatch.bit()];
+/// let periods = WorkerPeriods { flags, ..WorkerPeriods::default() };
+/// assert!(periods.has(0, Flag::DaysMismatch) && !periods.has(0, Flag::MinimumWageUnknown));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
 pub enum Flag {

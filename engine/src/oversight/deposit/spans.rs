@@ -59,7 +59,7 @@ impl<'a> Shares<'a> {
                 );
                 found
             }
-            DepositScope::Region(_) | DepositScope::Elsewhere => Vec::new(),
+            DepositScope::Region(_) => Vec::new(),
         }
     }
 

@@ -46,6 +46,20 @@ use crate::reconciliation::Reconciliation;
 pub const BATCH_ROWS: usize = 65_536;
 
 /// The tables a run gives.
+///
+/// # Example
+///
+/// ```
+/// use anxin::report::tables::{Kind, OutputTable};
+///
+/// let table = OutputTable::WorkerPeriods;
+/// assert_eq!(table.name(), "worker_periods");
+/// assert_eq!(table.sort_key(), ["worker_id", "project_id", "period"]);
+/// let due = table.columns().iter().find(|column| column.name == "due").unwrap();
+/// assert_eq!((due.kind, due.is_nullable), (Kind::Money, false));
+/// assert_eq!(table.schema().field_with_name("due").unwrap().data_type(), &due.kind.data_type());
+/// assert!(OutputTable::Cover.is_detail());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum OutputTable {
@@ -197,6 +211,8 @@ impl OutputTable {
 }
 
 /// A column of an output table.
+///
+/// Example: [`OutputTable`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Column {
     /// Its name, the same in every language and file.
@@ -238,6 +254,8 @@ const fn joined<const N: usize>(groups: &[&[Column]]) -> [Column; N] {
 }
 
 /// What a column holds.
+///
+/// Example: [`OutputTable`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Kind {
@@ -281,6 +299,8 @@ impl Kind {
 }
 
 /// Record batches of one table, made while they are read. After an error there are no more.
+///
+/// Example: [`batches`].
 pub struct Batches<'a> {
     schema: SchemaRef,
     source: Box<dyn Iterator<Item = Result<RecordBatch>> + Send + 'a>,
@@ -333,6 +353,27 @@ impl Iterator for Batches<'_> {
 ///
 /// A table without rows has no batch; its schema is there all the same. A batch fails with
 /// [`Error::AmountOverflow`] where an amount has more than 16 digits before the point.
+///
+/// # Example
+///
+/// ```
+/// use anxin::{Day, Format, Inputs, Policy, Source, TableName, reconcile};
+/// use anxin::report::tables::{OutputTable, batches};
+///
+/// let sheet = "payroll_id,worker_id,project_id,period,net\nS1,W1,P1,2025-03,4500.00\n";
+/// let source = Source::bytes("payroll.csv", Format::Csv, sheet.into());
+/// let inputs = Inputs::default().with(TableName::Payroll, source);
+/// let as_of = Day::from_ymd(2025, 12, 31).unwrap();
+/// let result = reconcile(&inputs, &Policy::default(), as_of)?;
+///
+/// let mut rows = 0;
+/// for batch in batches(&result, OutputTable::WorkerPeriods) {
+///     rows += batch?.num_rows();
+/// }
+/// assert_eq!(rows, 1);
+/// assert!(batches(&result, OutputTable::Allocations).next().is_none());
+/// # Ok::<(), anxin::Error>(())
+/// ```
 #[must_use]
 pub fn batches(reconciliation: &Reconciliation, table: OutputTable) -> Batches<'_> {
     match table {
