@@ -6,29 +6,33 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::OnceLock;
 
 use crate::basics::calendar::Calendar;
 use crate::basics::day::Day;
 use crate::basics::error::{Error, Result};
-use crate::basics::ids::{ContractorId, NameId, ProjectId};
+use crate::basics::ids::{ContractorId, NameId, ProjectId, WorkerId};
 use crate::basics::policy::Policy;
 use crate::intake::earlier::earlier_warnings;
 use crate::intake::facts::{AccountEntry, ContractorEvent, Deposit, DepositScope, Project};
 use crate::intake::key::{Interner, Names};
 use crate::intake::keyed::{Directory, Keyed};
 use crate::intake::source::Source;
+use crate::intake::terms::Engagements;
 use crate::oversight::partial::Partial;
 use crate::oversight::warnings::state::Warnings;
 use crate::oversight::{FigureInputs, figures};
 use crate::reconciliation::{Reconciliation, findings_of_figures};
 use crate::report::digest::{TableDigest, digest};
-use crate::report::run_partial::{RunPartial, policy_name};
+use crate::report::run_partial::{DayEntry, RunPartial, day_key, policy_name};
 use crate::report::run_sums::RunSums;
 use crate::report::sink;
 use crate::report::summary::{Summary, summary_of};
 use crate::report::tables::{Batches, OutputTable, batches};
 
 /// The result of several runs together: all that is told without naming a worker.
+///
+/// Example: [`RunPartial`].
 #[derive(Debug)]
 pub struct Merged {
     /// Facts and figures of projects; it has no workers, transfers or worker-periods.
@@ -38,10 +42,14 @@ pub struct Merged {
 
 impl Merged {
     /// The tables it has, in the order in which they are written.
-    pub const TABLES: [OutputTable; 6] = [
+    pub const TABLES: [OutputTable; 10] = [
         OutputTable::ProjectTotals,
         OutputTable::ContractorTotals,
         OutputTable::RegionTotals,
+        OutputTable::LabourCostMonths,
+        OutputTable::DepositStatus,
+        OutputTable::DepositDays,
+        OutputTable::Matches,
         OutputTable::RollupTotals,
         OutputTable::MonthTotals,
         OutputTable::Warnings,
@@ -83,7 +91,7 @@ impl Merged {
     /// # Errors
     ///
     /// As [`Reconciliation::write`].
-    pub fn write(&self, folder: &Path, format: sink::Format) -> Result<()> {
+    pub fn write(&self, folder: &Path, format: sink::Format) -> Result<Summary> {
         let go_on = &mut |_, _| std::ops::ControlFlow::Continue(());
         let summary = || Ok(self.summary());
         sink::write_tables(&self.reconciliation, folder, format, &Self::TABLES, summary, go_on)
@@ -126,6 +134,8 @@ pub fn merge(parts: &[RunPartial], policy: &Policy) -> Result<Merged> {
 /// # Errors
 ///
 /// Those of [`merge`], and what reading the table gives.
+///
+/// Example: [`merge`].
 pub fn merge_after(
     parts: &[RunPartial],
     policy: &Policy,
@@ -148,16 +158,20 @@ pub fn merge_after(
         run.merge(&part.run);
     }
     let keyed = union.keyed()?;
+    let projects = keyed.engagements.project.iter();
     let arrears_fen: Vec<i64> =
-        project_ids(&keyed).map(|project| partial.project(project).arrears_fen).collect();
+        projects.map(|&project| partial.project(project).arrears_fen).collect();
     let figures = figures(&FigureInputs {
         projects: &keyed.projects,
         deposits: &keyed.deposits,
         events: &keyed.contractor_events,
         entries: &keyed.account_entries,
         partial: &partial,
-        // Of each project its arrears as one: the waterfall divides among projects first.
-        project_of_engagement: &project_ids(&keyed).collect::<Vec<_>>(),
+        // Of each project its arrears as one: the waterfall divides among projects first. Its one
+        // worker has a registered account where a worker of it had one.
+        worker_of_engagement: &keyed.engagements.worker,
+        pay_account: &keyed.pay_account,
+        project_of_engagement: &keyed.engagements.project,
         arrears_fen: &arrears_fen,
         policy,
         calendar: &calendar,
@@ -173,21 +187,18 @@ pub fn merge_after(
         keyed,
         chunks: Vec::new(),
         partial,
+        causes: Vec::new(),
         figures,
         warnings: Warnings::default(),
         earlier: Vec::new(),
         findings,
         accounting: Vec::new(),
         opened: Vec::new(),
+        fingerprints: OnceLock::new(),
     };
     let earlier = earlier.map(earlier_warnings).transpose()?.unwrap_or_default();
     reconciliation.warn(earlier, false)?;
     Ok(Merged { reconciliation, run })
-}
-
-/// The projects of a keyed data set, in order.
-fn project_ids(keyed: &Keyed) -> impl Iterator<Item = ProjectId> {
-    (0_u32..).zip(&keyed.projects).map(|(number, _)| ProjectId(number))
 }
 
 /// Day and calendar of the parts, which must be of one day, policy and calendar.
@@ -232,8 +243,11 @@ struct Union {
     deposits: BTreeMap<String, Option<Deposit>>,
     project_names: Vec<String>,
     events: Vec<ContractorEvent>,
+    employers: Vec<String>,
     /// By account.
-    entries: BTreeMap<NameId, Vec<AccountEntry>>,
+    entries: BTreeMap<NameId, Vec<DayEntry>>,
+    /// By project the worker that stands for all of them.
+    registered: Vec<WorkerId>,
 }
 
 /// All names of the parts, each once, in the order of their bytes.
@@ -255,6 +269,7 @@ impl Union {
     fn new(parts: &[RunPartial]) -> Self {
         let project_names = sorted(parts.iter().map(|part| &part.names.projects));
         let deposits = sorted(parts.iter().map(|part| &part.names.deposits));
+        let registered = vec![WorkerId(1); project_names.len()];
         let unknown = |name: &String| (name.clone(), Project::UNKNOWN);
         Self {
             projects: project_names.iter().map(unknown).collect(),
@@ -264,6 +279,8 @@ impl Union {
             project_names,
             events: Vec::new(),
             entries: BTreeMap::new(),
+            employers: sorted(parts.iter().map(|part| &part.names.employers)),
+            registered,
         }
     }
 
@@ -314,6 +331,10 @@ impl Union {
                 None => {}
             }
         }
+        for &project in &part.registered_projects {
+            let project = self.project(part, project);
+            self.registered[project.index()] = WorkerId(0);
+        }
         self.add_events(part);
         self.add_entries(part)
     }
@@ -333,27 +354,31 @@ impl Union {
         self.events.extend(known);
     }
 
-    /// The movements of an account are told whole, by one part or alike by several.
+    /// The movements of an account are told whole, by one part or alike by several; what of them
+    /// went to registered accounts each part knows of its own workers.
     fn add_entries(&mut self, part: &RunPartial) -> std::result::Result<(), String> {
-        let mut told: BTreeMap<NameId, Vec<AccountEntry>> = BTreeMap::new();
-        for entry in &part.account_entries {
-            let account = self.account(part, entry.account);
-            let project = self.project(part, entry.project);
-            let entry = AccountEntry { account, project, ..entry.clone() };
-            told.entry(account).or_default().push(entry);
+        let mut told: BTreeMap<NameId, Vec<DayEntry>> = BTreeMap::new();
+        for day in &part.account_entries {
+            let account = self.account(part, day.entry.account);
+            let project = self.project(part, day.entry.project);
+            let entry = AccountEntry { account, project, ..day.entry.clone() };
+            told.entry(account).or_default().push(DayEntry { entry, ..day.clone() });
         }
-        for (account, mut entries) in told {
-            entries.sort_by_key(|entry| {
-                let is_debit = entry.movement_fen < 0;
-                (entry.entry_day, entry.purpose, is_debit, entry.project)
-            });
-            match self.entries.get(&account) {
-                Some(known) if *known != entries => {
-                    let name = self.accounts.get(account.index());
-                    return Err(format!("wage account `{}`", name.map_or("", String::as_str)));
-                }
-                Some(_) => {}
-                None => drop(self.entries.insert(account, entries)),
+        for (account, mut days) in told {
+            days.sort_by_key(|day| day_key(&day.entry));
+            let Some(known) = self.entries.get_mut(&account) else {
+                self.entries.insert(account, days);
+                continue;
+            };
+            let facts = |day: &DayEntry| (day.entry.clone(), day.unnamed_fen);
+            if !known.iter().map(facts).eq(days.iter().map(facts)) {
+                let name = self.accounts.get(account.index());
+                return Err(format!("wage account `{}`", name.map_or("", String::as_str)));
+            }
+            for (known, more) in known.iter_mut().zip(&days) {
+                let most_fen = known.entry.movement_fen - known.unnamed_fen;
+                let both_fen = known.registered_fen.saturating_add(more.registered_fen);
+                known.registered_fen = both_fen.max(most_fen.min(0));
             }
         }
         Ok(())
@@ -361,7 +386,9 @@ impl Union {
 
     /// The sums of a part under the ids of all.
     fn renumbered(&self, part: &RunPartial) -> Result<Partial> {
-        part.sums.renumbered(|id| self.project(part, id))
+        let employer =
+            |id: NameId| NameId(rank(&self.employers, part.names.employers.get(id.index())));
+        part.sums.renumbered(|id| self.project(part, id), employer)
     }
 
     /// The facts as a data set without workers.
@@ -375,19 +402,52 @@ impl Union {
             contractors: ranked(self.contractors)?,
             accounts: ranked(self.accounts)?,
             deposits: ranked(self.deposits.keys().cloned().collect())?,
+            employers: ranked(self.employers)?,
             ..Directory::default()
         };
         let count = u32::try_from(self.deposits.len()).unwrap_or(u32::MAX);
+        let projects = u32::try_from(self.projects.len()).unwrap_or(u32::MAX);
         Ok(Keyed {
             names,
+            engagements: Engagements {
+                worker: self.registered,
+                project: (0..projects).map(ProjectId).collect(),
+                of_worker: vec![0; 3],
+            },
+            pay_account: vec![REGISTERED, NameId::NONE],
             projects: self.projects.into_values().collect(),
             deposit_id: (0..count).map(NameId).collect(),
             deposits: self.deposits.into_values().flatten().collect(),
             contractor_events: events,
-            account_entries: self.entries.into_values().flatten().collect(),
+            account_entries: self.entries.into_values().flatten().flat_map(by_payee).collect(),
             ..Keyed::default()
         })
     }
+}
+
+/// Stands for every account that a worker has registered; no name.
+const REGISTERED: NameId = NameId(u32::MAX - 1);
+/// Stands for every other account; no name.
+const OTHER: NameId = NameId(u32::MAX - 2);
+
+/// Movements of a day as one for each kind of account on the other side.
+fn by_payee(day: DayEntry) -> impl Iterator<Item = AccountEntry> {
+    let DayEntry { entry, registered_fen, unnamed_fen } = day;
+    let other_fen = entry.movement_fen - registered_fen - unnamed_fen;
+    let is_debit = entry.movement_fen < 0;
+    let parts = if is_debit {
+        [(REGISTERED, registered_fen), (NameId::NONE, unnamed_fen), (OTHER, other_fen)]
+    } else {
+        [(NameId::NONE, entry.movement_fen), (REGISTERED, 0), (OTHER, 0)]
+    };
+    // A movement of nothing is one all the same: the account is on record.
+    let has_any = move |place: usize, fen: i64| fen != 0 || (!is_debit && place == 0);
+    let parts = parts.into_iter().enumerate().filter(move |(place, part)| has_any(*place, part.1));
+    parts.map(move |(_, (counter_account, movement_fen))| AccountEntry {
+        counter_account,
+        movement_fen,
+        ..entry.clone()
+    })
 }
 
 /// Sorted names as a space of their own.

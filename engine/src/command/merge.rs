@@ -27,7 +27,7 @@ pub(super) fn run(arguments: &Merge, stdout: &mut dyn Write, stderr: &mut dyn Wr
         merged.write(out, arguments.format)?;
     }
     if let Some(file) = &arguments.partial {
-        sink::write_file(file, &merged.partial()?.to_json()?)?;
+        sink::write_text(file, &merged.partial()?.to_json()?)?;
     }
     let mut summary = merged.summary();
     if arguments.json && !arguments.quiet {

@@ -10,6 +10,8 @@ use crate::oversight::partial::add;
 use crate::wages::worker_periods::WorkerPeriods;
 
 /// What the worker-periods of one month add up to: a row of `month_totals`.
+///
+/// Example: [`Months`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MonthSums {
     /// Worker-periods.

@@ -5,6 +5,8 @@ use crate::intake::facts::{Investment, Project};
 use crate::oversight::totals::{ProjectTotals, Totals, grouped};
 
 /// What projects are put together by.
+///
+/// Example: [`RollupKey::text`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Dimension {
     /// Kind of works.
@@ -28,6 +30,8 @@ impl Dimension {
 }
 
 /// What the projects of one line have in common.
+///
+/// Example: [`RollupKey::text`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RollupKey {
     /// Kind of works, national list 1–99; 0 is not known.
@@ -79,6 +83,8 @@ const fn word(investment: Investment) -> &'static str {
 }
 
 /// A row of `rollup_totals`.
+///
+/// Example: [`RollupKey::text`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RollupTotals {
     /// By what its projects are put together.
@@ -97,6 +103,8 @@ pub struct RollupTotals {
 /// # Errors
 ///
 /// [`crate::Error::AmountOverflow`] where a sum or ratio does not fit.
+///
+/// Example: [`figures`](crate::oversight::figures).
 pub fn rollup_totals(
     rows: &[ProjectTotals],
     projects: &[Project],

@@ -11,10 +11,13 @@ use super::summary::PolicyName;
 use crate::basics::calendar::DayClass;
 use crate::basics::day::Day;
 use crate::basics::error::{Error, Result};
-use crate::basics::ids::{NameId, ProjectId};
+use crate::basics::ids::{NameId, ProjectId, WorkerId};
 use crate::basics::policy::Policy;
-use crate::intake::facts::{AccountEntry, ContractorEvent, Deposit, DepositScope, Project};
+use crate::intake::facts::{
+    AccountEntry, ContractorEvent, Deposit, DepositScope, EntryPurpose, Project,
+};
 use crate::intake::key::Names;
+use crate::intake::keyed::Keyed;
 use crate::oversight::partial::Partial;
 use crate::reconciliation::Reconciliation;
 
@@ -65,9 +68,10 @@ pub struct RunPartial {
     pub(crate) deposits: Vec<Deposit>,
     /// By contractor, day, kind.
     pub(crate) contractor_events: Vec<ContractorEvent>,
-    /// By account and day; movements of one day, purpose, direction and project are one, and the
-    /// other side is left out.
-    pub(crate) account_entries: Vec<AccountEntry>,
+    /// By account and day.
+    pub(crate) account_entries: Vec<DayEntry>,
+    /// Projects on which a worker with a registered account worked.
+    pub(crate) registered_projects: Vec<ProjectId>,
     /// Sums of projects and months.
     pub(crate) sums: Partial,
     /// Sums of the summary.
@@ -82,6 +86,26 @@ pub(crate) struct NameLists {
     /// Wage accounts.
     pub(crate) accounts: Vec<String>,
     pub(crate) deposits: Vec<String>,
+    pub(crate) employers: Vec<String>,
+}
+
+/// Movements of an account on one day with one purpose, direction and project, without the accounts
+/// on the other side.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct DayEntry {
+    /// Their sum.
+    pub(crate) entry: AccountEntry,
+    /// Of debits, what went to an account that a worker has registered, in fen; zero or less.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub(crate) registered_fen: i64,
+    /// Of debits, what names no account on the other side, in fen; zero or less.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub(crate) unnamed_fen: i64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "asked for by the derive")]
+const fn is_zero(fen: &i64) -> bool {
+    *fen == 0
 }
 
 /// What is read first of a file: another version has another rest.
@@ -114,9 +138,9 @@ impl RunPartial {
         for project in &mut projects {
             project.wage_account = number(project.wage_account);
         }
-        let mut account_entries = by_day(&keyed.account_entries)?;
-        for entry in &mut account_entries {
-            entry.account = number(entry.account);
+        let mut account_entries = by_day(&keyed.account_entries, &keyed.pay_account)?;
+        for day in &mut account_entries {
+            day.entry.account = number(day.entry.account);
         }
         let texts = |names: &Names, ids: &[NameId]| -> Vec<String> {
             ids.iter().filter_map(|id| names.get(id.0)).map(str::to_owned).collect()
@@ -132,11 +156,13 @@ impl RunPartial {
                 contractors: all(&keyed.names.contractors),
                 accounts: texts(&keyed.names.accounts, &accounts),
                 deposits: texts(&keyed.names.deposits, &keyed.deposit_id),
+                employers: all(&keyed.names.employers),
             },
             projects,
             deposits: keyed.deposits.clone(),
             contractor_events: keyed.contractor_events.clone(),
             account_entries,
+            registered_projects: registered_projects(keyed),
             sums: reconciliation.partial.clone(),
             run,
         })
@@ -187,7 +213,8 @@ impl RunPartial {
     fn check(&self) -> std::result::Result<(), &'static str> {
         let names = &self.names;
         let lists = [&names.projects, &names.contractors, &names.accounts, &names.deposits];
-        if lists.iter().any(|list| list.windows(2).any(|pair| pair[0] >= pair[1])) {
+        let lists = lists.into_iter().chain([&names.employers]);
+        if lists.into_iter().any(|list| list.windows(2).any(|pair| pair[0] >= pair[1])) {
             return Err("names are not in order");
         }
         if self.projects.len() != names.projects.len()
@@ -207,12 +234,14 @@ impl RunPartial {
             }) && self.deposits.iter().all(|deposit| match deposit.scope {
                 DepositScope::Project(project) => is_project(project),
                 DepositScope::Contractor(contractor, _) => contractor.index() < contractors,
-                DepositScope::Region(_) | DepositScope::Elsewhere => true,
+                DepositScope::Region(_) => true,
             }) && self.contractor_events.iter().all(|event| event.contractor.index() < contractors)
                 && self
                     .account_entries
                     .iter()
-                    .all(|entry| is_account(entry.account) && is_project(entry.project));
+                    .all(|day| is_account(day.entry.account) && is_project(day.entry.project))
+                && self.registered_projects.iter().all(|&project| is_project(project))
+                && self.sums.last_employer().is_none_or(|id| id.index() < names.employers.len());
         if is_known { Ok(()) } else { Err("an id has no name") }
     }
 }
@@ -240,26 +269,54 @@ fn wage_accounts(projects: &[Project], entries: &[AccountEntry]) -> Vec<NameId> 
     accounts
 }
 
-/// Movements of one account, day, purpose, direction and project as one, without the other side.
-fn by_day(entries: &[AccountEntry]) -> Result<Vec<AccountEntry>> {
-    let mut sums: Vec<AccountEntry> = Vec::new();
+/// Movements of one account, day, purpose, direction and project as one.
+fn by_day(entries: &[AccountEntry], pay_account: &[NameId]) -> Result<Vec<DayEntry>> {
+    const OVERFLOW: Error = Error::AmountOverflow { what: "movements of a wage account on a day" };
+    let mut registered: Vec<NameId> = pay_account.to_vec();
+    registered.sort_unstable();
+    let mut sums: Vec<DayEntry> = Vec::new();
     let mut entries: Vec<&AccountEntry> = entries.iter().collect();
-    let key = |entry: &AccountEntry| {
-        let is_debit = entry.movement_fen < 0;
-        (entry.account, entry.entry_day, entry.purpose, is_debit, entry.project)
-    };
-    entries.sort_by_key(|entry| key(entry));
+    entries.sort_by_key(|entry| day_key(entry));
     for entry in entries {
-        match sums.last_mut().filter(|sum| key(sum) == key(entry)) {
+        let debit_fen = entry.movement_fen.min(0);
+        let payee = entry.counter_account.get();
+        let is_registered = payee.is_some_and(|payee| registered.binary_search(&payee).is_ok());
+        let own = DayEntry {
+            entry: AccountEntry { counter_account: NameId::NONE, ..entry.clone() },
+            registered_fen: if is_registered { debit_fen } else { 0 },
+            unnamed_fen: if payee.is_none() { debit_fen } else { 0 },
+        };
+        match sums.last_mut().filter(|sum| day_key(&sum.entry) == day_key(entry)) {
             Some(sum) => {
-                let what = "movements of a wage account on a day";
-                let total = sum.movement_fen.checked_add(entry.movement_fen);
-                sum.movement_fen = total.ok_or(Error::AmountOverflow { what })?;
+                let total = sum.entry.movement_fen.checked_add(entry.movement_fen);
+                sum.entry.movement_fen = total.ok_or(OVERFLOW)?;
+                // Parts of a sum that fits fit.
+                sum.registered_fen = sum.registered_fen.saturating_add(own.registered_fen);
+                sum.unnamed_fen = sum.unnamed_fen.saturating_add(own.unnamed_fen);
             }
-            None => sums.push(AccountEntry { counter_account: NameId::NONE, ..entry.clone() }),
+            None => sums.push(own),
         }
     }
     Ok(sums)
+}
+
+/// What movements of one sum have in common.
+pub(crate) fn day_key(
+    entry: &AccountEntry,
+) -> (NameId, Day, Option<EntryPurpose>, bool, ProjectId) {
+    let is_debit = entry.movement_fen < 0;
+    (entry.account, entry.entry_day, entry.purpose, is_debit, entry.project)
+}
+
+/// Projects on which a worker with a registered account worked, rising.
+fn registered_projects(keyed: &Keyed) -> Vec<ProjectId> {
+    let pairs = keyed.engagements.worker.iter().zip(&keyed.engagements.project);
+    let is_registered = |worker: &WorkerId| keyed.pay_account[worker.index()].is_some();
+    let mut projects: Vec<ProjectId> =
+        pairs.filter(|pair| is_registered(pair.0)).map(|pair| *pair.1).collect();
+    projects.sort_unstable();
+    projects.dedup();
+    projects
 }
 
 /// A value without the keys that hold nothing.

@@ -15,6 +15,8 @@ use crate::reconciliation::Reconciliation;
 use crate::wages::worker_periods::Flag;
 
 /// Sums over the workers, transfers and rows of a run, in fen.
+///
+/// Example: [`RunPartial`](super::run_partial::RunPartial).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunSums {
     /// Due.
@@ -67,7 +69,7 @@ impl RunSums {
             }
         }
         let transfers = &reconciliation.keyed.transfers;
-        sums.advance_fen = transfers.advance_fen.iter().map(|&fen| i128::from(fen)).sum();
+        sums.advance_fen = transfers.advance_fen.iter().map(i128::from).sum();
         sums.counts.engagements = reconciliation.keyed.engagements.len() as u64;
         for total in worker_totals(reconciliation) {
             sums.counts.workers += 1;

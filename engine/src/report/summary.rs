@@ -14,6 +14,26 @@ use crate::reconciliation::Reconciliation;
 
 /// A run in one object. Money is in yuan with two decimals, days are `2025-12-31`; the order of
 /// keys never changes, keys may be added at the end.
+///
+/// # Example
+///
+/// ```
+/// use anxin::{Day, Format, Inputs, Policy, Source, TableName, reconcile};
+///
+/// let sheet = "payroll_id,worker_id,project_id,period,net\nS1,W1,P1,2025-03,4500.00\n";
+/// let source = Source::bytes("payroll.csv", Format::Csv, sheet.into());
+/// let inputs = Inputs::default().with(TableName::Payroll, source);
+/// let as_of = Day::from_ymd(2025, 12, 31).unwrap();
+/// let result = reconcile(&inputs, &Policy::default(), as_of)?;
+///
+/// let summary = result.summary()?;
+/// assert_eq!((summary.totals.due.as_str(), summary.deposits.held.as_str()), ("4500.00", "0.00"));
+/// assert_eq!((summary.counts.worker_periods, summary.policy.name.as_str()), (1, "cn"));
+/// assert_eq!(summary.oldest_due_date.as_deref(), Some("2025-04-30"));
+/// assert_eq!(summary.ageing[2].age_bracket, "91-180");
+/// assert!(summary.transfers.is_empty() && summary.set_aside.is_empty());
+/// # Ok::<(), anxin::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Summary {
     /// Version of the engine.
@@ -48,6 +68,8 @@ pub struct Summary {
 }
 
 /// Name and fingerprint of a policy.
+///
+/// Example: [`Summary`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PolicyName {
     /// Its name.
@@ -57,6 +79,8 @@ pub struct PolicyName {
 }
 
 /// Sums of money in yuan; `due = paid + arrears + not_yet_due`, `arrears = covered + uncovered`.
+///
+/// Example: [`Summary`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Totals {
     /// Due over all worker-periods.
@@ -76,6 +100,8 @@ pub struct Totals {
 }
 
 /// Arrears of one age.
+///
+/// Example: [`Summary`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct AgeLine {
     /// The bracket, in days.
@@ -87,6 +113,8 @@ pub struct AgeLine {
 }
 
 /// Numbers of things.
+///
+/// Example: [`Summary`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts {
     /// Worker-periods.
@@ -108,6 +136,8 @@ pub struct Counts {
 }
 
 /// Wage deposits of all projects together, in yuan.
+///
+/// Example: [`Summary`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Deposits {
     /// Required, where it is known.
@@ -119,6 +149,8 @@ pub struct Deposits {
 }
 
 /// Warnings by level and state, and projects by colour.
+///
+/// Example: [`Summary`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct WarningCounts {
     /// 关键性 ones that are there.
@@ -162,6 +194,8 @@ impl WarningCounts {
 }
 
 /// Transfers of one fate.
+///
+/// Example: [`Summary`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FateLine {
     /// The fate.
@@ -173,6 +207,8 @@ pub struct FateLine {
 }
 
 /// Rows of one table that were set aside with one code.
+///
+/// Example: [`Summary`].
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct SetAside {
     /// The input table.
@@ -192,8 +228,8 @@ impl Reconciliation {
     /// digits before the point.
     pub fn summary(&self) -> Result<Summary> {
         let mut summary = summary_of(self, &RunSums::of(self));
-        let inputs = self.input_fingerprints()?.into_iter();
-        summary.inputs = inputs.map(|(table, sum)| (table, sum.to_string())).collect();
+        let inputs = self.input_fingerprints()?.iter();
+        summary.inputs = inputs.map(|(&table, sum)| (table, sum.to_string())).collect();
         Ok(summary)
     }
 }

@@ -15,6 +15,8 @@ use crate::oversight::totals::{ProjectTotals, Totals};
 
 /// A figure: its name, what it is, and how it is read from a row of its subject; `None` is not
 /// known, and raises nothing.
+///
+/// Example: [`WarningRules::of_policy`](crate::oversight::warnings::rules::WarningRules::of_policy).
 #[derive(Debug)]
 pub struct Figure<R> {
     /// Its name; of a column of the subject's table the name of that column.
@@ -28,6 +30,8 @@ pub struct Figure<R> {
 }
 
 /// What is known of a project.
+///
+/// Example: [`WarningRules::of_policy`](crate::oversight::warnings::rules::WarningRules::of_policy).
 #[derive(Clone, Debug)]
 pub struct ProjectRow {
     /// Its totals.
@@ -39,11 +43,17 @@ pub struct ProjectRow {
     /// What payment guarantees in force stand for it or its contractor, in fen; `None` where the
     /// data set has none at all.
     pub payment_guarantee_fen: Option<i64>,
+    /// Worker-periods past their due date with a payroll line that no transfer pays.
+    pub payroll_without_transfer: u64,
+    /// Worker-periods past their due date that a transfer pays and no payroll line names.
+    pub transfer_without_payroll: u64,
     /// The day of the report.
     pub as_of: Day,
 }
 
 /// A line of totals, of a project or of many.
+///
+/// Example: [`WarningRules::of_policy`](crate::oversight::warnings::rules::WarningRules::of_policy).
 #[derive(Clone, Copy, Debug)]
 pub struct TotalsRow {
     /// The totals.
@@ -53,6 +63,8 @@ pub struct TotalsRow {
 }
 
 /// What is known of a worker over all his projects.
+///
+/// Example: [`WarningRules::of_policy`](crate::oversight::warnings::rules::WarningRules::of_policy).
 #[derive(Clone, Copy, Debug, Default)]
 pub struct WorkerRow {
     /// Due, in fen.
@@ -72,6 +84,8 @@ pub struct WorkerRow {
 }
 
 /// A worker-period.
+///
+/// Example: [`WarningRules::of_policy`](crate::oversight::warnings::rules::WarningRules::of_policy).
 #[derive(Clone, Copy, Debug)]
 pub struct PeriodRow {
     /// Due, in fen.
@@ -85,6 +99,8 @@ pub struct PeriodRow {
 }
 
 /// An account.
+///
+/// Example: [`WarningRules::of_policy`](crate::oversight::warnings::rules::WarningRules::of_policy).
 #[derive(Clone, Copy, Debug)]
 pub struct AccountRow {
     /// Of a wage account what it holds, in fen.
@@ -162,6 +178,57 @@ pub const PROJECT: &[Figure<ProjectRow>] = &[
             rate(without, p.sums.counts.attended)
         },
     ),
+    figure(
+        "payroll_without_transfer",
+        ValueKind::Count,
+        "Worker-periods past their due date with a payroll line that no transfer pays.",
+        |p| Some(Value::count(p.payroll_without_transfer)),
+    ),
+    figure(
+        "transfer_without_payroll",
+        ValueKind::Count,
+        "Worker-periods past their due date that a transfer pays and no payroll line names.",
+        |p| Some(Value::count(p.transfer_without_payroll)),
+    ),
+    figure("wage_account_status", ValueKind::Word, "Whether it was opened in time.", |p| {
+        Some(Value::Word(p.row.account.status.word()))
+    }),
+    figure(
+        "wage_account_runway",
+        ValueKind::Ratio,
+        "Balance of its wage account ÷ what falls due within a month from it.",
+        |p| p.row.account.runway_e4.map(Value::Ratio),
+    ),
+    figure("unpaid_coverage", ValueKind::Ratio, "Balance ÷ all that is unpaid from it.", |p| {
+        p.row.account.unpaid_coverage_e4.map(Value::Ratio)
+    }),
+    figure("deposit_status", ValueKind::Word, "Whether enough was there in time.", |p| {
+        Some(Value::Word(p.row.deposit.status.word()))
+    }),
+    figure(
+        "deposit_overdue_shortfall",
+        ValueKind::Money,
+        "Deposit required and not held once the deadline has passed, 0.00 before.",
+        |p| {
+            let is_due = p.as_of > p.row.deposit_deadline_day?;
+            p.row.totals.deposit_shortfall_fen.map(|fen| Value::Money(if is_due { fen } else { 0 }))
+        },
+    ),
+    figure(
+        "deposit_late_days",
+        ValueKind::Days,
+        "Days from the deadline until enough was held.",
+        |p| p.row.deposit.late_days.map(|days| Value::Count(i64::from(days))),
+    ),
+    figure(
+        "deposit_uncovered_days",
+        ValueKind::Days,
+        "Days after the deadline on which less was held than required.",
+        |p| p.row.deposit.uncovered_days.map(|days| Value::Count(i64::from(days))),
+    ),
+    figure("deposit_return", ValueKind::Word, "Whether the deposit may be returned.", |p| {
+        Some(Value::Word(p.row.deposit.returned.word()))
+    }),
 ];
 
 /// Of every line of totals: projects, contractors, regions.
@@ -198,15 +265,6 @@ pub const TOTALS: &[Figure<TotalsRow>] = &[
             Some(Value::Count(i64::from(t.as_of.0) - i64::from(oldest.0)))
         },
     ),
-    figure(
-        "on_time_rate",
-        ValueKind::Ratio,
-        "Worker-periods paid in full and on time ÷ all.",
-        |t| {
-            let on_time = i64::try_from(t.totals.worker_periods_on_time).ok()?;
-            rate(on_time, t.totals.worker_periods)
-        },
-    ),
     figure("deposit_required", ValueKind::Money, "Wage deposit required.", |t| {
         t.totals.deposit_required_fen.map(Value::Money)
     }),
@@ -221,6 +279,105 @@ pub const TOTALS: &[Figure<TotalsRow>] = &[
     }),
     figure("arrears_coverage", ValueKind::Ratio, "Deposit held ÷ arrears.", |t| {
         t.totals.arrears_coverage_e4.map(Value::Ratio)
+    }),
+    figure(
+        "labour_cost_expected",
+        ValueKind::Money,
+        "Labour cost expected over all months.",
+        |t| t.totals.labour_cost.expected_fen.map(Value::Money),
+    ),
+    figure("labour_cost_due", ValueKind::Money, "Of it, what fell due.", |t| {
+        money(t.totals.labour_cost.due_fen)
+    }),
+    figure("labour_cost_on_time", ValueKind::Money, "Labour cost that came in time.", |t| {
+        money(t.totals.labour_cost.on_time_fen)
+    }),
+    figure("labour_cost_late", ValueKind::Money, "Labour cost that came late.", |t| {
+        money(t.totals.labour_cost.late_fen)
+    }),
+    figure("labour_cost_overdue", ValueKind::Money, "Labour cost due that has not come.", |t| {
+        money(t.totals.labour_cost.short_fen)
+    }),
+    figure("labour_cost_unassigned", ValueKind::Money, "Labour cost beyond all expected.", |t| {
+        money(t.totals.labour_cost.unassigned_fen)
+    }),
+    figure("labour_cost_not_known", ValueKind::Money, "Expected, without any record.", |t| {
+        money(t.totals.labour_cost.not_known_fen)
+    }),
+    figure("due_within_month", ValueKind::Money, "Wages that fall due within a month.", |t| {
+        money(t.totals.account.due_within_month_fen)
+    }),
+    figure(
+        "debits_other_purpose",
+        ValueKind::Money,
+        "Debits for another purpose than wages.",
+        |t| money(t.totals.account.other_purpose_fen),
+    ),
+    figure("debits_other_payee", ValueKind::Money, "Debits to accounts of no worker.", |t| {
+        money(t.totals.account.other_payee_fen)
+    }),
+    figure("wage_accounts_obliged", ValueKind::Count, "Projects that must have one.", |t| {
+        Some(Value::count(t.totals.account.obliged))
+    }),
+    figure(
+        "wage_accounts_opened",
+        ValueKind::Count,
+        "Of them, those whose account is open.",
+        |t| Some(Value::count(t.totals.account.opened)),
+    ),
+    figure("wage_accounts_on_time", ValueKind::Count, "Of them, opened in time.", |t| {
+        Some(Value::count(t.totals.account.opened_on_time))
+    }),
+    figure("wage_accounts_low", ValueKind::Count, "Projects whose account does not last.", |t| {
+        Some(Value::count(t.totals.account.low))
+    }),
+    figure("deposit_expiring", ValueKind::Money, "Deposit held that ends soon.", |t| {
+        money(t.totals.deposits.expiring_fen)
+    }),
+    figure("deposit_expired", ValueKind::Money, "Deposits ended while the works go on.", |t| {
+        money(t.totals.deposits.expired_fen)
+    }),
+    figure("deposit_too_short", ValueKind::Money, "Guarantees that end too early.", |t| {
+        money(t.totals.deposits.too_short_fen)
+    }),
+    figure("deposit_not_topped_up", ValueKind::Money, "Drawn and not topped up in time.", |t| {
+        money(t.totals.deposits.not_topped_up_fen)
+    }),
+    figure("deposits_obliged", ValueKind::Count, "Projects that must have a deposit.", |t| {
+        Some(Value::count(t.totals.deposits.obliged))
+    }),
+    figure("deposits_on_time", ValueKind::Count, "Of them, with enough in time.", |t| {
+        Some(Value::count(t.totals.deposits.on_time))
+    }),
+    figure("deposits_late", ValueKind::Count, "Of them, with enough too late.", |t| {
+        Some(Value::count(t.totals.deposits.late))
+    }),
+    figure("on_time_rate", ValueKind::Ratio, "Worker-periods paid in time ÷ fallen due.", |t| {
+        rate(t.totals.periods_on_time.cast_signed(), t.totals.periods_fallen_due)
+    }),
+    figure("fallen_due", ValueKind::Money, "Due past its due date.", |t| {
+        money(t.totals.fallen_due_fen)
+    }),
+    figure(
+        "match_rate",
+        ValueKind::Ratio,
+        "Worker-periods whose records agree ÷ compared.",
+        |t| rate(t.totals.periods_matched.cast_signed(), t.totals.periods_compared),
+    ),
+    figure("projects_in_arrears", ValueKind::Count, "Projects with arrears.", |t| {
+        Some(Value::count(t.totals.projects_in_arrears))
+    }),
+    figure("employers", ValueKind::Count, "Pairs of employer and project.", |t| {
+        Some(Value::count(t.totals.employers))
+    }),
+    figure("employers_in_arrears", ValueKind::Count, "Of them, those with arrears.", |t| {
+        Some(Value::count(t.totals.employers_in_arrears))
+    }),
+    figure("projects_incidence", ValueKind::Ratio, "Projects in arrears per thousand.", |t| {
+        per_thousand(t.totals.projects_in_arrears, t.totals.projects)
+    }),
+    figure("employers_incidence", ValueKind::Ratio, "Employers in arrears per thousand.", |t| {
+        per_thousand(t.totals.employers_in_arrears, t.totals.employers)
     }),
     figure("covered", ValueKind::Money, "Arrears that means at hand would meet.", |t| {
         money(t.totals.covered.covered_fen)
@@ -288,7 +445,14 @@ fn rate(part: i64, whole: u64) -> Option<Value> {
     ratio_e4(part, whole).ok().flatten().map(Value::Ratio)
 }
 
+/// A part of `whole` per thousand.
+fn per_thousand(part: u64, whole: u64) -> Option<Value> {
+    rate(part.checked_mul(1_000)?.cast_signed(), whole)
+}
+
 /// Name, kind and meaning of every figure of a subject but the findings, in the order of the lists.
+///
+/// Example: [`warnings_markdown`](crate::report::warnings_page::warnings_markdown).
 #[must_use]
 pub fn listed(subject: WarningSubject) -> Vec<(&'static str, ValueKind, &'static str)> {
     fn of<R>(list: &[Figure<R>]) -> Vec<(&'static str, ValueKind, &'static str)> {

@@ -22,6 +22,7 @@ use crate::intake::terms::Engagements;
 use crate::oversight::Figures;
 use crate::oversight::area::{ByContractor, contractor_projects};
 use crate::oversight::deposit::held::available_fen;
+use crate::oversight::matches::MatchClass;
 use crate::oversight::partial::Partial;
 use crate::wages::worker_periods::WorkerPeriods;
 use figures::{AccountRow, PeriodRow, ProjectRow, TotalsRow, WorkerRow};
@@ -30,7 +31,7 @@ use value::Value;
 
 /// What warnings are made of.
 #[derive(Clone, Copy, Debug)]
-pub struct WarningInputs<'a> {
+pub(crate) struct WarningInputs<'a> {
     /// The rules, with their figures.
     pub rules: &'a WarningRules<'a>,
     /// Step 7.
@@ -58,7 +59,7 @@ pub struct WarningInputs<'a> {
 
 /// A rule that a subject meets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Met {
+pub(crate) struct Met {
     /// Position of the rule in the policy.
     pub rule: usize,
     /// What it is about.
@@ -74,7 +75,7 @@ pub struct Met {
 ///
 /// **Basis:** Decree 724 Art. 38 (monitoring and early warning); the rules carry their own.
 #[must_use]
-pub fn met_rules(inputs: &WarningInputs<'_>) -> Vec<Met> {
+pub(crate) fn met_rules(inputs: &WarningInputs<'_>) -> Vec<Met> {
     let mut met = Vec::new();
     of_projects(inputs, &mut met);
     of_lines(inputs, &mut met);
@@ -112,7 +113,11 @@ fn of_projects(inputs: &WarningInputs<'_>, met: &mut Vec<Met>) {
     let guarantees = inputs.rules.reads("payment_guarantee_held").then(|| guarantees_fen(inputs));
     for row in &inputs.figures.projects {
         let place = row.project.index();
+        let lines = inputs.partial.matches_of(row.project);
+        let of_class = |class| lines.map_or(0, |lines| lines.fallen_due_of(class));
         let project = ProjectRow {
+            payroll_without_transfer: of_class(MatchClass::NoTransfer),
+            transfer_without_payroll: of_class(MatchClass::NoPayroll),
             row: *row,
             sums: inputs.partial.project(row.project),
             facts: inputs.projects[place].clone(),
@@ -154,7 +159,7 @@ fn guarantees_fen(inputs: &WarningInputs<'_>) -> Option<Vec<i64>> {
                 let area = region.prefix(inputs.area_digits);
                 contractor_projects(inputs.projects, &by_contractor, contractor, area, &mut scope);
             }
-            DepositScope::Region(_) | DepositScope::Elsewhere => continue,
+            DepositScope::Region(_) => continue,
         }
         for project in &scope {
             let sum = &mut sums[project.index()];

@@ -7,6 +7,8 @@ use crate::basics::finding::Code;
 use crate::basics::policy::{Policy, WarningRule, WarningSubject};
 
 /// How a figure is read from a row of its subject.
+///
+/// Example: [`WarningRules::of_policy`].
 #[derive(Clone, Copy, Debug)]
 pub enum Read {
     /// Of a project.
@@ -24,6 +26,8 @@ pub enum Read {
 }
 
 /// An enabled rule.
+///
+/// Example: [`WarningRules::of_policy`].
 #[derive(Clone, Copy, Debug)]
 pub struct Rule<'p> {
     /// Its position in the policy.
@@ -44,6 +48,8 @@ impl Rule<'_> {
 }
 
 /// The enabled rules of a policy, by code.
+///
+/// Example: [`WarningRules::of_policy`].
 #[derive(Clone, Debug)]
 pub struct WarningRules<'p> {
     rules: Vec<Rule<'p>>,
@@ -118,6 +124,8 @@ impl<'p> WarningRules<'p> {
 }
 
 /// What a figure of a subject is and how it is read.
+///
+/// Example: [`WarningRules::of_policy`].
 #[must_use]
 pub fn find(subject: WarningSubject, name: &str) -> Option<(ValueKind, Read)> {
     fn of<R>(

@@ -16,7 +16,7 @@ use crate::oversight::totals::{ProjectTotals, REGION_LEVELS};
 
 /// A warning that is there on the day of the report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Warning {
+pub(crate) struct Warning {
     /// Position of its rule in the policy.
     pub rule: usize,
     /// What it is about.
@@ -39,7 +39,7 @@ impl Warning {
 
 /// A warning that an earlier run left open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Opened {
+pub(crate) struct Opened {
     /// Position of its rule in the policy; `None` where the policy has no such rule.
     pub rule: Option<usize>,
     /// What it is about; `None` where this data set has no such thing.
@@ -50,7 +50,7 @@ pub struct Opened {
 
 /// Warnings of a run, and what an earlier run left open and is gone.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Warnings {
+pub(crate) struct Warnings {
     /// What is there, by rule and subject.
     pub warnings: Vec<Warning>,
     /// Positions of what has gone among the warnings of the earlier run.
@@ -65,7 +65,7 @@ pub struct Warnings {
 /// **Choice:** the deadline is `mend_days` civil days after the opening, under the policy of this
 /// run; it is not moved by days of rest.
 #[must_use]
-pub fn carried(met: &[Met], earlier: &[Opened], policy: &Policy, as_of: Day) -> Warnings {
+pub(crate) fn carried(met: &[Met], earlier: &[Opened], policy: &Policy, as_of: Day) -> Warnings {
     let key = |opened: &Opened| opened.rule.zip(opened.subject);
     let mut known: Vec<(usize, SubjectKey, Day)> = earlier
         .iter()
@@ -100,7 +100,7 @@ pub fn carried(met: &[Met], earlier: &[Opened], policy: &Policy, as_of: Day) -> 
 
 /// The warnings of an earlier run in the terms of this one.
 #[must_use]
-pub fn opened(earlier: &[EarlierWarning], names: &Directory, policy: &Policy) -> Vec<Opened> {
+pub(crate) fn opened(earlier: &[EarlierWarning], names: &Directory, policy: &Policy) -> Vec<Opened> {
     let rule = |code: &str| policy.warning.iter().position(|rule| rule.code == code);
     earlier
         .iter()
@@ -113,6 +113,17 @@ pub fn opened(earlier: &[EarlierWarning], names: &Directory, policy: &Policy) ->
 }
 
 /// How grave the warnings of a project are.
+///
+/// # Example
+///
+/// ```
+/// use anxin::basics::policy::WarningLevel;
+/// use anxin::oversight::warnings::state::Colour;
+///
+/// let of = |level, is_overdue, arrears_fen| Colour::of(level, is_overdue, arrears_fen).word();
+/// assert_eq!(of(WarningLevel::General, false, 0), "blue");
+/// assert_eq!(of(WarningLevel::Key, false, 1), "red");
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Colour {
     /// None.
@@ -159,7 +170,7 @@ impl Colour {
 /// **Choice:** money is at stake where the project has arrears; warnings about its workers, its
 /// contractor or its accounts do not colour it.
 #[must_use]
-pub fn colours(
+pub(crate) fn colours(
     warnings: &[Warning],
     rules: &WarningRules<'_>,
     projects: &[ProjectTotals],
@@ -178,7 +189,7 @@ pub fn colours(
 }
 
 /// Gives each project its colour, and each line of several projects the number of each colour.
-pub fn paint(figures: &mut Figures, colours: &[Colour], projects: &[Project], area_digits: u8) {
+pub(crate) fn paint(figures: &mut Figures, colours: &[Colour], projects: &[Project], area_digits: u8) {
     for row in figures.projects.iter_mut().map(|row| &mut row.totals) {
         row.colours = [0; Colour::ALL.len()];
     }

@@ -8,6 +8,8 @@ use crate::basics::money::Fen;
 use crate::basics::policy::WarningComparison;
 
 /// The value of a figure.
+///
+/// Example: [`Value::meets`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Value {
     /// Fen.
@@ -23,6 +25,8 @@ pub enum Value {
 }
 
 /// What a figure is, and so what it may be compared with.
+///
+/// Example: [`Value::meets`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ValueKind {
     /// Yuan.
@@ -129,6 +133,8 @@ impl fmt::Display for Value {
 }
 
 /// The threshold of a comparison as a figure of `kind` is shown.
+///
+/// Example: [`warnings_markdown`](crate::report::warnings_page::warnings_markdown).
 #[must_use]
 pub fn threshold(comparison: &WarningComparison, kind: ValueKind) -> String {
     let decimals = match kind {

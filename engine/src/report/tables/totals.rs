@@ -2,8 +2,11 @@
 
 use arrow_array::ArrayRef;
 
+use super::account_columns::{self, ACCOUNT, ACCOUNT_COUNTS, ACCOUNT_SUMS, LABOUR_COST};
 use super::arrays::{self, NameColumn, Words};
-use super::{Batches, Column, Kind, OutputTable, ranges};
+use super::deposit_columns::{self, DEPOSIT, DEPOSIT_COUNTS, DEPOSIT_SUMS};
+use super::match_columns::{self, INCIDENCE, PERIODS};
+use super::{Batches, Column, Kind, OutputTable, joined, ranges};
 use crate::basics::day::Day;
 use crate::basics::error::Result;
 use crate::oversight::deposit::clause::DepositClauseName;
@@ -96,7 +99,73 @@ const UNCOVERED: Column =
     Column::new("uncovered", Kind::Money, "Of the arrears, what no source meets, in yuan.");
 
 /// The columns of `project_totals`.
-pub(super) const PROJECT_COLUMNS: &[Column] = &[
+pub(super) const PROJECT_COLUMNS: &[Column] = &joined::<
+    { PROJECT_FIRST.len() + SUMS_COUNT + ACCOUNT.len() + DEPOSIT.len() + COLOUR.len() },
+>(&[
+    PROJECT_FIRST,
+    LABOUR_COST,
+    ACCOUNT_SUMS,
+    ACCOUNT,
+    DEPOSIT_SUMS,
+    DEPOSIT,
+    PERIODS,
+    COLOUR,
+]);
+
+/// The columns of `contractor_totals`.
+pub(super) const CONTRACTOR_COLUMNS: &[Column] =
+    &joined::<{ CONTRACTOR_FIRST.len() + LINE.len() + SUMS_COUNT + COUNTS_COUNT }>(&[
+        CONTRACTOR_FIRST,
+        LINE,
+        LABOUR_COST,
+        ACCOUNT_SUMS,
+        ACCOUNT_COUNTS,
+        DEPOSIT_SUMS,
+        DEPOSIT_COUNTS,
+        PERIODS,
+        INCIDENCE,
+        COLOURS,
+    ]);
+
+/// The columns of `region_totals`.
+pub(super) const REGION_COLUMNS: &[Column] =
+    &joined::<{ REGION_FIRST.len() + LINE.len() + SUMS_COUNT + COUNTS_COUNT }>(&[
+        REGION_FIRST,
+        LINE,
+        LABOUR_COST,
+        ACCOUNT_SUMS,
+        ACCOUNT_COUNTS,
+        DEPOSIT_SUMS,
+        DEPOSIT_COUNTS,
+        PERIODS,
+        INCIDENCE,
+        COLOURS,
+    ]);
+
+/// The columns of `rollup_totals`.
+pub(super) const ROLLUP_COLUMNS: &[Column] =
+    &joined::<{ ROLLUP_FIRST.len() + LINE.len() + SUMS_COUNT + COUNTS_COUNT }>(&[
+        ROLLUP_FIRST,
+        LINE,
+        LABOUR_COST,
+        ACCOUNT_SUMS,
+        ACCOUNT_COUNTS,
+        DEPOSIT_SUMS,
+        DEPOSIT_COUNTS,
+        PERIODS,
+        INCIDENCE,
+        COLOURS,
+    ]);
+
+/// Sums at the end of all four tables.
+const SUMS_COUNT: usize =
+    LABOUR_COST.len() + ACCOUNT_SUMS.len() + DEPOSIT_SUMS.len() + PERIODS.len();
+
+/// Counts of projects at the end of the roll-ups.
+const COUNTS_COUNT: usize =
+    ACCOUNT_COUNTS.len() + DEPOSIT_COUNTS.len() + INCIDENCE.len() + COLOURS.len();
+
+const PROJECT_FIRST: &[Column] = &[
     PROJECT_ID,
     DUE,
     PAID,
@@ -146,11 +215,21 @@ pub(super) const PROJECT_COLUMNS: &[Column] = &[
         Kind::Bool,
         "Whether what is required rests on a stand-in for a rule that was not seen.",
     ),
-    Column::new("colour", Kind::Code, "How grave its warnings are."),
 ];
 
-/// Figures of a line of several projects, in every table of such lines.
-const SUMS: &[Column] = &[
+/// The last column of `project_totals`.
+const COLOUR: &[Column] = &[Column::new("colour", Kind::Code, "How grave its warnings are.")];
+
+/// Projects by colour.
+const COLOURS: &[Column] = &[
+    Column::new("projects_green", Kind::Count, "Projects without a warning."),
+    Column::new("projects_blue", Kind::Count, "Projects with the colour blue."),
+    Column::new("projects_yellow", Kind::Count, "Projects with the colour yellow."),
+    Column::new("projects_red", Kind::Count, "Projects with the colour red."),
+];
+
+/// Figures of a line of several projects, the first in every table of such lines.
+const LINE: &[Column] = &[
     PROJECTS,
     DUE,
     PAID,
@@ -174,45 +253,26 @@ const SUMS: &[Column] = &[
     BY_EMERGENCY_FUND,
     COVERED,
     UNCOVERED,
-    Column::new("projects_green", Kind::Count, "Projects without a warning."),
-    Column::new("projects_blue", Kind::Count, "Projects with the colour blue."),
-    Column::new("projects_yellow", Kind::Count, "Projects with the colour yellow."),
-    Column::new("projects_red", Kind::Count, "Projects with the colour red."),
 ];
 
-/// Columns of a table of lines of several projects: two keys, then the figures.
-const fn keyed(keys: [Column; 2]) -> [Column; 2 + SUMS.len()] {
-    let mut columns = [keys[0]; 2 + SUMS.len()];
-    columns[1] = keys[1];
-    let mut place = 0;
-    while place < SUMS.len() {
-        columns[2 + place] = SUMS[place];
-        place += 1;
-    }
-    columns
-}
-
-/// The columns of `contractor_totals`.
-pub(super) const CONTRACTOR_COLUMNS: &[Column] = &keyed([
+const CONTRACTOR_FIRST: &[Column] = &[
     Column::or_null(
         "general_contractor_id",
         Kind::Id,
         "The general contractor; null: projects of which none is known.",
     ),
     Column::or_null("area", Kind::Id, "The management area; null: region not known."),
-]);
+];
 
-/// The columns of `region_totals`.
-pub(super) const REGION_COLUMNS: &[Column] = &keyed([
+const REGION_FIRST: &[Column] = &[
     Column::new("level", Kind::Count, "Digits of the region code: 2, 4 or 6."),
     Column::or_null("region_code", Kind::Id, "The region; null: not known."),
-]);
+];
 
-/// The columns of `rollup_totals`.
-pub(super) const ROLLUP_COLUMNS: &[Column] = &keyed([
+const ROLLUP_FIRST: &[Column] = &[
     Column::new("dimension", Kind::Code, "What projects are put together by."),
     Column::or_null("key", Kind::Text, "What they have in common; null: not known."),
-]);
+];
 
 /// Columns of figures, by name; each table takes those it has.
 struct Figures<'a> {
@@ -294,6 +354,13 @@ impl<'a> Figures<'a> {
         columns.extend(self.wages()?);
         columns.push(self.required()?);
         columns.extend(self.cover()?);
+        columns.extend(account_columns::labour_cost(&self.totals)?);
+        columns.extend(account_columns::account_sums(&self.totals)?);
+        columns.extend(account_columns::account_counts(&self.totals));
+        columns.extend(deposit_columns::deposit_sums(&self.totals)?);
+        columns.extend(deposit_columns::deposit_counts(&self.totals));
+        columns.extend(match_columns::periods(&self.totals)?);
+        columns.extend(match_columns::incidence(&self.totals)?);
         columns.extend([
             self.count(|totals| totals.colours[Colour::Green as usize]),
             self.count(|totals| totals.colours[Colour::Blue as usize]),
@@ -344,6 +411,12 @@ fn project_columns(
     columns.push(arrays::bools(
         rows.iter().map(|row| row.totals.deposit_required_fen.map(|_| row.is_deposit_provisional)),
     ));
+    columns.extend(account_columns::labour_cost(&figures.totals)?);
+    columns.extend(account_columns::account_sums(&figures.totals)?);
+    columns.extend(account_columns::account(rows)?);
+    columns.extend(deposit_columns::deposit_sums(&figures.totals)?);
+    columns.extend(deposit_columns::deposit(rows)?);
+    columns.extend(match_columns::periods(&figures.totals)?);
     let words = Words::new(Colour::ALL.iter().map(|colour| colour.word()));
     let gravest = |row: &ProjectTotals| row.totals.colours.iter().rposition(|&count| count > 0);
     columns.push(words.array(rows.iter().map(|row| gravest(row).or(Some(0))))?);
