@@ -1,4 +1,5 @@
-//! What the small tables say, in dense ids: projects, deposits, contractors' events, wage accounts.
+//! What the small tables say, in dense ids: projects, deposits, contractors' events, wage accounts,
+//! cases, signals.
 //!
 //! Rows stand in the order of their ids' bytes, so that "the smaller id" is the smaller position.
 //! `None` means not known, never zero or no.
@@ -265,4 +266,127 @@ pub enum EntryPurpose {
     Interest,
     /// Anything else.
     Other,
+}
+
+/// A complaint or clue, received on or before `as_of`; rows in the order of `case_id`.
+///
+/// # Example
+///
+/// ```
+/// use anxin::Day;
+/// use anxin::basics::ids::{NameId, ProjectId};
+/// use anxin::intake::facts::Case;
+///
+/// let case = Case {
+///     case: NameId(0),
+///     region: None,
+///     project: ProjectId(3),
+///     employer: NameId::NONE,
+///     received_day: Day(100),
+///     due_day: Some(Day(160)),
+///     closed_day: Some(Day(170)),
+///     workers: Some(12),
+///     claimed_fen: Some(96_000_00),
+///     recovered_fen: None,
+/// };
+/// // On day 165 it was still open, and late.
+/// let as_of = Day(165);
+/// assert!(case.closed_day.is_none_or(|day| day > as_of));
+/// assert!(case.due_day.is_some_and(|day| day < as_of));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Case {
+    /// Its id: rank in the space of cases.
+    pub case: NameId,
+    /// Where, as its row says; `None` where not given or everywhere.
+    pub region: Option<Region>,
+    /// The project it is about.
+    pub project: ProjectId,
+    /// The employer it is about: a name of the space of employers.
+    pub employer: NameId,
+    /// When it came in.
+    pub received_day: Day,
+    /// By when it must be closed.
+    pub due_day: Option<Day>,
+    /// When it was closed; may lie after `as_of`.
+    pub closed_day: Option<Day>,
+    /// Workers it is about.
+    pub workers: Option<u32>,
+    /// Claimed, in fen.
+    pub claimed_fen: Option<i64>,
+    /// Recovered by what its row says, in fen.
+    pub recovered_fen: Option<i64>,
+}
+
+/// A sign of trouble at a firm, dated on or before `as_of`; rows sorted by employer, day, kind.
+///
+/// # Example
+///
+/// ```
+/// use anxin::Day;
+/// use anxin::basics::ids::NameId;
+/// use anxin::intake::facts::{Signal, SignalKind};
+///
+/// let signal = Signal {
+///     employer: NameId(0),
+///     kind: SignalKind::Power,
+///     signal_day: Day(100),
+///     amount_fen: None, // not known, which is not zero
+///     overdue_days: Some(45),
+/// };
+/// assert!(SignalKind::ALL.contains(&signal.kind));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Signal {
+    /// The firm: a name of the space of employers.
+    pub employer: NameId,
+    /// What was seen.
+    pub kind: SignalKind,
+    /// When.
+    pub signal_day: Day,
+    /// Money it is about, in fen.
+    pub amount_fen: Option<i64>,
+    /// Days overdue.
+    pub overdue_days: Option<u32>,
+}
+
+/// Kinds of signals.
+///
+/// Example: [`Signal`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SignalKind {
+    /// Water not paid.
+    Water,
+    /// Power not paid.
+    Power,
+    /// Social insurance not paid.
+    SocialInsurance,
+    /// Tax not paid.
+    Tax,
+    /// Public opinion.
+    Opinion,
+}
+
+impl SignalKind {
+    /// All kinds, in order.
+    pub const ALL: [Self; 5] =
+        [Self::Water, Self::Power, Self::SocialInsurance, Self::Tax, Self::Opinion];
+}
+
+/// Which inputs were given at all: what was not given is not known, never absent.
+///
+/// # Example
+///
+/// ```
+/// use anxin::intake::facts::Given;
+///
+/// let given = Given { deposits: true, ..Given::default() };
+/// assert!(given.deposits && !given.wage_account);
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Given {
+    /// The table `deposits`.
+    pub deposits: bool,
+    /// The column `wage_account` of `projects`.
+    pub wage_account: bool,
 }

@@ -5,6 +5,7 @@ use std::sync::{PoisonError, RwLock};
 
 use super::accounts;
 use super::build::{self, Ranked};
+use super::cases;
 use super::duplicates::{counting_order, equal_adjustments};
 use super::fold::{Folder, SetAside, Shared};
 use super::keyed::{Directory, Keyed};
@@ -303,8 +304,13 @@ impl Intake<'_> {
             sheets: ranked.take(Space::Sheet),
             deposits: ranked.take(Space::Deposit),
             people: ranked.take(Space::Person),
+            cases: ranked.take(Space::Case),
         };
-        let workers = build::workers(table(TableName::Workers), names.workers.len());
+        let workers = build::workers(
+            table(TableName::Workers),
+            names.workers.len(),
+            &ranked.take(Space::Text),
+        );
         let projects = build::projects(table(TableName::Projects), names.projects.len());
         let deposits = build::deposits(table(TableName::Deposits));
         let deposit_rows = deposits.iter().map(|entry| entry.1 as u64).collect();
@@ -319,16 +325,22 @@ impl Intake<'_> {
             ),
             transfers: Transfers::default(),
             pay_account: workers.account,
+            worker_name: workers.name,
             projects,
             deposit_id: deposits.iter().map(|entry| entry.0).collect(),
             deposits: deposits.into_iter().map(|entry| entry.2).collect(),
             contractor_events: build::contractor_events(table(TableName::ContractorEvents)),
             account_entries: build::account_entries(table(TableName::AccountEntries)),
+            has_id_number: workers.has_id_number,
+            cases: cases::cases(table(TableName::Cases)),
+            signals: cases::signals(table(TableName::Signals)),
+            contractor_of_employer: cases::contractor_of_employer(&names),
+            given: cases::given(&self.tables),
             names,
             engagements,
             timesheet,
         };
-        let lookup = Lookup::new(&keyed, workers.name);
+        let lookup = Lookup::new(&keyed);
         if let Some(rows) = table(TableName::Transfers) {
             let id = |row: &u32| rows.name(transfers::TRANSFER_ID, *row as usize);
             if !transfer_order.is_sorted_by_key(id) {

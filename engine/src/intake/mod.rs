@@ -1,7 +1,9 @@
 //! From tables of strangers to typed, keyed columns (steps 1, 2 and 4).
 
 pub(crate) mod accounts;
+pub(crate) mod again;
 pub(crate) mod build;
+pub(crate) mod cases;
 pub mod check;
 pub(crate) mod duplicates;
 pub mod facts;
@@ -10,6 +12,7 @@ mod finish;
 pub(crate) mod fold;
 pub mod key;
 pub mod keyed;
+pub(crate) mod near;
 pub(crate) mod positions;
 pub mod punches;
 pub mod read;

@@ -5,6 +5,7 @@
 //! | Function | Purpose |
 //! | --- | --- |
 //! | [`wage_account::wage_accounts`] | balance of each wage account, and the projects that share it |
+//! | [`labour_cost::labour_cost`] | labour cost expected and received, month by month |
 //! | [`deposit::history::histories`] | what a contractor's past says about each project |
 //! | [`deposit::clause::decision`] | which clause of a rule decides a deposit, and its amount |
 //! | [`deposit::required::deposit_required`] | the wage deposit each project must have, and why |
@@ -22,6 +23,7 @@ use crate::basics::policy::Policy;
 use crate::intake::facts::{AccountEntry, ContractorEvent, Deposit, Project};
 use crate::oversight::deposit::held::{OverdrawnDeposit, deposit_held};
 use crate::oversight::deposit::required::{DepositFacts, DepositRequired, deposit_required};
+use crate::oversight::labour_cost::{LabourCost, labour_cost};
 use crate::oversight::partial::Partial;
 use crate::oversight::totals::{
     ContractorTotals, ProjectFigures, ProjectTotals, RegionTotals, contractor_totals,
@@ -32,6 +34,7 @@ use crate::oversight::waterfall::{Cover, Means, Owed, waterfall};
 
 pub mod area;
 pub mod deposit;
+pub mod labour_cost;
 pub mod partial;
 pub mod totals;
 pub mod wage_account;
@@ -69,7 +72,7 @@ pub struct FigureInputs<'a> {
 /// All figures of a run.
 ///
 /// Example: [`figures`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Figures {
     /// Rows of `project_totals`, by project.
     pub projects: Vec<ProjectTotals>,
@@ -81,6 +84,8 @@ pub struct Figures {
     pub required: Vec<DepositRequired>,
     /// The wage accounts; their findings are in `is_from_movements`.
     pub accounts: WageAccounts,
+    /// Labour cost expected and received.
+    pub labour_cost: LabourCost,
     /// Overdrawn deposits: findings.
     pub overdrawn: Vec<OverdrawnDeposit>,
     /// Years without calendar that hide a deadline of a deposit: findings. Rising, once each.
@@ -158,6 +163,7 @@ pub fn figures(inputs: &FigureInputs<'_>) -> Result<Figures> {
     let area_digits = policy.figures.area_digits;
 
     let accounts = wage_accounts(inputs.entries, projects, as_of)?;
+    let labour_cost = labour_cost(inputs.entries, projects, &accounts, as_of)?;
     let facts = DepositFacts { projects, events, calendar, policy };
     let required = deposit_required(&facts)?;
     let held = deposit_held(deposits, &facts, &required, as_of)?;
@@ -175,6 +181,7 @@ pub fn figures(inputs: &FigureInputs<'_>) -> Result<Figures> {
         held_fen: &held.held_fen,
         covered: &waterfall.project,
         wage_account_balance_fen: &balance_fen,
+        labour_cost: &labour_cost.project,
     })?;
     let split_advance_fen = inputs.partial.split_advance_fen;
     let contractors = contractor_totals(&rows, projects, area_digits, split_advance_fen)?;
@@ -201,6 +208,7 @@ pub fn figures(inputs: &FigureInputs<'_>) -> Result<Figures> {
         regions,
         required,
         accounts,
+        labour_cost,
         overdrawn: held.overdrawn,
         calendar_years_missing,
         engagement_covered_fen,

@@ -13,6 +13,7 @@ use crate::oversight::area::{area_of, text_order};
 use crate::oversight::deposit::clause::DepositClauseName;
 use crate::oversight::deposit::rate::ratio_e4;
 use crate::oversight::deposit::required::DepositRequired;
+use crate::oversight::labour_cost::LabourCostSums;
 use crate::oversight::partial::{Partial, ProjectSums, add, earlier};
 use crate::oversight::waterfall::Covered;
 
@@ -62,6 +63,8 @@ pub struct Totals {
     pub arrears_coverage_e4: Option<i64>,
     /// What covers the arrears, step by step.
     pub covered: Covered,
+    /// Labour cost expected and received.
+    pub labour_cost: LabourCostSums,
 }
 
 impl Totals {
@@ -124,6 +127,7 @@ impl Totals {
         ] {
             add(sum_fen, amount_fen)?;
         }
+        self.labour_cost.merge(&other.labour_cost)?;
         add_known(&mut self.deposit_required_fen, other.deposit_required_fen)?;
         add_known(&mut self.deposit_held_fen, other.deposit_held_fen)?;
         add_known(&mut self.deposit_shortfall_fen, other.deposit_shortfall_fen)
@@ -236,6 +240,8 @@ pub struct ProjectFigures<'a> {
     pub covered: &'a [Covered],
     /// Balance of the wage account, in fen.
     pub wage_account_balance_fen: &'a [Option<i64>],
+    /// Labour cost.
+    pub labour_cost: &'a [LabourCostSums],
 }
 
 /// Rows of `project_totals`: every project with an engagement or a row of its own, by id.
@@ -255,14 +261,13 @@ pub fn project_totals(figures: &ProjectFigures<'_>) -> Result<Vec<ProjectTotals>
             continue;
         }
         let required = &figures.required[at];
+        let (held_fen, covered) = (figures.held_fen[at], figures.covered[at]);
         rows.push(ProjectTotals {
             project: ProjectId(number),
-            totals: Totals::of_project(
-                &sums,
-                required.required_fen,
-                figures.held_fen[at],
-                figures.covered[at],
-            )?,
+            totals: Totals {
+                labour_cost: figures.labour_cost[at],
+                ..Totals::of_project(&sums, required.required_fen, held_fen, covered)?
+            },
             wage_account_balance_fen: figures.wage_account_balance_fen[at],
             deposit_base_fen: required.base_fen,
             deposit_rate: required.rate,
@@ -434,6 +439,18 @@ mod tests {
             })
             .collect();
         let held_fen: Vec<i64> = (0..12).map(|number| number * 30).collect();
+        let labour_cost: Vec<LabourCostSums> = (0..12)
+            .map(|number| LabourCostSums {
+                expected_fen: (number % 3 > 0).then_some(number * 11),
+                due_fen: number * 7,
+                due_on_time_fen: number * 5,
+                on_time_fen: number * 6,
+                late_fen: number,
+                short_fen: number * 2,
+                unassigned_fen: number % 2,
+                not_known_fen: number % 5,
+            })
+            .collect();
         project_totals(&ProjectFigures {
             projects,
             partial: &partial,
@@ -441,6 +458,7 @@ mod tests {
             held_fen: &held_fen,
             covered: &covered,
             wage_account_balance_fen: &[None; 12],
+            labour_cost: &labour_cost,
         })
         .unwrap()
     }

@@ -7,7 +7,7 @@ use crate::basics::finding::{AccountingLine, Finding};
 use crate::basics::ids::{ContractorId, EngagementId, NameId, ProjectId, WorkerId};
 use crate::basics::policy::{DepositKind, Policy};
 use crate::basics::region::Region;
-use crate::intake::facts::{AccountEntry, Deposit, DepositScope, EntryPurpose, Project};
+use crate::intake::facts::{AccountEntry, Deposit, DepositScope, EntryPurpose, Given, Project};
 use crate::intake::key::{Interner, Names};
 use crate::intake::keyed::{Directory, Keyed};
 use crate::intake::terms::{Engagements, Grouped};
@@ -100,6 +100,7 @@ fn keyed() -> Keyed {
         adjustments: Grouped { offsets: vec![0; 3], rows: Vec::new() },
         transfers: transfers(),
         pay_account: vec![NameId::NONE; 2],
+        worker_name: vec![NameId::NONE; 2],
         projects: vec![
             Project {
                 is_known: true,
@@ -129,6 +130,11 @@ fn keyed() -> Keyed {
             project: ProjectId::NONE,
             counter_account: NameId::NONE,
         }],
+        has_id_number: vec![false; 2],
+        cases: Vec::new(),
+        signals: Vec::new(),
+        contractor_of_employer: vec![ContractorId::NONE],
+        given: Given::default(),
     }
 }
 

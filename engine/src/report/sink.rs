@@ -160,6 +160,41 @@ pub fn write(
     Ok(summary)
 }
 
+/// Writes a text to a file, whole or not at all; one that is there is replaced.
+///
+/// # Errors
+///
+/// [`Error::Output`] where it cannot be written.
+///
+/// # Example
+///
+/// ```
+/// use anxin::report::sink::write_text;
+///
+/// let page = std::env::temp_dir().join(format!("anxin-page-{}.html", std::process::id()));
+/// write_text(&page, "first")?;
+/// write_text(&page, "second")?;
+/// assert_eq!(std::fs::read_to_string(&page).unwrap(), "second");
+/// # std::fs::remove_file(&page).unwrap();
+/// assert_eq!(write_text(&page.join("no"), "").unwrap_err().code(), "output");
+/// # Ok::<(), anxin::Error>(())
+/// ```
+pub fn write_text(path: &Path, text: &str) -> Result<()> {
+    let target = resolved(path)?;
+    let temporary = free_name(&target, "new")?;
+    let written = File::create_new(&temporary)
+        .and_then(|mut file| {
+            file.write_all(text.as_bytes())?;
+            file.sync_all()
+        })
+        .and_then(|()| fs::rename(&temporary, &target));
+    written.map_err(|error| {
+        // What is left of it has a name of its own and is in nobody's way.
+        let _left = fs::remove_file(&temporary);
+        refused(&target, error)
+    })
+}
+
 /// Refuses an output folder inside (or equal to) the input folder: its tables would be read as
 /// input by the next run.
 ///

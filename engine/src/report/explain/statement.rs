@@ -87,6 +87,12 @@ pub struct Statement {
     pub laws: Vec<Law>,
     /// `due − paid − arrears − not_yet_due`: always `0.00`.
     pub residual: String,
+    /// Name of the worker, where known.
+    pub worker_name: Option<String>,
+    /// The day it is about.
+    pub as_of: String,
+    /// Name of the policy it followed.
+    pub policy: String,
 }
 
 /// A day of the month.

@@ -99,6 +99,23 @@ fn allocations(
     Ok((lines, allocated_fen))
 }
 
+/// What a transfer pays, period by period, and the sum; it is about no period of its own.
+pub(super) fn allocations_of(
+    run: &Reconciliation,
+    row: usize,
+) -> Result<(Vec<AllocationLine>, i64)> {
+    let nowhere = (EngagementId::NONE, Month(i32::MIN));
+    let mut lines = Vec::new();
+    let mut allocated_fen = 0_i64;
+    for chunk in &run.chunks {
+        let (own, fen) = allocations(run, chunk, row, nowhere, &mut Paid::default())?;
+        lines.extend(own);
+        allocated_fen = allocated_fen.checked_add(fen).ok_or(OVERFLOW)?;
+    }
+    balanced(run, row, allocated_fen)?;
+    Ok((lines, allocated_fen))
+}
+
 /// A sum that does not fit.
 const OVERFLOW: Error = Error::AmountOverflow { what: "transfers of an explanation" };
 

@@ -5,12 +5,14 @@
 //! is `Decimal128(18, 2)` yuan, ratios `Decimal128(18, 4)`, days and months `Date32`, counts
 //! `Int64`.
 
+mod account_columns;
 mod accounting;
 mod ageing;
 mod allocations;
 mod arrays;
 mod cover;
 mod findings;
+mod labour_cost_months;
 mod totals;
 mod transfer_fates;
 mod wage_lines;
@@ -77,11 +79,13 @@ pub enum OutputTable {
     WageLines,
     /// With `--detail`: one row a worker, project and source that covers his arrears there.
     Cover,
+    /// One row a project and month in which labour cost is expected.
+    LabourCostMonths,
 }
 
 impl OutputTable {
     /// All tables, in the order in which they are written.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::WorkerPeriods,
         Self::WorkerTotals,
         Self::ProjectTotals,
@@ -93,6 +97,7 @@ impl OutputTable {
         Self::Accounting,
         Self::WageLines,
         Self::Cover,
+        Self::LabourCostMonths,
     ];
 
     /// Its name: of the file, and everywhere else.
@@ -110,6 +115,7 @@ impl OutputTable {
             Self::Accounting => "accounting",
             Self::WageLines => "wage_lines",
             Self::Cover => "cover",
+            Self::LabourCostMonths => "labour_cost_months",
         }
     }
 
@@ -134,6 +140,7 @@ impl OutputTable {
             Self::Accounting => accounting::COLUMNS,
             Self::WageLines => wage_lines::COLUMNS,
             Self::Cover => cover::COLUMNS,
+            Self::LabourCostMonths => labour_cost_months::COLUMNS,
         }
     }
 
@@ -152,6 +159,7 @@ impl OutputTable {
             Self::Accounting => &["table", "what", "code"],
             Self::WageLines => wage_lines::SORT_KEY,
             Self::Cover => cover::SORT_KEY,
+            Self::LabourCostMonths => labour_cost_months::SORT_KEY,
         }
     }
 
@@ -191,6 +199,22 @@ impl Column {
     const fn or_null(name: &'static str, kind: Kind, meaning: &'static str) -> Self {
         Self { name, kind, is_nullable: true, meaning }
     }
+}
+
+/// Groups of columns one after the other; `N` is the number of them all.
+const fn joined<const N: usize>(groups: &[&[Column]]) -> [Column; N] {
+    let mut all = [groups[0][0]; N];
+    let (mut group, mut next) = (0, 0);
+    while group < groups.len() {
+        let mut place = 0;
+        while place < groups[group].len() {
+            all[next] = groups[group][place];
+            next += 1;
+            place += 1;
+        }
+        group += 1;
+    }
+    all
 }
 
 /// What a column holds.
@@ -328,6 +352,7 @@ pub fn batches(reconciliation: &Reconciliation, table: OutputTable) -> Batches<'
         OutputTable::Accounting => accounting::batches(reconciliation),
         OutputTable::WageLines => wage_lines::batches(reconciliation),
         OutputTable::Cover => cover::batches(reconciliation),
+        OutputTable::LabourCostMonths => labour_cost_months::batches(reconciliation),
     }
 }
 
@@ -410,6 +435,12 @@ impl Reconciliation {
     #[must_use]
     pub fn cover(&self) -> Batches<'_> {
         batches(self, OutputTable::Cover)
+    }
+
+    /// Labour cost expected and received: one row a project and month.
+    #[must_use]
+    pub fn labour_cost_months(&self) -> Batches<'_> {
+        batches(self, OutputTable::LabourCostMonths)
     }
 }
 

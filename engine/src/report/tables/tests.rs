@@ -21,6 +21,12 @@ fn text(reconciliation: &Reconciliation, table: OutputTable) -> String {
     String::from_utf8(writer.into_inner()).unwrap()
 }
 
+/// The first columns of every line of canonical CSV without quotes: a table may gain columns.
+fn first(columns: usize, text: &str) -> String {
+    let cut = |line: &str| line.split(',').take(columns).collect::<Vec<_>>().join(",") + "\n";
+    text.lines().map(cut).collect()
+}
+
 /// The text of a table without its header.
 fn rows(table: OutputTable) -> String {
     text(&reconciliation(), table).split_once('\n').unwrap().1.to_owned()
@@ -56,7 +62,7 @@ fn worker_totals_add_up_all_engagements_of_a_worker() {
 #[test]
 fn project_totals_end_in_what_nothing_covers() {
     assert_eq!(
-        text(&reconciliation(), OutputTable::ProjectTotals),
+        first(29, &text(&reconciliation(), OutputTable::ProjectTotals)),
         "project_id,due,paid,arrears,not_yet_due,paid_on_time,advance,workers,workers_owed,\
          largest_arrears,oldest_due_date,wage_account_balance,deposit_base,deposit_rate,\
          deposit_required,deposit_clause,deposit_deadline,deposit_held,deposit_coverage,\
@@ -76,11 +82,12 @@ fn contractors_and_regions_have_a_line_for_the_unknown() {
                  150.00,100.00,0.00,0.00,0.00,250.00,350.00";
     let unknown = "300.00,300.00,0.00,0.00,0.00,50.00,1,0,0.00,,,0.00,,,,\
                    0.00,0.00,0.00,0.00,0.00,0.00,0.00";
-    assert_eq!(rows(OutputTable::ContractorTotals), format!(",,1,{unknown}\nC1,5201,1,{known}\n"));
+    let contractors = first(25, &rows(OutputTable::ContractorTotals));
+    assert_eq!(contractors, format!(",,1,{unknown}\nC1,5201,1,{known}\n"));
     let regions = [(2, "52"), (4, "5201"), (6, "520102")];
     let lines =
         regions.map(|(level, code)| format!("{level},,1,{unknown}\n{level},{code},1,{known}\n"));
-    assert_eq!(rows(OutputTable::RegionTotals), lines.concat());
+    assert_eq!(first(25, &rows(OutputTable::RegionTotals)), lines.concat());
 }
 
 #[test]

@@ -2,8 +2,9 @@
 
 use arrow_array::ArrayRef;
 
+use super::account_columns::{self, LABOUR_COST};
 use super::arrays::{self, NameColumn, Words};
-use super::{Batches, Column, Kind, OutputTable, ranges};
+use super::{Batches, Column, Kind, OutputTable, joined, ranges};
 use crate::basics::day::Day;
 use crate::basics::error::Result;
 use crate::oversight::deposit::clause::DepositClauseName;
@@ -94,7 +95,21 @@ const UNCOVERED: Column =
     Column::new("uncovered", Kind::Money, "Of the arrears, what no source meets, in yuan.");
 
 /// The columns of `project_totals`.
-pub(super) const PROJECT_COLUMNS: &[Column] = &[
+pub(super) const PROJECT_COLUMNS: &[Column] =
+    &joined::<{ PROJECT_FIRST.len() + FIGURES_COUNT }>(&[PROJECT_FIRST, LABOUR_COST]);
+
+/// The columns of `contractor_totals`.
+pub(super) const CONTRACTOR_COLUMNS: &[Column] =
+    &joined::<{ CONTRACTOR_FIRST.len() + FIGURES_COUNT }>(&[CONTRACTOR_FIRST, LABOUR_COST]);
+
+/// The columns of `region_totals`.
+pub(super) const REGION_COLUMNS: &[Column] =
+    &joined::<{ REGION_FIRST.len() + FIGURES_COUNT }>(&[REGION_FIRST, LABOUR_COST]);
+
+/// Columns at the end of all three tables.
+const FIGURES_COUNT: usize = LABOUR_COST.len();
+
+const PROJECT_FIRST: &[Column] = &[
     PROJECT_ID,
     DUE,
     PAID,
@@ -146,8 +161,7 @@ pub(super) const PROJECT_COLUMNS: &[Column] = &[
     ),
 ];
 
-/// The columns of `contractor_totals`.
-pub(super) const CONTRACTOR_COLUMNS: &[Column] = &[
+const CONTRACTOR_FIRST: &[Column] = &[
     Column::or_null(
         "general_contractor_id",
         Kind::Id,
@@ -179,8 +193,7 @@ pub(super) const CONTRACTOR_COLUMNS: &[Column] = &[
     UNCOVERED,
 ];
 
-/// The columns of `region_totals`.
-pub(super) const REGION_COLUMNS: &[Column] = &[
+const REGION_FIRST: &[Column] = &[
     Column::new("level", Kind::Count, "Digits of the region code: 2, 4 or 6."),
     Column::or_null("region_code", Kind::Id, "The region; null: not known."),
     PROJECTS,
@@ -288,6 +301,7 @@ impl<'a> Figures<'a> {
         columns.extend(self.wages()?);
         columns.push(self.required()?);
         columns.extend(self.cover()?);
+        columns.extend(account_columns::labour_cost(&self.totals)?);
         Ok(columns)
     }
 }
@@ -332,6 +346,7 @@ fn project_columns(
     columns.push(arrays::bools(
         rows.iter().map(|row| row.totals.deposit_required_fen.map(|_| row.is_deposit_provisional)),
     ));
+    columns.extend(account_columns::labour_cost(&figures.totals)?);
     Ok(columns)
 }
 
