@@ -5,8 +5,8 @@
 //! ```
 
 use std::ops::{ControlFlow, Range};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::basics::calendar::Calendar;
 use crate::basics::day::Day;
@@ -23,6 +23,7 @@ use crate::oversight::partial::{EngagementSums, Partial};
 use crate::oversight::{FigureInputs, figures};
 use crate::reconciliation::{Chunk, Reconciliation, findings_of_figures, findings_of_periods};
 use crate::wages::allocated::{Scratch, allocated};
+use crate::wages::allocations::Allocations;
 use crate::wages::due::{DueNotes, due, rules};
 use crate::wages::rules::Rules;
 use crate::wages::worker_periods::WorkerPeriods;
@@ -159,16 +160,16 @@ impl Run {
         let TakenIn { mut keyed, calendar, mut findings, accounting, deposit_rows, opened } =
             take_in(inputs, policy, as_of, threads, &on_rows)?;
         let worked = self.wages(&keyed, policy, &calendar, as_of)?;
-        for &(transfer, advance_fen) in &worked.advances {
-            keyed.transfers.advance_fen[transfer as usize] = advance_fen;
-        }
+        keyed.transfers.advance_fen.extend(worked.advances);
         let figures = figures(&FigureInputs {
             projects: &keyed.projects,
             deposits: &keyed.deposits,
             events: &keyed.contractor_events,
             entries: &keyed.account_entries,
             partial: &worked.partial,
+            worker_of_engagement: &keyed.engagements.worker,
             project_of_engagement: &keyed.engagements.project,
+            pay_account: &keyed.pay_account,
             arrears_fen: &worked.arrears_fen,
             policy,
             calendar: &calendar,
@@ -190,6 +191,7 @@ impl Run {
             findings,
             accounting,
             opened,
+            fingerprints: OnceLock::new(),
         };
         result.check_balance()?;
         Ok(result)
@@ -207,22 +209,30 @@ impl Run {
         let paid = counted_by_worker(keyed);
         let workers = keyed.names.workers.len();
         let done = AtomicU64::new(0);
+        // A chunk's sums are merged as soon as it is done: they are as long as all projects.
+        let partial = Mutex::new(Ok(Partial::default()));
         let chunks: Vec<Range<usize>> = (0..workers)
             .step_by(CHUNK_WORKERS)
             .map(|first| first..(first + CHUNK_WORKERS).min(workers))
             .collect();
         let work = |chunk: Range<usize>| {
             let count = chunk.len() as u64;
-            let worked = work_chunk(keyed, &rules, &paid, chunk)?;
+            let mut worked = work_chunk(keyed, &rules, &paid, chunk)?;
+            let own = std::mem::take(&mut worked.partial);
+            {
+                let mut merged = partial.lock().unwrap_or_else(PoisonError::into_inner);
+                let before = std::mem::replace(&mut *merged, Ok(Partial::default()));
+                *merged = before.and_then(|before| before.merge(own));
+            }
             let done = done.fetch_add(count, Ordering::Relaxed) + count;
             self.tell(Stage::Wages, done, Some(workers as u64))?;
             Ok(worked)
         };
-        let worked: Result<Vec<Worked>> = each(chunks, work);
-        let mut all = Worked::default();
+        let worked: Vec<Worked> = each(chunks, work)?;
+        let partial = partial.into_inner().unwrap_or_else(PoisonError::into_inner)?;
+        let mut all = Worked { partial, ..Worked::default() };
         all.arrears_fen.reserve(keyed.engagements.len());
-        for worked in worked? {
-            all.partial = all.partial.merge(worked.partial)?;
+        for worked in worked {
             all.chunks.extend(worked.chunks);
             all.advances.extend(worked.advances);
             all.arrears_fen.extend(worked.arrears_fen);
@@ -269,7 +279,7 @@ fn work_chunk(
     workers: Range<usize>,
 ) -> Result<Worked> {
     let mut worked = Worked::default();
-    let mut chunk = Chunk::default();
+    let mut chunk = room(keyed, paid, &workers);
     let mut scratch = Scratch::default();
     for worker in workers {
         let worker = WorkerId(u32::try_from(worker).unwrap_or(u32::MAX));
@@ -302,8 +312,26 @@ fn work_chunk(
         }
         worked.partial.add_worker(is_owed, split_advance_fen)?;
     }
+    chunk.periods.shrink_to_fit();
+    chunk.allocations.shrink_to_fit();
     worked.chunks.push(chunk);
     Ok(worked)
+}
+
+/// A chunk with room for all that these workers can have: a worker-period for each month of
+/// attendance, payroll line and adjustment; and as every allocation ends a period or a transfer, no
+/// more of them than of both.
+fn room(keyed: &Keyed, paid: &CountedByWorker, workers: &Range<usize>) -> Chunk {
+    let of_worker = &keyed.engagements.of_worker;
+    let engagements = of_worker[workers.start] as usize..of_worker[workers.end] as usize;
+    let periods = keyed.timesheet.rows_of(engagements.clone()).len()
+        + keyed.payroll.rows_of(engagements.clone()).len()
+        + keyed.adjustments.rows_of(engagements).len();
+    let transfers = (paid.offsets[workers.end] - paid.offsets[workers.start]) as usize;
+    Chunk {
+        periods: WorkerPeriods::with_capacity(periods),
+        allocations: Allocations::with_capacity(periods + transfers),
+    }
 }
 
 /// Sums of a worker's engagements, one for each, and the advance of his split transfers.

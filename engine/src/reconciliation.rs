@@ -2,6 +2,7 @@
 //! read.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use crate::basics::calendar::Calendar;
 use crate::basics::day::Day;
@@ -58,7 +59,12 @@ pub struct Reconciliation {
     pub(crate) accounting: Vec<AccountingLine>,
     /// The inputs, to be read again: for fingerprints, and for headers that mean no column.
     pub(crate) opened: Vec<Opened>,
+    /// Their fingerprints, once asked for.
+    pub(crate) fingerprints: OnceLock<Fingerprints>,
 }
+
+/// Fingerprint of each input table, by its name.
+pub type Fingerprints = BTreeMap<&'static str, TableFingerprint>;
 
 /// Results of neighbouring workers.
 #[derive(Clone, Debug, Default)]
@@ -129,15 +135,18 @@ pub(crate) fn findings_of_figures(
 }
 
 impl Reconciliation {
-    /// A fingerprint of the rows of each input table, read once more for it; a table that can be
-    /// read only once has none.
+    /// A fingerprint of the rows of each input table, read once more for it when first asked for; a
+    /// table that can be read only once has none.
     ///
     /// # Errors
     ///
     /// What the readers give.
-    pub(crate) fn input_fingerprints(&self) -> Result<BTreeMap<&'static str, TableFingerprint>> {
+    pub(crate) fn input_fingerprints(&self) -> Result<&Fingerprints> {
+        if let Some(known) = self.fingerprints.get() {
+            return Ok(known);
+        }
         let rereadable = self.opened.iter().filter(|opened| opened.is_rereadable());
-        rereadable
+        let read = rereadable
             .map(|opened| {
                 let units = (0..opened.units()).collect();
                 let parts = each(units, |unit| fingerprint(opened, unit))?;
@@ -145,7 +154,8 @@ impl Reconciliation {
                 parts.into_iter().for_each(|part| sum.merge(part));
                 Ok((opened.table().word(), sum))
             })
-            .collect()
+            .collect::<Result<_>>()?;
+        Ok(self.fingerprints.get_or_init(|| read))
     }
 
     /// The two equations of step 6, over the whole run.

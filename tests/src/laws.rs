@@ -12,6 +12,7 @@ use anxin_datasets::{Random, Table, World, civil, row_day};
 
 use crate::checks::{self, Checked, sheet, sums};
 use crate::folder::Folder;
+use crate::oversight_checks;
 use crate::tables::{Sheet, Tables, difference, fen};
 use crate::worlds;
 
@@ -37,7 +38,7 @@ pub type Reconcile<'a> = &'a dyn Fn(&Asked<'_>) -> Result<Tables, String>;
 pub type Law = (&'static str, fn(Reconcile<'_>, u64) -> Checked);
 
 /// All laws, in the order of the tests.
-pub const ALL: [Law; 15] = [
+pub const ALL: [Law; 17] = [
     ("the_equations_hold_for_every_worker_and_in_total", equations),
     ("each_level_is_the_sum_of_the_level_below", roll_ups),
     ("rows_in_are_rows_used_and_rows_set_aside", accounts),
@@ -53,6 +54,8 @@ pub const ALL: [Law; 15] = [
     ("one_more_day_worked_never_lowers_dues", one_more_day),
     ("two_regions_apart_are_two_regions_together", two_regions),
     ("other_ids_give_the_same_figures", other_ids),
+    ("every_fen_of_labour_cost_ends_in_one_place", labour_cost),
+    ("every_day_of_a_deposit_stands_in_one_row", deposit_days),
 ];
 
 /// A law by name.
@@ -489,6 +492,45 @@ fn other_ids(reconcile: Reconcile<'_>, seed: u64) -> Checked {
     one.remove("summary");
     plain.remove("summary");
     all_but_row(&one, &plain)
+}
+
+/// Labour cost adds up, and one more credit of it is found again to the fen.
+fn labour_cost(reconcile: Reconcile<'_>, seed: u64) -> Checked {
+    let (mut world, policy) = worlds::of_seed(seed);
+    let one = run(reconcile, &world, policy)?;
+    oversight_checks::labour_cost(&one)?;
+    let projects = sheet(&one, "project_totals")?;
+    let is_known = |row: &usize| projects.cell(*row, "wage_account_status") != "not_known";
+    let Some(row) = (0..projects.rows.len()).find(is_known) else { return Ok(()) };
+    let mut random = Random::new(seed);
+    let (amount, day) = (random.between(1, 90_000_000), world.as_of_day - random.between(0, 200));
+    let Some(entries) = worlds::table_mut(&mut world, "account_entries") else { return Ok(()) };
+    entries.push(&[
+        ("entry_id", Some("~more".to_string())),
+        ("wage_account", Some("~nobodys".to_string())),
+        ("entry_date", Some(civil::day_text(day))),
+        ("direction", Some("credit".to_string())),
+        ("amount", Some(anxin_datasets::table::yuan(amount))),
+        ("purpose", Some("labour_cost".to_string())),
+        ("project_id", Some(projects.cell(row, "project_id").to_string())),
+    ]);
+    let more = run(reconcile, &world, policy)?;
+    oversight_checks::labour_cost(&more)?;
+    let received = |tables: &Tables| -> Result<i128, String> {
+        let of = sheet(tables, "project_totals")?;
+        let came = of.sum("labour_cost_on_time")? + of.sum("labour_cost_late")?;
+        Ok(came + of.sum("labour_cost_unassigned")?)
+    };
+    let (before, after) = (received(&one)?, received(&more)?);
+    if after != before + i128::from(amount) {
+        return Err(format!("received {before} fen, then {amount} more, found {after}"));
+    }
+    Ok(())
+}
+
+fn deposit_days(reconcile: Reconcile<'_>, seed: u64) -> Checked {
+    let (world, policy) = worlds::of_seed(seed);
+    oversight_checks::deposit_days(&run(reconcile, &world, policy)?)
 }
 
 /// Writes the world of a seed where a reader can look into it.

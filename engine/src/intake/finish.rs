@@ -30,8 +30,8 @@ use crate::basics::ids::{ProjectId, WorkerId};
 struct Days {
     notes: Vec<DayNote>,
     rows: BTreeMap<(u32, u8), DayRows>,
-    /// By line: engagement (by order of appearance) and month.
-    keys: Vec<(u32, Month)>,
+    /// By line: engagement (by order of appearance) and month, of the lines that are spoken of.
+    keys: BTreeMap<u32, (u32, Month)>,
     /// Smallest row of the punches behind a day that punches alone made.
     punched: BTreeMap<(u32, u8), u32>,
 }
@@ -149,7 +149,9 @@ impl Intake<'_> {
         });
         self.shared = shared.into_inner().unwrap_or_else(PoisonError::into_inner);
         let lines = &self.shared.lines;
-        let keys = (0..number(lines.len())).map(|line| lines.key(line)).collect();
+        let spoken_of =
+            notes.iter().map(|note| note.line).chain(punched.beside.iter().map(|day| day.0));
+        let keys = spoken_of.map(|line| (line, lines.key(line))).collect();
         let punched = punched.days.iter().map(|&(line, day, _, row)| ((line, day), row)).collect();
         Ok(Days { notes, rows: rows?, keys, punched })
     }
@@ -413,12 +415,12 @@ impl Intake<'_> {
 impl Days {
     /// The date of a day of a line.
     fn date(&self, line: u32, day: u8) -> Day {
-        self.keys[line as usize].1.first_day().plus_days(i32::from(day))
+        self.keys[&line].1.first_day().plus_days(i32::from(day))
     }
 
     /// A finding about the worker-month of a line.
     fn about(&self, line: u32, code: Code, table: TableName, numbers: &Numbers<'_>) -> Finding {
-        let (engagement, month) = self.keys[line as usize];
+        let (engagement, month) = self.keys[&line];
         let (worker, project) = numbers.pair(engagement);
         Finding { worker, project, month: Some(month), ..accounts::finding(code, table) }
     }

@@ -211,6 +211,14 @@ impl Folder {
         Ok(())
     }
 
+    /// Lets go of what served to find engagements fast.
+    pub fn rest(&mut self) {
+        self.roster = Roster::default();
+        self.pending = Vec::new();
+        self.dictionaries = Default::default();
+        self.block = Vec::new();
+    }
+
     /// Gives the rows that were folded, with their positions, without folding them again.
     pub fn seek(
         &mut self,

@@ -10,6 +10,8 @@ pub mod facts;
 pub mod fingerprint;
 mod finish;
 pub(crate) mod fold;
+#[cfg(feature = "csv")]
+pub mod foreign;
 pub mod key;
 pub mod keyed;
 pub(crate) mod near;

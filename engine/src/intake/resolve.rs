@@ -150,7 +150,7 @@ pub fn resolve(
     lookup: &Lookup,
     foreign_payee: ForeignPayee,
 ) -> Result<Transfers> {
-    let mut transfers = Transfers::default();
+    let mut transfers = Transfers::with_capacity(order.len());
     for &row in order {
         push_unmatched(&mut transfers, rows, row as usize);
     }
@@ -251,8 +251,9 @@ fn push_unmatched(transfers: &mut Transfers, rows: &Rows, row: usize) {
     transfers.fate.push(fate);
     transfers.rule.push(MatchRule::None);
     transfers.candidates.push(u32::MAX);
-    transfers.taken_back_fen.push(if fate == Fate::Reversal { amount_fen } else { 0 });
-    transfers.advance_fen.push(0);
+    if fate == Fate::Reversal {
+        transfers.taken_back_fen.set(transfers.len() - 1, amount_fen);
+    }
 }
 
 /// The settled transfer that a reversal takes back, if there is one.
@@ -276,16 +277,18 @@ fn take_back(transfers: &mut Transfers, rows: &Rows) -> Result<()> {
         }
     }
     taken.sort_unstable();
+    let mut taken_back = Vec::new();
     for group in taken.chunk_by(|a, b| a.0 == b.0) {
         let place = group[0].0;
         let sum = group.iter().try_fold(0_i64, |sum, part| sum.checked_add(part.1));
         let sum = sum.ok_or(Error::AmountOverflow { what: "reversals of a transfer" })?;
         let amount_fen = transfers.amount_fen[place];
-        transfers.taken_back_fen[place] = sum.min(amount_fen);
+        taken_back.push((u32::try_from(place).unwrap_or(u32::MAX), sum.min(amount_fen)));
         if sum >= amount_fen {
             transfers.fate[place] = Fate::Reversed;
         }
     }
+    transfers.taken_back_fen.extend(taken_back);
     Ok(())
 }
 

@@ -249,6 +249,7 @@ impl<'a> Intake<'a> {
             on_rows(TableName::Attendance, folder.rows_read)
         })?;
         self.shared = shared.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        folders.iter_mut().for_each(Folder::rest);
         let extras = folders.iter_mut().flat_map(|folder| folder.extras.drain(..)).collect();
         Ok(Folded { folders, extras })
     }

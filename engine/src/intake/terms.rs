@@ -98,7 +98,14 @@ impl<T> Grouped<T> {
     #[must_use]
     pub fn of(&self, engagement: EngagementId) -> &[T] {
         let place = engagement.index();
-        &self.rows[self.offsets[place] as usize..self.offsets[place + 1] as usize]
+        self.rows_of(place..place + 1)
+    }
+
+    /// The rows of neighbouring engagements.
+    #[must_use]
+    pub fn rows_of(&self, engagements: std::ops::Range<usize>) -> &[T] {
+        let Self { offsets, rows } = self;
+        &rows[offsets[engagements.start] as usize..offsets[engagements.end] as usize]
     }
 }
 

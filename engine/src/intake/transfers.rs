@@ -57,9 +57,69 @@ pub struct Transfers {
     /// Engagements left by the rules, see `choices.md` 24; `u32::MAX` where matching was not asked.
     pub candidates: Vec<u32>,
     /// Taken back by reversals, in fen (of a reversal: its own amount).
-    pub taken_back_fen: Vec<i64>,
+    pub taken_back_fen: SparseFen,
     /// What no period could take, in fen; filled by step 5.
-    pub advance_fen: Vec<i64>,
+    pub advance_fen: SparseFen,
+}
+
+/// A column of money that is zero in most rows: only what is not is kept.
+///
+/// # Example
+///
+/// ```
+/// use anxin::intake::transfers::SparseFen;
+///
+/// let mut fen = SparseFen::from(vec![0, 5, 0]);
+/// fen.set(2, 7);
+/// assert_eq!((fen[0], fen[1], fen[2]), (0, 5, 7));
+/// assert_eq!(fen.iter().sum::<i64>(), 12);
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SparseFen {
+    /// Rows with an amount, in their order, and the amounts.
+    kept: Vec<(u32, i64)>,
+}
+
+impl SparseFen {
+    /// Sets the amount of a row.
+    pub fn set(&mut self, row: usize, fen: i64) {
+        let row = u32::try_from(row).unwrap_or(u32::MAX);
+        match self.kept.binary_search_by_key(&row, |kept| kept.0) {
+            Ok(place) => self.kept[place].1 = fen,
+            Err(place) if fen != 0 => self.kept.insert(place, (row, fen)),
+            Err(_) => {}
+        }
+    }
+
+    /// The amounts that are not zero.
+    pub fn iter(&self) -> impl Iterator<Item = i64> + '_ {
+        self.kept.iter().map(|kept| kept.1)
+    }
+}
+
+impl From<Vec<i64>> for SparseFen {
+    fn from(fen: Vec<i64>) -> Self {
+        let kept = (0_u32..).zip(fen).filter(|row| row.1 != 0).collect();
+        Self { kept }
+    }
+}
+
+impl Extend<(u32, i64)> for SparseFen {
+    /// Sets the amounts of rows that have none yet.
+    fn extend<I: IntoIterator<Item = (u32, i64)>>(&mut self, rows: I) {
+        self.kept.extend(rows);
+        self.kept.sort_unstable();
+    }
+}
+
+impl std::ops::Index<usize> for SparseFen {
+    type Output = i64;
+
+    fn index(&self, row: usize) -> &i64 {
+        let row = u32::try_from(row).unwrap_or(u32::MAX);
+        let found = self.kept.binary_search_by_key(&row, |kept| kept.0);
+        found.map_or(&0, |place| &self.kept[place].1)
+    }
 }
 
 /// What became of a transfer, in order of precedence (step 4.1).
@@ -170,6 +230,17 @@ pub enum MatchRule {
 }
 
 impl MatchRule {
+    /// All rules, in their order; `None` is no rule.
+    pub const ALL: [Self; 7] = [
+        Self::WorkerAndProject,
+        Self::WorkerAndWageAccount,
+        Self::WorkerOnly,
+        Self::PayeeAccount,
+        Self::PayrollLine,
+        Self::NameAndProject,
+        Self::WorkerSplit,
+    ];
+
     /// The word in the table; `None` where it was not matched.
     #[must_use]
     pub const fn word(self) -> Option<&'static str> {
@@ -187,6 +258,26 @@ impl MatchRule {
 }
 
 impl Transfers {
+    /// None yet, with room for `rows`.
+    #[must_use]
+    pub fn with_capacity(rows: usize) -> Self {
+        Self {
+            id: Vec::with_capacity(rows),
+            row: Vec::with_capacity(rows),
+            amount_fen: Vec::with_capacity(rows),
+            paid_day: Vec::with_capacity(rows),
+            worker: Vec::with_capacity(rows),
+            project: Vec::with_capacity(rows),
+            engagement: Vec::with_capacity(rows),
+            named_month: Vec::with_capacity(rows),
+            fate: Vec::with_capacity(rows),
+            rule: Vec::with_capacity(rows),
+            candidates: Vec::with_capacity(rows),
+            taken_back_fen: SparseFen::default(),
+            advance_fen: SparseFen::default(),
+        }
+    }
+
     /// Number of transfers.
     #[must_use]
     pub fn len(&self) -> usize {

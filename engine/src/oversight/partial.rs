@@ -89,6 +89,8 @@ pub struct EngagementSums {
     pub arrears_fen: i64,
     /// Unpaid and not yet due, in fen.
     pub not_yet_due_fen: i64,
+    /// Of it, what falls due within a month of `as_of`, that day included, in fen.
+    pub due_within_month_fen: i64,
     /// Paid on or before the due date, in fen.
     pub paid_on_time_fen: i64,
     /// Paid beyond all that is due, in fen.
@@ -112,6 +114,10 @@ impl EngagementSums {
         self.arrears_fen = self.arrears_fen.checked_add(arrears.arrears_fen)?;
         self.not_yet_due_fen = self.not_yet_due_fen.checked_add(arrears.not_yet_due_fen)?;
         self.paid_on_time_fen = self.paid_on_time_fen.checked_add(on_time_fen)?;
+        if arrears.not_yet_due_fen > 0 && due_day <= as_of.plus_months(1) {
+            self.due_within_month_fen =
+                self.due_within_month_fen.checked_add(arrears.not_yet_due_fen)?;
+        }
         self.worker_periods += 1;
         self.worker_periods_on_time += u64::from(on_time_fen == due_fen);
         if arrears.arrears_fen > 0 {
@@ -135,6 +141,8 @@ pub struct ProjectSums {
     pub arrears_fen: i64,
     /// Unpaid and not yet due, in fen.
     pub not_yet_due_fen: i64,
+    /// Of it, what falls due within a month of `as_of`, that day included, in fen.
+    pub due_within_month_fen: i64,
     /// Paid on or before the due date, in fen.
     pub paid_on_time_fen: i64,
     /// Paid beyond all that is due, in fen.
@@ -165,6 +173,7 @@ impl ProjectSums {
         add(&mut self.paid_fen, other.paid_fen)?;
         add(&mut self.arrears_fen, other.arrears_fen)?;
         add(&mut self.not_yet_due_fen, other.not_yet_due_fen)?;
+        add(&mut self.due_within_month_fen, other.due_within_month_fen)?;
         add(&mut self.paid_on_time_fen, other.paid_on_time_fen)?;
         add(&mut self.advance_fen, other.advance_fen)?;
         self.workers += other.workers;
@@ -190,6 +199,7 @@ impl Partial {
             paid_fen: sums.paid_fen,
             arrears_fen: sums.arrears_fen,
             not_yet_due_fen: sums.not_yet_due_fen,
+            due_within_month_fen: sums.due_within_month_fen,
             paid_on_time_fen: sums.paid_on_time_fen,
             advance_fen: sums.advance_fen,
             workers: 1,
@@ -273,6 +283,7 @@ mod tests {
                 paid_fen: number * 1_000,
                 arrears_fen,
                 not_yet_due_fen: number,
+                due_within_month_fen: number / 2,
                 paid_on_time_fen: number * 500,
                 advance_fen: number % 3,
                 worker_periods: 3,

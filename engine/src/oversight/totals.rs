@@ -9,8 +9,10 @@ use crate::basics::error::Result;
 use crate::basics::ids::{ContractorId, ProjectId};
 use crate::basics::region::Region;
 use crate::intake::facts::Project;
+use crate::oversight::account_use::{AccountSums, AccountUse};
 use crate::oversight::area::{area_of, text_order};
 use crate::oversight::deposit::clause::DepositClauseName;
+use crate::oversight::deposit::in_time::{DepositSums, ProjectDeposit};
 use crate::oversight::deposit::rate::ratio_e4;
 use crate::oversight::deposit::required::DepositRequired;
 use crate::oversight::labour_cost::LabourCostSums;
@@ -65,6 +67,10 @@ pub struct Totals {
     pub covered: Covered,
     /// Labour cost expected and received.
     pub labour_cost: LabourCostSums,
+    /// Use of wage accounts.
+    pub account: AccountSums,
+    /// Deposits in time.
+    pub deposits: DepositSums,
 }
 
 impl Totals {
@@ -128,6 +134,8 @@ impl Totals {
             add(sum_fen, amount_fen)?;
         }
         self.labour_cost.merge(&other.labour_cost)?;
+        self.account.merge(&other.account)?;
+        self.deposits.merge(&other.deposits)?;
         add_known(&mut self.deposit_required_fen, other.deposit_required_fen)?;
         add_known(&mut self.deposit_held_fen, other.deposit_held_fen)?;
         add_known(&mut self.deposit_shortfall_fen, other.deposit_shortfall_fen)
@@ -175,6 +183,10 @@ pub struct ProjectTotals {
     pub deposit_deadline_day: Option<Day>,
     /// Whether the requirement rests on a stand-in.
     pub is_deposit_provisional: bool,
+    /// Its wage account.
+    pub account: AccountUse,
+    /// Its deposit in time.
+    pub deposit: ProjectDeposit,
 }
 
 /// A row of `contractor_totals`.
@@ -242,6 +254,10 @@ pub struct ProjectFigures<'a> {
     pub wage_account_balance_fen: &'a [Option<i64>],
     /// Labour cost.
     pub labour_cost: &'a [LabourCostSums],
+    /// Use of the wage account.
+    pub account: &'a [AccountUse],
+    /// Deposits in time.
+    pub deposit: &'a [ProjectDeposit],
 }
 
 /// Rows of `project_totals`: every project with an engagement or a row of its own, by id.
@@ -266,6 +282,8 @@ pub fn project_totals(figures: &ProjectFigures<'_>) -> Result<Vec<ProjectTotals>
             project: ProjectId(number),
             totals: Totals {
                 labour_cost: figures.labour_cost[at],
+                account: figures.account[at].sums,
+                deposits: figures.deposit[at].sums,
                 ..Totals::of_project(&sums, required.required_fen, held_fen, covered)?
             },
             wage_account_balance_fen: figures.wage_account_balance_fen[at],
@@ -274,6 +292,8 @@ pub fn project_totals(figures: &ProjectFigures<'_>) -> Result<Vec<ProjectTotals>
             deposit_clause: required.clause,
             deposit_deadline_day: required.deadline_day,
             is_deposit_provisional: required.is_provisional,
+            account: figures.account[at],
+            deposit: figures.deposit[at],
         });
     }
     Ok(rows)
@@ -411,6 +431,48 @@ mod tests {
         }
     }
 
+    fn account_use(number: u64) -> AccountUse {
+        let sums = AccountSums {
+            due_within_month_fen: 3,
+            other_purpose_fen: number.cast_signed(),
+            other_payee_fen: 5,
+            obliged: number % 2,
+            opened: number % 3,
+            opened_on_time: number % 5,
+            exempt: 1,
+            low: number % 4,
+        };
+        AccountUse { sums, ..AccountUse::default() }
+    }
+
+    fn deposit(number: u64) -> ProjectDeposit {
+        let sums = DepositSums {
+            obliged: number % 2,
+            on_time: number % 3,
+            late: number % 5,
+            held_fen: [1, number.cast_signed(), 3, 4],
+            count: [number, 1, 2, 3],
+            expiring_fen: 9,
+            expired_fen: number.cast_signed(),
+            too_short_fen: 2,
+            not_topped_up_fen: 8,
+        };
+        ProjectDeposit { sums, ..ProjectDeposit::default() }
+    }
+
+    fn labour_cost(number: i64) -> LabourCostSums {
+        LabourCostSums {
+            expected_fen: (number % 3 > 0).then_some(number * 11),
+            due_fen: number * 7,
+            due_on_time_fen: number * 5,
+            on_time_fen: number * 6,
+            late_fen: number,
+            short_fen: number * 2,
+            unassigned_fen: number % 2,
+            not_known_fen: number % 5,
+        }
+    }
+
     fn rows(projects: &[Project]) -> Vec<ProjectTotals> {
         let mut partial = Partial::default();
         for number in [0_u32, 0, 1, 2, 4, 7, 9, 11] {
@@ -439,18 +501,9 @@ mod tests {
             })
             .collect();
         let held_fen: Vec<i64> = (0..12).map(|number| number * 30).collect();
-        let labour_cost: Vec<LabourCostSums> = (0..12)
-            .map(|number| LabourCostSums {
-                expected_fen: (number % 3 > 0).then_some(number * 11),
-                due_fen: number * 7,
-                due_on_time_fen: number * 5,
-                on_time_fen: number * 6,
-                late_fen: number,
-                short_fen: number * 2,
-                unassigned_fen: number % 2,
-                not_known_fen: number % 5,
-            })
-            .collect();
+        let accounts: Vec<AccountUse> = (0..12).map(account_use).collect();
+        let deposits: Vec<ProjectDeposit> = (0..12).map(deposit).collect();
+        let labour_cost: Vec<LabourCostSums> = (0..12).map(labour_cost).collect();
         project_totals(&ProjectFigures {
             projects,
             partial: &partial,
@@ -459,6 +512,8 @@ mod tests {
             covered: &covered,
             wage_account_balance_fen: &[None; 12],
             labour_cost: &labour_cost,
+            account: &accounts,
+            deposit: &deposits,
         })
         .unwrap()
     }
@@ -544,6 +599,8 @@ mod tests {
                 deposit_clause: DepositClauseName::BaseRate,
                 deposit_deadline_day: None,
                 is_deposit_provisional: false,
+                account: AccountUse::default(),
+                deposit: ProjectDeposit::default(),
             }
         };
         let line =

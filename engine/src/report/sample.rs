@@ -12,7 +12,7 @@ use crate::intake::key::{Interner, Names};
 use crate::intake::keyed::{Directory, Keyed};
 use crate::intake::terms::{Engagements, Grouped};
 use crate::intake::timesheet::Lines;
-use crate::intake::transfers::{Fate, MatchRule, Transfers};
+use crate::intake::transfers::{Fate, MatchRule, SparseFen, Transfers};
 use crate::oversight::partial::{EngagementSums, Partial};
 use crate::oversight::{FigureInputs, Figures, figures};
 use crate::reconciliation::{Chunk, Reconciliation};
@@ -74,6 +74,7 @@ pub(super) fn reconciliation() -> Reconciliation {
         figures,
         calendar: Calendar::builtin(),
         opened: Vec::new(),
+        fingerprints: std::sync::OnceLock::new(),
     }
 }
 
@@ -156,8 +157,8 @@ fn transfers() -> Transfers {
             MatchRule::None,
         ],
         candidates: vec![1, 1, u32::MAX, 0],
-        taken_back_fen: vec![0; 4],
-        advance_fen: vec![0, 50_00, 0, 0],
+        taken_back_fen: SparseFen::default(),
+        advance_fen: vec![0, 50_00, 0, 0].into(),
     }
 }
 
@@ -269,7 +270,9 @@ fn of_step_7(keyed: &Keyed, policy: &Policy, as_of: Day) -> Figures {
         events: &keyed.contractor_events,
         entries: &keyed.account_entries,
         partial: &partial,
+        worker_of_engagement: &keyed.engagements.worker,
         project_of_engagement: &keyed.engagements.project,
+        pay_account: &keyed.pay_account,
         arrears_fen: &[600_00, 0],
         policy,
         calendar: &Calendar::builtin(),

@@ -184,7 +184,7 @@ impl Reconciliation {
         let periods = PeriodSums::of(self);
         let figures = FigureSums::of(self);
         let mut advance_fen = 0;
-        for &fen in &self.keyed.transfers.advance_fen {
+        for fen in self.keyed.transfers.advance_fen.iter() {
             advance_fen += i128::from(fen);
         }
         let mut counts = periods.counts;
@@ -225,8 +225,8 @@ impl Reconciliation {
             set_aside: set_aside(self),
             inputs: self
                 .input_fingerprints()?
-                .into_iter()
-                .map(|(table, sum)| (table, sum.to_string()))
+                .iter()
+                .map(|(&table, sum)| (table, sum.to_string()))
                 .collect(),
             digests: Vec::new(),
         })

@@ -20,6 +20,30 @@ pub struct Allocations {
     pub amount_fen: Vec<i64>,
 }
 
+impl Allocations {
+    /// None yet, with room for `rows`.
+    #[must_use]
+    pub fn with_capacity(rows: usize) -> Self {
+        Self {
+            transfer: Vec::with_capacity(rows),
+            engagement: Vec::with_capacity(rows),
+            month: Vec::with_capacity(rows),
+            pass: Vec::with_capacity(rows),
+            amount_fen: Vec::with_capacity(rows),
+        }
+    }
+
+    /// Gives back the room that was not needed.
+    pub fn shrink_to_fit(&mut self) {
+        let Self { transfer, engagement, month, pass, amount_fen } = self;
+        transfer.shrink_to_fit();
+        engagement.shrink_to_fit();
+        month.shrink_to_fit();
+        pass.shrink_to_fit();
+        amount_fen.shrink_to_fit();
+    }
+}
+
 /// How an allocation came about.
 ///
 /// Example: [`allocated`](crate::wages::allocated::allocated).

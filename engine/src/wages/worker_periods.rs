@@ -60,6 +60,15 @@ pub enum DueSourceWord {
 }
 
 impl DueSourceWord {
+    /// All words.
+    pub const ALL: [Self; 5] = [
+        Self::PayrollConfirmed,
+        Self::Payroll,
+        Self::Attendance,
+        Self::None,
+        Self::EvidenceMissing,
+    ];
+
     /// The word in the table.
     #[must_use]
     pub const fn word(self) -> &'static str {
@@ -142,6 +151,45 @@ impl Flag {
 }
 
 impl WorkerPeriods {
+    /// None yet, with room for `rows`.
+    #[must_use]
+    pub fn with_capacity(rows: usize) -> Self {
+        Self {
+            engagement: Vec::with_capacity(rows),
+            month: Vec::with_capacity(rows),
+            employer: Vec::with_capacity(rows),
+            due_day: Vec::with_capacity(rows),
+            attended_days: Vec::with_capacity(rows),
+            attended_minutes: Vec::with_capacity(rows),
+            attendance_due_fen: Vec::with_capacity(rows),
+            payroll_due_fen: Vec::with_capacity(rows),
+            due_fen: Vec::with_capacity(rows),
+            due_source: Vec::with_capacity(rows),
+            paid_fen: Vec::with_capacity(rows),
+            paid_on_time_fen: Vec::with_capacity(rows),
+            settled_day: Vec::with_capacity(rows),
+            flags: Vec::with_capacity(rows),
+        }
+    }
+
+    /// Gives back the room that was not needed.
+    pub fn shrink_to_fit(&mut self) {
+        self.engagement.shrink_to_fit();
+        self.month.shrink_to_fit();
+        self.employer.shrink_to_fit();
+        self.due_day.shrink_to_fit();
+        self.attended_days.shrink_to_fit();
+        self.attended_minutes.shrink_to_fit();
+        self.attendance_due_fen.shrink_to_fit();
+        self.payroll_due_fen.shrink_to_fit();
+        self.due_fen.shrink_to_fit();
+        self.due_source.shrink_to_fit();
+        self.paid_fen.shrink_to_fit();
+        self.paid_on_time_fen.shrink_to_fit();
+        self.settled_day.shrink_to_fit();
+        self.flags.shrink_to_fit();
+    }
+
     /// Number of worker-periods.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -399,6 +399,20 @@ pub enum DepositKind {
     EmergencyFund,
 }
 
+impl DepositKind {
+    /// The word in policies and tables.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// assert_eq!(anxin::basics::policy::DepositKind::Cash.word(), "cash");
+    /// ```
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        words::word_of(words::DEPOSIT_KIND, &self)
+    }
+}
+
 /// A rule of early warning (step 8).
 ///
 /// # Example

@@ -188,16 +188,27 @@ fn add(
     amount_fen: i64,
     as_of: Day,
 ) -> Result<()> {
-    let at = project.index();
-    let of = &facts.projects[at];
-    let day = reference_day(of).unwrap_or(as_of);
-    let rule = facts.policy.deposit_rule(of.region, of.category, day);
-    if rule.accepts.as_ref().is_none_or(|kinds| kinds.contains(&kind)) {
+    if accepts(facts, project, kind, as_of) {
+        let at = project.index();
         held.held_fen[at] = held.held_fen[at]
             .checked_add(amount_fen)
             .ok_or(Error::AmountOverflow { what: "deposits held for a project" })?;
     }
     Ok(())
+}
+
+/// Whether the rule of a project accepts a kind: the one on its reference date, else on `as_of`.
+#[must_use]
+pub fn accepts(
+    facts: &DepositFacts<'_>,
+    project: ProjectId,
+    kind: DepositKind,
+    as_of: Day,
+) -> bool {
+    let of = &facts.projects[project.index()];
+    let day = reference_day(of).unwrap_or(as_of);
+    let rule = facts.policy.deposit_rule(of.region, of.category, day);
+    rule.accepts.as_ref().is_none_or(|kinds| kinds.contains(&kind))
 }
 
 #[cfg(test)]

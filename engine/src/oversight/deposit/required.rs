@@ -136,7 +136,7 @@ pub fn deposit_required(facts: &DepositFacts<'_>) -> Result<Vec<DepositRequired>
 }
 
 /// The first year after `day` that the calendar lacks; twenty workdays meet two years at most.
-fn year_missing(calendar: &Calendar, day: Day) -> i32 {
+pub(super) fn year_missing(calendar: &Calendar, day: Day) -> i32 {
     let year = day.plus_days(1).ymd().0;
     if calendar.years().contains(&year) { year + 1 } else { year }
 }

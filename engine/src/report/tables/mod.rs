@@ -11,6 +11,8 @@ mod ageing;
 mod allocations;
 mod arrays;
 mod cover;
+mod deposit_columns;
+mod deposits_in_time;
 mod findings;
 mod labour_cost_months;
 mod totals;
@@ -81,11 +83,15 @@ pub enum OutputTable {
     Cover,
     /// One row a project and month in which labour cost is expected.
     LabourCostMonths,
+    /// One row a deposit, guarantee or fund.
+    DepositStatus,
+    /// One row a step of a project's deposit: from one change to the next.
+    DepositDays,
 }
 
 impl OutputTable {
     /// All tables, in the order in which they are written.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::WorkerPeriods,
         Self::WorkerTotals,
         Self::ProjectTotals,
@@ -98,6 +104,8 @@ impl OutputTable {
         Self::WageLines,
         Self::Cover,
         Self::LabourCostMonths,
+        Self::DepositStatus,
+        Self::DepositDays,
     ];
 
     /// Its name: of the file, and everywhere else.
@@ -116,6 +124,8 @@ impl OutputTable {
             Self::WageLines => "wage_lines",
             Self::Cover => "cover",
             Self::LabourCostMonths => "labour_cost_months",
+            Self::DepositStatus => "deposit_status",
+            Self::DepositDays => "deposit_days",
         }
     }
 
@@ -141,6 +151,8 @@ impl OutputTable {
             Self::WageLines => wage_lines::COLUMNS,
             Self::Cover => cover::COLUMNS,
             Self::LabourCostMonths => labour_cost_months::COLUMNS,
+            Self::DepositStatus => deposits_in_time::STATUS_COLUMNS,
+            Self::DepositDays => deposits_in_time::DAYS_COLUMNS,
         }
     }
 
@@ -160,6 +172,8 @@ impl OutputTable {
             Self::WageLines => wage_lines::SORT_KEY,
             Self::Cover => cover::SORT_KEY,
             Self::LabourCostMonths => labour_cost_months::SORT_KEY,
+            Self::DepositStatus => &["deposit_id"],
+            Self::DepositDays => &["project_id", "from_date"],
         }
     }
 
@@ -353,6 +367,8 @@ pub fn batches(reconciliation: &Reconciliation, table: OutputTable) -> Batches<'
         OutputTable::WageLines => wage_lines::batches(reconciliation),
         OutputTable::Cover => cover::batches(reconciliation),
         OutputTable::LabourCostMonths => labour_cost_months::batches(reconciliation),
+        OutputTable::DepositStatus => deposits_in_time::status_batches(reconciliation),
+        OutputTable::DepositDays => deposits_in_time::days_batches(reconciliation),
     }
 }
 
@@ -441,6 +457,18 @@ impl Reconciliation {
     #[must_use]
     pub fn labour_cost_months(&self) -> Batches<'_> {
         batches(self, OutputTable::LabourCostMonths)
+    }
+
+    /// Deposits, guarantees and funds in time: one row each.
+    #[must_use]
+    pub fn deposit_status(&self) -> Batches<'_> {
+        batches(self, OutputTable::DepositStatus)
+    }
+
+    /// The deposit of each project from one change to the next.
+    #[must_use]
+    pub fn deposit_days(&self) -> Batches<'_> {
+        batches(self, OutputTable::DepositDays)
     }
 }
 

@@ -2,8 +2,9 @@
 
 use arrow_array::ArrayRef;
 
-use super::account_columns::{self, LABOUR_COST};
+use super::account_columns::{self, ACCOUNT, ACCOUNT_COUNTS, ACCOUNT_SUMS, LABOUR_COST};
 use super::arrays::{self, NameColumn, Words};
+use super::deposit_columns::{self, DEPOSIT, DEPOSIT_COUNTS, DEPOSIT_SUMS};
 use super::{Batches, Column, Kind, OutputTable, joined, ranges};
 use crate::basics::day::Day;
 use crate::basics::error::Result;
@@ -96,18 +97,42 @@ const UNCOVERED: Column =
 
 /// The columns of `project_totals`.
 pub(super) const PROJECT_COLUMNS: &[Column] =
-    &joined::<{ PROJECT_FIRST.len() + FIGURES_COUNT }>(&[PROJECT_FIRST, LABOUR_COST]);
+    &joined::<{ PROJECT_FIRST.len() + SUMS_COUNT + ACCOUNT.len() + DEPOSIT.len() }>(&[
+        PROJECT_FIRST,
+        LABOUR_COST,
+        ACCOUNT_SUMS,
+        ACCOUNT,
+        DEPOSIT_SUMS,
+        DEPOSIT,
+    ]);
 
 /// The columns of `contractor_totals`.
 pub(super) const CONTRACTOR_COLUMNS: &[Column] =
-    &joined::<{ CONTRACTOR_FIRST.len() + FIGURES_COUNT }>(&[CONTRACTOR_FIRST, LABOUR_COST]);
+    &joined::<{ CONTRACTOR_FIRST.len() + SUMS_COUNT + COUNTS_COUNT }>(&[
+        CONTRACTOR_FIRST,
+        LABOUR_COST,
+        ACCOUNT_SUMS,
+        ACCOUNT_COUNTS,
+        DEPOSIT_SUMS,
+        DEPOSIT_COUNTS,
+    ]);
 
 /// The columns of `region_totals`.
 pub(super) const REGION_COLUMNS: &[Column] =
-    &joined::<{ REGION_FIRST.len() + FIGURES_COUNT }>(&[REGION_FIRST, LABOUR_COST]);
+    &joined::<{ REGION_FIRST.len() + SUMS_COUNT + COUNTS_COUNT }>(&[
+        REGION_FIRST,
+        LABOUR_COST,
+        ACCOUNT_SUMS,
+        ACCOUNT_COUNTS,
+        DEPOSIT_SUMS,
+        DEPOSIT_COUNTS,
+    ]);
 
-/// Columns at the end of all three tables.
-const FIGURES_COUNT: usize = LABOUR_COST.len();
+/// Sums at the end of all three tables.
+const SUMS_COUNT: usize = LABOUR_COST.len() + ACCOUNT_SUMS.len() + DEPOSIT_SUMS.len();
+
+/// Counts of projects at the end of the roll-ups.
+const COUNTS_COUNT: usize = ACCOUNT_COUNTS.len() + DEPOSIT_COUNTS.len();
 
 const PROJECT_FIRST: &[Column] = &[
     PROJECT_ID,
@@ -302,6 +327,10 @@ impl<'a> Figures<'a> {
         columns.push(self.required()?);
         columns.extend(self.cover()?);
         columns.extend(account_columns::labour_cost(&self.totals)?);
+        columns.extend(account_columns::account_sums(&self.totals)?);
+        columns.extend(account_columns::account_counts(&self.totals));
+        columns.extend(deposit_columns::deposit_sums(&self.totals)?);
+        columns.extend(deposit_columns::deposit_counts(&self.totals));
         Ok(columns)
     }
 }
@@ -347,6 +376,10 @@ fn project_columns(
         rows.iter().map(|row| row.totals.deposit_required_fen.map(|_| row.is_deposit_provisional)),
     ));
     columns.extend(account_columns::labour_cost(&figures.totals)?);
+    columns.extend(account_columns::account_sums(&figures.totals)?);
+    columns.extend(account_columns::account(rows)?);
+    columns.extend(deposit_columns::deposit_sums(&figures.totals)?);
+    columns.extend(deposit_columns::deposit(rows)?);
     Ok(columns)
 }
 
