@@ -151,6 +151,20 @@ fn faulty_between_runs(fault: &str, asked: &Asked<'_>, sheet: &mut Tables) {
             table.rows.iter_mut().for_each(|row| row[to] = row[from].clone());
             sheet.insert("deposit_days".to_string(), table.csv());
         }
+        // A worker-period is matched twice.
+        "the_match_adds_up_to_the_worker_periods" => {
+            set(sheet, "matches", "worker_periods", |cell| format!("{cell}0"));
+        }
+        // The last one read is forgotten.
+        "everyone_who_was_read_is_reconciled_or_excluded_once" => {
+            let mut table = Sheet::read(&sheet["population"]);
+            table.rows.pop();
+            sheet.insert("population".to_string(), table.csv());
+        }
+        // A fen is put down to nobody.
+        "causes_add_up_to_the_arrears" => {
+            set(sheet, "causes", "amount", |cell| more(cell, -1));
+        }
         other => panic!("no fault for the law {other}: add one"),
     }
 }

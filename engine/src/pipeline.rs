@@ -19,8 +19,9 @@ use crate::intake::source::Inputs;
 use crate::intake::tables::TableName;
 use crate::intake::take_in::{TakenIn, take_in};
 use crate::intake::transfers::Fate;
+use crate::oversight::causes::{Cause, CauseFacts, Shortage, causes, overdue};
 use crate::oversight::partial::{EngagementSums, Partial};
-use crate::oversight::{FigureInputs, figures};
+use crate::oversight::{FigureInputs, Figures, figures};
 use crate::reconciliation::{Chunk, Reconciliation, findings_of_figures, findings_of_periods};
 use crate::wages::allocated::{Scratch, allocated};
 use crate::wages::allocations::Allocations;
@@ -179,6 +180,7 @@ impl Run {
         findings_of_periods(&keyed, &worked.notes, &mut findings);
         let years = &worked.notes.years_missing;
         findings_of_figures(&keyed, &figures, &deposit_rows, years, &mut findings);
+        let causes = why(&keyed, &worked.chunks, &figures, as_of)?;
         let chunks = worked.chunks;
         let policy = policy.clone();
         let result = Reconciliation {
@@ -188,6 +190,8 @@ impl Run {
             keyed,
             chunks,
             figures,
+            matches: worked.partial.into_matches(),
+            causes,
             findings,
             accounting,
             opened,
@@ -259,6 +263,29 @@ impl Run {
     }
 }
 
+/// Which link of the chain broke, for all arrears.
+fn why(keyed: &Keyed, chunks: &[Chunk], figures: &Figures, as_of: Day) -> Result<Vec<Cause>> {
+    let mut rows = Vec::new();
+    chunks.iter().for_each(|chunk| overdue(keyed, &chunk.periods, as_of, &mut rows));
+    let months = figures.labour_cost.months.iter();
+    let shortages: Vec<Shortage> = months
+        .map(|row| Shortage {
+            project: row.project,
+            month: row.month,
+            short_fen: row.short_fen(as_of),
+        })
+        .collect();
+    causes(&CauseFacts {
+        overdue: &rows,
+        came_back: &keyed.transfers.came_back,
+        shortages: &shortages,
+        projects: &keyed.projects,
+        accounts: &figures.accounts,
+        entries: &keyed.account_entries,
+        as_of,
+    })
+}
+
 /// What steps 3, 5 and 6 make of some workers.
 #[derive(Default)]
 struct Worked {
@@ -305,6 +332,11 @@ fn work_chunk(
         let advances = &worked.advances[first_advance..];
         let split = add_engagements(keyed, &chunk.periods, first_row, own, advances, rules.as_of);
         let (sums, split_advance_fen) = split?;
+        for row in first_row..chunk.periods.len() {
+            let project = keyed.engagements.project[chunk.periods.engagement[row].index()];
+            let tolerance = rules.policy.wages.payroll_tolerance;
+            worked.partial.add_period(project, &chunk.periods, row, rules.as_of, tolerance)?;
+        }
         let is_owed = sums.iter().any(|(_, sums)| sums.arrears_fen > 0);
         for (project, sums) in &sums {
             worked.partial.add_engagement(*project, sums)?;

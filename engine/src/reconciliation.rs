@@ -17,6 +17,8 @@ use crate::intake::read::Opened;
 use crate::intake::read::parallel::each;
 use crate::intake::tables::TableName;
 use crate::oversight::Figures;
+use crate::oversight::causes::Cause;
+use crate::oversight::matches::MatchLines;
 use crate::wages::allocations::Allocations;
 use crate::wages::due::DueNotes;
 use crate::wages::worker_periods::WorkerPeriods;
@@ -53,6 +55,10 @@ pub struct Reconciliation {
     pub(crate) chunks: Vec<Chunk>,
     /// Step 7.
     pub(crate) figures: Figures,
+    /// Step 7.2, by project; projects beyond the end have no worker-period.
+    pub(crate) matches: Vec<MatchLines>,
+    /// Step 7.10, by engagement and month.
+    pub(crate) causes: Vec<Cause>,
     /// All findings but those that worker-periods carry as flags, in no order.
     pub(crate) findings: Vec<Finding>,
     /// Rows and money, table by table.
@@ -158,7 +164,7 @@ impl Reconciliation {
         Ok(self.fingerprints.get_or_init(|| read))
     }
 
-    /// The two equations of step 6, over the whole run.
+    /// The two equations of step 6, and that of the causes, over the whole run.
     ///
     /// # Errors
     ///
@@ -176,6 +182,14 @@ impl Reconciliation {
         }));
         if due != paid + left {
             let what = format!("due {due} fen, paid {paid} and unpaid {left} fen");
+            return Err(Error::Unbalanced { what });
+        }
+        let overdue = sum(&mut periods().flat_map(|periods| {
+            (0..periods.len()).map(|row| periods.arrears(row, self.as_of).arrears_fen)
+        }));
+        let caused = sum(&mut self.causes.iter().map(|cause| cause.amount_fen));
+        if overdue != caused {
+            let what = format!("arrears {overdue} fen, their causes {caused} fen");
             return Err(Error::Unbalanced { what });
         }
         let transfers = &self.keyed.transfers;

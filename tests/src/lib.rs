@@ -6,6 +6,7 @@ pub mod corruptions;
 pub mod folder;
 pub mod laws;
 pub mod oversight_checks;
+pub mod people;
 pub mod tables;
 pub mod worlds;
 

@@ -2,6 +2,7 @@
 
 use super::facts::{AccountEntry, Case, ContractorEvent, Deposit, Given, Project, Signal};
 use super::key::Names;
+use super::outsiders::Outsider;
 use super::terms::{Adjustment, Contract, Engagements, Grouped, PayrollLine};
 use super::timesheet::Timesheet;
 use super::transfers::Transfers;
@@ -38,6 +39,10 @@ pub struct Keyed {
     pub deposits: Vec<Deposit>,
     /// Events of contractors.
     pub contractor_events: Vec<ContractorEvent>,
+    /// Whether each worker (by worker number) has a used row in the table of workers.
+    pub is_listed: Vec<bool>,
+    /// Those who are named without an engagement, by worker and project.
+    pub outsiders: Vec<Outsider>,
     /// Movements on wage accounts on or before `as_of`, by account, day, entry id.
     pub account_entries: Vec<AccountEntry>,
     /// Whether each worker (by worker number) has a used row with an `id_number`.

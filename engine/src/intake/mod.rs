@@ -15,6 +15,7 @@ pub mod foreign;
 pub mod key;
 pub mod keyed;
 pub(crate) mod near;
+pub mod outsiders;
 pub(crate) mod positions;
 pub mod punches;
 pub mod read;

@@ -3,7 +3,7 @@
 use super::keyed::Keyed;
 use super::rows::{NAME_NULL, Rows};
 use super::tables::transfers as columns;
-use super::transfers::{Fate, MatchRule, Transfers};
+use super::transfers::{CameBack, Fate, MatchRule, Transfers};
 use crate::basics::day::{Day, Month};
 use crate::basics::error::{Error, Result};
 use crate::basics::finding::Code;
@@ -157,12 +157,26 @@ pub fn resolve(
     take_back(&mut transfers, rows)?;
     let mut matcher = Matcher::new(keyed, lookup);
     for place in 0..transfers.len() {
-        if transfers.fate[place] != Fate::Counted {
-            continue;
-        }
+        let came_back_fen = match transfers.fate[place] {
+            Fate::Returned | Fate::Failed => transfers.amount_fen[place],
+            Fate::Reversed | Fate::Counted => transfers.taken_back_fen[place],
+            _ => continue,
+        };
         let row = transfers.row[place] as usize;
         let hints = hints(rows, row);
         let found = matcher.find(&hints);
+        if came_back_fen > 0 && found.rule != MatchRule::None {
+            transfers.came_back.push(CameBack {
+                worker: found.worker,
+                engagement: found.engagement,
+                named_month: named_month(rows, row, &hints, &found, keyed, lookup),
+                paid_day: transfers.paid_day[place],
+                amount_fen: came_back_fen,
+            });
+        }
+        if transfers.fate[place] != Fate::Counted {
+            continue;
+        }
         transfers.candidates[place] = found.candidates;
         if found.rule == MatchRule::None {
             transfers.fate[place] = Fate::Unmatched;
@@ -175,20 +189,34 @@ pub fn resolve(
             Some(engagement) => keyed.engagements.project[engagement.index()],
             None => ProjectId::NONE,
         };
-        if transfers.named_month[place].is_none() && hints.sheet != NAME_NULL {
-            transfers.named_month[place] =
-                lookup.month_of_sheet(hints.sheet, |engagement| match found.engagement.get() {
-                    Some(own) => own == engagement,
-                    None => keyed.engagements.worker[engagement.index()] == found.worker,
-                });
-        }
+        transfers.named_month[place] = named_month(rows, row, &hints, &found, keyed, lookup);
         if foreign_payee == ForeignPayee::SetAside
             && is_foreign(keyed, found.worker, NameId(hints.payee_account))
         {
             transfers.fate[place] = Fate::PayeeNotWorker;
         }
     }
+    transfers.came_back.sort_by_key(|back| (back.worker, back.paid_day));
     Ok(transfers)
+}
+
+/// The month a row names for the engagement it is matched to: its own, else that of its sheet.
+fn named_month(
+    rows: &Rows,
+    row: usize,
+    hints: &Hints,
+    found: &Match,
+    keyed: &Keyed,
+    lookup: &Lookup,
+) -> Option<Month> {
+    let own = rows.small_value(columns::PERIOD, row).map(Month);
+    if own.is_some() || hints.sheet == NAME_NULL {
+        return own;
+    }
+    lookup.month_of_sheet(hints.sheet, |engagement| match found.engagement.get() {
+        Some(own) => own == engagement,
+        None => keyed.engagements.worker[engagement.index()] == found.worker,
+    })
 }
 
 /// Whether money went to another account than the one registered for the worker.

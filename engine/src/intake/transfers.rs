@@ -60,6 +60,23 @@ pub struct Transfers {
     pub taken_back_fen: SparseFen,
     /// What no period could take, in fen; filled by step 5.
     pub advance_fen: SparseFen,
+    /// What was sent and came back, by worker and day, then by `transfer_id`; a table of its own.
+    pub came_back: Vec<CameBack>,
+}
+
+/// A payout that came back, all of it or a part: returned, failed, or reversed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CameBack {
+    /// The worker it was meant for, by the rules of step 4.2.
+    pub worker: WorkerId,
+    /// His engagement; `NONE` where it was meant for all of them.
+    pub engagement: EngagementId,
+    /// The period it names.
+    pub named_month: Option<Month>,
+    /// The day it was sent.
+    pub paid_day: Day,
+    /// What came back, in fen; above zero.
+    pub amount_fen: i64,
 }
 
 /// A column of money that is zero in most rows: only what is not is kept.
@@ -275,6 +292,7 @@ impl Transfers {
             candidates: Vec::with_capacity(rows),
             taken_back_fen: SparseFen::default(),
             advance_fen: SparseFen::default(),
+            came_back: Vec::new(),
         }
     }
 

@@ -5,7 +5,7 @@ use super::in_force::{deciding, in_force};
 use super::payroll::{self, Deductions, Sheet};
 use super::rules::{MonthDays, Rules};
 use super::wage::wage;
-use super::worker_periods::{Flag, WorkerPeriods};
+use super::worker_periods::{Flag, SHEET_BIT, WorkerPeriods};
 use crate::basics::calendar::Calendar;
 use crate::basics::day::{Day, Month};
 use crate::basics::error::{Error, Result};
@@ -300,6 +300,7 @@ impl Period<'_> {
             }
             return;
         }
+        self.flags |= SHEET_BIT;
         if attended.minutes == 0 {
             self.flag(Flag::PayrollWithoutAttendance);
         }

@@ -38,9 +38,12 @@ pub struct WorkerPeriods {
     pub paid_on_time_fen: Vec<i64>,
     /// Latest payment of a period paid in full, else [`Day::NONE`].
     pub settled_day: Vec<Day>,
-    /// What there is to say about the period: bits of [`Flag`].
+    /// What there is to say about the period: bits of [`Flag`], and [`SHEET_BIT`].
     pub flags: Vec<u32>,
 }
+
+/// The bit of [`WorkerPeriods::flags`] that says that there is a payroll line beside back pay.
+pub const SHEET_BIT: u32 = 1 << 31;
 
 /// The output column `due_source` (step 3.6).
 ///
@@ -206,6 +209,12 @@ impl WorkerPeriods {
     #[must_use]
     pub fn arrears(&self, row: usize, as_of: Day) -> Arrears {
         arrears(self.due_fen[row], self.paid_fen[row], self.due_day[row], as_of)
+    }
+
+    /// Whether there is a payroll line of the period that is not back pay.
+    #[must_use]
+    pub fn has_payroll_line(&self, row: usize) -> bool {
+        self.flags[row] & SHEET_BIT != 0
     }
 
     /// Whether the period says `flag`.

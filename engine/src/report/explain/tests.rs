@@ -73,6 +73,8 @@ fn run(works: &[Work], transfers: Transfers, as_of: Day) -> Reconciliation {
         figures: Figures::default(),
         findings: Vec::new(),
         accounting: Vec::new(),
+        matches: Vec::new(),
+        causes: Vec::new(),
         opened: Vec::new(),
         fingerprints: std::sync::OnceLock::new(),
     }

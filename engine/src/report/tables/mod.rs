@@ -10,11 +10,15 @@ mod accounting;
 mod ageing;
 mod allocations;
 mod arrays;
+mod causes;
 mod cover;
 mod deposit_columns;
 mod deposits_in_time;
 mod findings;
 mod labour_cost_months;
+mod match_columns;
+mod matches;
+mod population;
 mod totals;
 mod transfer_fates;
 mod wage_lines;
@@ -87,11 +91,17 @@ pub enum OutputTable {
     DepositStatus,
     /// One row a step of a project's deposit: from one change to the next.
     DepositDays,
+    /// The three-way match, one row a project, month, kind of comparison and class.
+    Matches,
+    /// Everyone who was read, one row a worker and project.
+    Population,
+    /// Why arrears came about, one row a part of the arrears of a worker-period.
+    Causes,
 }
 
 impl OutputTable {
     /// All tables, in the order in which they are written.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 17] = [
         Self::WorkerPeriods,
         Self::WorkerTotals,
         Self::ProjectTotals,
@@ -106,6 +116,9 @@ impl OutputTable {
         Self::LabourCostMonths,
         Self::DepositStatus,
         Self::DepositDays,
+        Self::Matches,
+        Self::Population,
+        Self::Causes,
     ];
 
     /// Its name: of the file, and everywhere else.
@@ -126,6 +139,9 @@ impl OutputTable {
             Self::LabourCostMonths => "labour_cost_months",
             Self::DepositStatus => "deposit_status",
             Self::DepositDays => "deposit_days",
+            Self::Matches => "matches",
+            Self::Population => "population",
+            Self::Causes => "causes",
         }
     }
 
@@ -153,6 +169,9 @@ impl OutputTable {
             Self::LabourCostMonths => labour_cost_months::COLUMNS,
             Self::DepositStatus => deposits_in_time::STATUS_COLUMNS,
             Self::DepositDays => deposits_in_time::DAYS_COLUMNS,
+            Self::Matches => matches::COLUMNS,
+            Self::Population => population::COLUMNS,
+            Self::Causes => causes::COLUMNS,
         }
     }
 
@@ -174,6 +193,9 @@ impl OutputTable {
             Self::LabourCostMonths => labour_cost_months::SORT_KEY,
             Self::DepositStatus => &["deposit_id"],
             Self::DepositDays => &["project_id", "from_date"],
+            Self::Matches => matches::SORT_KEY,
+            Self::Population => population::SORT_KEY,
+            Self::Causes => causes::SORT_KEY,
         }
     }
 
@@ -369,6 +391,9 @@ pub fn batches(reconciliation: &Reconciliation, table: OutputTable) -> Batches<'
         OutputTable::LabourCostMonths => labour_cost_months::batches(reconciliation),
         OutputTable::DepositStatus => deposits_in_time::status_batches(reconciliation),
         OutputTable::DepositDays => deposits_in_time::days_batches(reconciliation),
+        OutputTable::Matches => matches::batches(reconciliation),
+        OutputTable::Population => population::batches(reconciliation),
+        OutputTable::Causes => causes::batches(reconciliation),
     }
 }
 
@@ -469,6 +494,24 @@ impl Reconciliation {
     #[must_use]
     pub fn deposit_days(&self) -> Batches<'_> {
         batches(self, OutputTable::DepositDays)
+    }
+
+    /// The three-way match of each project and month, one row a class.
+    #[must_use]
+    pub fn matches(&self) -> Batches<'_> {
+        batches(self, OutputTable::Matches)
+    }
+
+    /// Everyone who was read, reconciled or excluded with a reason.
+    #[must_use]
+    pub fn population(&self) -> Batches<'_> {
+        batches(self, OutputTable::Population)
+    }
+
+    /// Which link of the chain broke, for every fen of arrears.
+    #[must_use]
+    pub fn causes(&self) -> Batches<'_> {
+        batches(self, OutputTable::Causes)
     }
 }
 
