@@ -9,7 +9,7 @@ use anxin_datasets::{Spec, Table, World, civil, world};
 use crate::worlds::table_mut;
 
 /// A code and what makes it.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 pub struct Corruption {
     /// The finding code.
     pub code: &'static str,
@@ -253,7 +253,7 @@ pub const ALL: [Corruption; 50] = [
     },
     Corruption {
         code: "deposit_without_scope",
-        plant: |w, s| {
+        plant: |w, _s| {
             push(w, "deposits", &[("deposit_id", "D-X"), ("kind", "cash"), ("amount", "1.00")]);
         },
     },
@@ -271,13 +271,13 @@ pub const ALL: [Corruption; 50] = [
     },
     Corruption {
         code: "duplicate_row",
-        plant: |w, s| {
+        plant: |w, _s| {
             copy(w, "projects", 0, &[]);
         },
     },
     Corruption {
         code: "conflicting_duplicate",
-        plant: |w, s| {
+        plant: |w, _s| {
             copy(w, "projects", 0, &[("project_name", "another")]);
         },
     },
@@ -543,7 +543,7 @@ pub const ALL: [Corruption; 50] = [
     },
     Corruption {
         code: "shared_payee_account",
-        plant: |w, s| {
+        plant: |w, _s| {
             for other in subjects(w).iter().take(3) {
                 set(w, "transfers", other.transfer, &[("payee_account", "6229999999999999999")]);
             }
@@ -574,7 +574,7 @@ pub const ALL: [Corruption; 50] = [
     },
     Corruption {
         code: "balance_from_movements",
-        plant: |w, s| {
+        plant: |w, _s| {
             push(
                 w,
                 "account_entries",

@@ -83,7 +83,13 @@ pub fn given(tables: &BTreeMap<TableName, Rows>) -> Given {
     }
 }
 
-#[cfg(all(test, feature = "csv"))]
+#[cfg(test)]
+#[cfg(feature = "csv")]
+#[expect(
+    clippy::unwrap_used,
+    clippy::inconsistent_digit_grouping,
+    reason = "a test may end where it stands; yuan_fen reads as an amount"
+)]
 mod tests {
     use super::*;
     use crate::basics::policy::Policy;

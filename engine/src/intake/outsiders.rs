@@ -13,6 +13,8 @@ use crate::basics::ids::{EngagementId, ProjectId, WorkerId};
 use std::collections::BTreeMap;
 
 /// Where a worker, or a worker on a project, is named.
+///
+/// Example: [`population`](crate::oversight::population::population()).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Named {
     /// In rows of attendance or punches.
@@ -50,6 +52,8 @@ impl Named {
 }
 
 /// A worker without an engagement where he is named.
+///
+/// Example: [`population`](crate::oversight::population::population()).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Outsider {
     /// The worker.

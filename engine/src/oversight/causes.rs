@@ -11,6 +11,8 @@ use crate::oversight::wage_account::WageAccounts;
 use crate::wages::worker_periods::WorkerPeriods;
 
 /// The first broken link between the owner's money and the worker.
+///
+/// Example: [`causes()`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum CauseName {
     /// The payout was sent and came back.
@@ -44,6 +46,8 @@ impl CauseName {
 }
 
 /// Who must pay first, whoever bears it in the end.
+///
+/// Example: [`causes()`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum LiableFirst {
     /// The employer alone is known (Art. 30 ¶1).
@@ -74,6 +78,8 @@ impl LiableFirst {
 }
 
 /// A worker-period in arrears, and what its sheet lacks.
+///
+/// Example: [`causes()`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Overdue {
     /// The engagement.
@@ -95,6 +101,8 @@ pub struct Overdue {
 }
 
 /// Labour cost of a project and month that is due and has not come.
+///
+/// Example: [`causes()`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shortage {
     /// The project.
@@ -106,6 +114,8 @@ pub struct Shortage {
 }
 
 /// A part of the arrears of a worker-period, and its cause.
+///
+/// Example: [`causes()`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cause {
     /// The engagement.
@@ -121,6 +131,8 @@ pub struct Cause {
 }
 
 /// What the causes follow from.
+///
+/// Example: [`causes()`].
 #[derive(Clone, Copy, Debug)]
 pub struct CauseFacts<'a> {
     /// Worker-periods in arrears, by engagement and month.
@@ -140,6 +152,31 @@ pub struct CauseFacts<'a> {
 }
 
 /// The worker-periods in arrears among `periods`, appended to `overdue`.
+///
+/// # Example
+///
+/// ```
+/// use anxin::basics::ids::EngagementId;
+/// use anxin::intake::take_in::take_in;
+/// use anxin::oversight::causes::overdue;
+/// use anxin::wages::due::{DueNotes, due, rules};
+/// use anxin::wages::worker_periods::WorkerPeriods;
+/// use anxin::{Day, Format, Inputs, Policy, Source, TableName};
+///
+/// let sheet = "payroll_id,worker_id,project_id,period,net\nS1,W1,P1,2025-03,4500.00\n";
+/// let source = Source::bytes("payroll.csv", Format::Csv, sheet.into());
+/// let inputs = Inputs::default().with(TableName::Payroll, source);
+/// let (policy, as_of) = (Policy::default(), Day::from_ymd(2025, 12, 31).unwrap());
+/// let taken = take_in(&inputs, &policy, as_of, 1, &|_, _| Ok(()))?;
+/// let rules = rules(&taken.keyed, &policy, &taken.calendar, as_of);
+/// let (mut periods, mut notes) = (WorkerPeriods::default(), DueNotes::default());
+/// due(&taken.keyed, EngagementId(0), &rules, &mut periods, &mut notes)?;
+///
+/// let mut found = Vec::new();
+/// overdue(&taken.keyed, &periods, as_of, &mut found);
+/// assert_eq!((found[0].arrears_fen, found[0].sheet_gap_fen), (4_500_00, 0)); // the sheet orders all
+/// # Ok::<(), anxin::Error>(())
+/// ```
 pub fn overdue(keyed: &Keyed, periods: &WorkerPeriods, as_of: Day, overdue: &mut Vec<Overdue>) {
     for row in 0..periods.len() {
         let arrears_fen = periods.arrears(row, as_of).arrears_fen;
