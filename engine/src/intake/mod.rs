@@ -1,18 +1,20 @@
 //! From tables of strangers to typed, keyed columns (steps 1, 2 and 4).
 
 pub(crate) mod accounts;
-pub mod again;
+pub(crate) mod again;
 pub(crate) mod build;
-pub mod cases;
+pub(crate) mod cases;
 pub mod check;
 pub(crate) mod duplicates;
 pub mod facts;
 pub mod fingerprint;
 mod finish;
 pub(crate) mod fold;
+#[cfg(feature = "csv")]
+pub mod foreign;
 pub mod key;
 pub mod keyed;
-pub mod near;
+pub(crate) mod near;
 pub mod outsiders;
 pub(crate) mod positions;
 pub mod punches;

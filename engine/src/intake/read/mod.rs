@@ -5,6 +5,8 @@ mod csv;
 #[cfg(feature = "csv")]
 mod decode;
 pub mod fence;
+#[cfg(feature = "csv")]
+mod foreign;
 mod ipc;
 mod ipc_layout;
 mod ipc_schema;
@@ -90,6 +92,8 @@ pub struct Opened {
     unknown: Vec<String>,
     rows: Option<u64>,
     is_rereadable: bool,
+    /// First row of each file that was taken apart, as long as they stand before all others.
+    taken: Vec<(u64, usize)>,
 }
 
 struct OpenFile {
@@ -103,6 +107,8 @@ enum Content {
     Ipc(ipc::IpcFile),
     #[cfg(feature = "csv")]
     Csv(csv::CsvFile),
+    #[cfg(feature = "csv")]
+    Taken(foreign::TakenRows),
     Batches(memory::Batches),
     Reader(memory::Once),
 }
@@ -140,6 +146,7 @@ impl Opened {
             unknown: Vec::new(),
             rows: Some(0),
             is_rereadable: source.is_rereadable(),
+            taken: Vec::new(),
         };
         for part in source.parts()? {
             opened.add(part, options)?;
@@ -155,6 +162,10 @@ impl Opened {
             if !self.unknown.contains(header) {
                 self.unknown.push(header.clone());
             }
+        }
+        #[cfg(feature = "csv")]
+        if let (Content::Taken(_), Some(first)) = (&content, self.rows) {
+            self.taken.push((first, self.files.len()));
         }
         let mut first_row = 0;
         for Piece { pieces, rows } in pieces {
@@ -202,6 +213,18 @@ impl Opened {
     #[must_use]
     pub fn files(&self) -> &[String] {
         &self.names
+    }
+
+    /// Where in its file a row of the table stands, for files that were taken apart.
+    #[must_use]
+    pub fn place_of(&self, row: u64) -> Option<String> {
+        let at = self.taken.partition_point(|taken| taken.0 <= row);
+        let &(first, file) = self.taken.get(at.checked_sub(1)?)?;
+        match &self.files.get(file)?.content {
+            #[cfg(feature = "csv")]
+            Content::Taken(rows) => rows.part().place(usize::try_from(row - first).ok()?),
+            _ => None,
+        }
     }
 
     /// Whether any file has the column at `position`.
@@ -306,6 +329,11 @@ fn open_part(name: &str, data: PartData) -> Result<(SchemaRef, Content, Vec<Piec
             Ok((file.schema(), Content::Ipc(file), pieces))
         }
         PartData::Stored(Format::Csv, blob) => open_csv(name, blob),
+        #[cfg(feature = "csv")]
+        PartData::Taken(part) => {
+            let (rows, pieces) = foreign::TakenRows::open(part);
+            Ok((rows.schema(), Content::Taken(rows), pieces))
+        }
         PartData::Batches(batches) => {
             let (file, pieces) = memory::Batches::open(name, batches)?;
             Ok((file.schema(), Content::Batches(file), pieces))
@@ -348,7 +376,7 @@ impl Content {
             #[cfg(feature = "csv")]
             Self::Csv(file) => Self::Csv(file.with_plan(plan)),
             // Record batches are as they are, whatever the plan.
-            other @ (Self::Ipc(_) | Self::Batches(_) | Self::Reader(_)) => {
+            other => {
                 let _ = plan;
                 other
             }
@@ -368,6 +396,8 @@ impl Content {
             Self::Ipc(file) => file.read(name, pieces, fields, on_columns),
             #[cfg(feature = "csv")]
             Self::Csv(file) => file.read(name, fields, on_columns),
+            #[cfg(feature = "csv")]
+            Self::Taken(rows) => rows.read(pieces, fields, on_columns),
             Self::Batches(file) => file.read(pieces, fields, on_columns),
             Self::Reader(file) => file.read(name, fields, on_columns),
         }
