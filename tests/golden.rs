@@ -11,7 +11,10 @@ use std::collections::BTreeSet;
 use anxin::Code;
 use anxin::basics::ids::{NameId, ProjectId};
 use anxin::intake::transfers::{Fate, MatchRule};
+use anxin::oversight::causes::{CauseName, LiableFirst};
 use anxin::oversight::deposit::clause::DepositClauseName;
+use anxin::oversight::matches::{MatchClass, Records};
+use anxin::oversight::population::Reason;
 use anxin::oversight::waterfall::Source;
 use anxin::wages::worker_periods::DueSourceWord;
 use anxin_tests::cases::{self, Case};
@@ -118,6 +121,11 @@ fn every_word_that_decides_a_figure_has_a_case() {
         without_case("transfer_fates", "fate", &fates),
         without_case("transfer_fates", "match_rule", &rules),
         without_case("cover", "source", &means),
+        without_case("worker_periods", "match_class", &MatchClass::ALL.map(MatchClass::word)),
+        without_case("matches", "records", &Records::ALL.map(Records::word)),
+        without_case("population", "reason", &Reason::ALL.map(Reason::word)),
+        without_case("causes", "cause", &CauseName::ALL.map(CauseName::word)),
+        without_case("causes", "liable_first", &LiableFirst::ALL.map(LiableFirst::word)),
     ]
     .concat();
     assert!(missing.is_empty(), "no case has {missing:?}: add one to datasets/cases");

@@ -19,10 +19,10 @@ pub enum CauseName {
     BankReturn,
     /// Labour cost that is due has not come.
     Owner,
-    /// The sheet orders less than is due, or there is none.
-    PayrollSheet,
     /// The sheet orders it, and nobody sent it.
     Payout,
+    /// The sheet orders less than is due, or there is none.
+    PayrollSheet,
     /// It came, and left the wage account for something else.
     WageAccount,
 }
@@ -30,7 +30,7 @@ pub enum CauseName {
 impl CauseName {
     /// All causes, in the order of their words.
     pub const ALL: [Self; 5] =
-        [Self::BankReturn, Self::Owner, Self::PayrollSheet, Self::Payout, Self::WageAccount];
+        [Self::BankReturn, Self::Owner, Self::Payout, Self::PayrollSheet, Self::WageAccount];
 
     /// The word in the table.
     #[must_use]
@@ -287,8 +287,8 @@ pub fn causes(facts: &CauseFacts<'_>) -> Result<Vec<Cause>> {
             (CauseName::BankReturn, liable, bank_fen[at]),
             (CauseName::Owner, liable, owner_fen[at] - by_owner_fen),
             (CauseName::Owner, LiableFirst::Owner, by_owner_fen),
-            (CauseName::PayrollSheet, liable, sheet_fen),
             (CauseName::Payout, liable, open_fen[at] - sheet_fen),
+            (CauseName::PayrollSheet, liable, sheet_fen),
             (CauseName::WageAccount, liable, account_fen[at]),
         ];
         let parts = parts.into_iter().filter(|part| part.2 > 0);
@@ -515,6 +515,10 @@ mod tests {
                     .filter(|part| (part.engagement, part.month) == (row.engagement, row.month));
                 assert_eq!(own.map(|part| part.amount_fen).sum::<i64>(), row.arrears_fen);
             }
+            assert!(found.is_sorted_by_key(|part| {
+                let words = (part.cause.word(), part.liable_first.word());
+                (part.engagement, part.month, words)
+            }));
             let line = |part: &Cause| {
                 (part.engagement.0, part.cause.word(), part.liable_first.word(), part.amount_fen)
             };
@@ -538,8 +542,8 @@ mod tests {
         assert_eq!(
             world.found(),
             [
-                (0, "payroll_sheet", "general_contractor", 200),
                 (0, "payout", "general_contractor", 300),
+                (0, "payroll_sheet", "general_contractor", 200),
                 (1, "payroll_sheet", "general_contractor", 300),
             ]
         );
@@ -638,8 +642,8 @@ mod tests {
             [
                 (0, "bank_return", "general_contractor", 100),
                 (0, "owner", "owner", 400),
-                (0, "payroll_sheet", "general_contractor", 150),
                 (0, "payout", "general_contractor", 150),
+                (0, "payroll_sheet", "general_contractor", 150),
                 (0, "wage_account", "general_contractor", 200),
             ]
         );
