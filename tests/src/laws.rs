@@ -13,6 +13,7 @@ use anxin_datasets::{Random, Table, World, civil, row_day};
 use crate::checks::{self, Checked, sheet, sums};
 use crate::folder::Folder;
 use crate::oversight_checks;
+use crate::people;
 use crate::tables::{Sheet, Tables, difference, fen};
 use crate::worlds;
 
@@ -38,7 +39,7 @@ pub type Reconcile<'a> = &'a dyn Fn(&Asked<'_>) -> Result<Tables, String>;
 pub type Law = (&'static str, fn(Reconcile<'_>, u64) -> Checked);
 
 /// All laws, in the order of the tests.
-pub const ALL: [Law; 17] = [
+pub const ALL: [Law; 20] = [
     ("the_equations_hold_for_every_worker_and_in_total", equations),
     ("each_level_is_the_sum_of_the_level_below", roll_ups),
     ("rows_in_are_rows_used_and_rows_set_aside", accounts),
@@ -56,6 +57,9 @@ pub const ALL: [Law; 17] = [
     ("other_ids_give_the_same_figures", other_ids),
     ("every_fen_of_labour_cost_ends_in_one_place", labour_cost),
     ("every_day_of_a_deposit_stands_in_one_row", deposit_days),
+    ("the_match_adds_up_to_the_worker_periods", matches),
+    ("everyone_who_was_read_is_reconciled_or_excluded_once", population),
+    ("causes_add_up_to_the_arrears", causes),
 ];
 
 /// A law by name.
@@ -112,6 +116,21 @@ fn accounts(reconcile: Reconcile<'_>, seed: u64) -> Checked {
         (table.name.to_string(), rows)
     });
     checks::accounts(&run(reconcile, &world, policy)?, &given.collect())
+}
+
+fn matches(reconcile: Reconcile<'_>, seed: u64) -> Checked {
+    let (world, policy) = worlds::of_seed(seed);
+    people::matches(&run(reconcile, &world, policy)?, &world.as_of())
+}
+
+fn population(reconcile: Reconcile<'_>, seed: u64) -> Checked {
+    let (world, policy) = worlds::of_seed(seed);
+    people::population(&run(reconcile, &world, policy)?, &world)
+}
+
+fn causes(reconcile: Reconcile<'_>, seed: u64) -> Checked {
+    let (world, policy) = worlds::of_seed(seed);
+    people::causes(&run(reconcile, &world, policy)?)
 }
 
 fn order(reconcile: Reconcile<'_>, seed: u64) -> Checked {
@@ -448,11 +467,14 @@ fn two_regions(reconcile: Reconcile<'_>, seed: u64) -> Checked {
     let (one, two) = (run(reconcile, &first, policy)?, run(reconcile, &second, policy)?);
     let named =
         ["worker_periods", "worker_totals", "project_totals", "transfer_fates", "allocations"];
-    for name in named.iter().chain(&["wage_lines", "cover", "contractor_totals", "region_totals"]) {
+    let more = ["wage_lines", "cover", "contractor_totals", "region_totals"];
+    let made =
+        ["matches", "population", "causes"].into_iter().filter(|name| both.contains_key(*name));
+    for name in named.into_iter().chain(more).chain(made) {
         let known = |tables: &Tables| -> Result<Sheet, String> {
             let mut table = sheet(tables, name)?;
             // Lines of the unknown are added up, not put side by side.
-            let ids = match *name {
+            let ids = match name {
                 "contractor_totals" => 0..2,
                 "region_totals" => 1..2,
                 _ => 0..0,

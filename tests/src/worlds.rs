@@ -94,7 +94,7 @@ pub fn moved(world: &World) -> World {
 }
 
 /// The ASCII digit of a full-width one.
-fn narrow(letter: char) -> char {
+pub(crate) fn narrow(letter: char) -> char {
     let value = u32::from(letter).checked_sub(0xFF10).filter(|value| *value < 10);
     value.and_then(|value| char::from_digit(value, 10)).unwrap_or(letter)
 }

@@ -31,7 +31,8 @@ pub fn engine(asked: &Asked<'_>) -> Result<Tables, String> {
     read(&out).map_err(|error| error.to_string())
 }
 
-/// The tables of a folder as record batches of text, at most `rows` rows each; empty cells are null.
+/// The tables of a folder as record batches of text, at most `rows` rows each; an empty cell is
+/// null.
 fn in_batches(folder: &Path, rows: usize) -> Result<Inputs, String> {
     let mut inputs = Inputs::default();
     for table in TableName::ALL {

@@ -13,7 +13,10 @@
 //! | [`deposit::held::deposit_held`] | the wage deposit each project has |
 //! | [`deposit::in_time::deposits_in_time`] | whether deposits were there in time, stay, and were topped up |
 //! | [`waterfall::waterfall`] | which means at hand meet the overdue arrears |
+//! | [`matches::MatchState`] | how attendance, payroll and transfers of a worker-period stand to each other |
 //! | [`partial::Partial`] | sums of projects that merge from chunks of workers in any order |
+//! | [`population::population`] | everyone who was read, reconciled or excluded with a reason |
+//! | [`causes::causes`] | which link of the chain broke, for every fen of arrears |
 //! | [`totals::project_totals`], [`totals::contractor_totals`], [`totals::region_totals`] | the rows of the tables of that name |
 //! | [`figures`] | all of them, in this order |
 
@@ -38,14 +41,19 @@ use crate::oversight::waterfall::{Cover, Means, Owed, waterfall};
 
 pub mod account_use;
 pub mod area;
+pub mod causes;
 pub mod deposit;
 pub mod labour_cost;
+pub mod matches;
 pub mod partial;
+pub mod population;
 pub mod totals;
 pub mod wage_account;
 pub mod waterfall;
 
 /// What the figures are made of.
+///
+/// Example: [`figures`].
 #[derive(Clone, Copy, Debug)]
 pub struct FigureInputs<'a> {
     /// Projects; the position is the id.
@@ -77,6 +85,8 @@ pub struct FigureInputs<'a> {
 }
 
 /// All figures of a run.
+///
+/// Example: [`figures`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Figures {
     /// Rows of `project_totals`, by project.

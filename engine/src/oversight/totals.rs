@@ -16,6 +16,7 @@ use crate::oversight::deposit::in_time::{DepositSums, ProjectDeposit};
 use crate::oversight::deposit::rate::ratio_e4;
 use crate::oversight::deposit::required::DepositRequired;
 use crate::oversight::labour_cost::LabourCostSums;
+use crate::oversight::matches::MatchLines;
 use crate::oversight::partial::{Partial, ProjectSums, add, earlier};
 use crate::oversight::waterfall::Covered;
 
@@ -23,6 +24,8 @@ use crate::oversight::waterfall::Covered;
 pub const REGION_LEVELS: [u8; 3] = [2, 4, 6];
 
 /// Figures of one line, of a project or of many. `None` means not known.
+///
+/// Example: [`figures`](crate::oversight::figures).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Totals {
     /// Projects.
@@ -47,6 +50,24 @@ pub struct Totals {
     pub worker_periods: u64,
     /// Worker-periods paid in full and on time.
     pub worker_periods_on_time: u64,
+    /// Of `due_fen`, what is past its due date.
+    pub fallen_due_fen: i64,
+    /// Of that, paid on or before the due date.
+    pub fallen_due_on_time_fen: i64,
+    /// Worker-periods with something due, past their due date.
+    pub periods_fallen_due: u64,
+    /// Of them, paid in full on or before the due date.
+    pub periods_on_time: u64,
+    /// Worker-periods past their due date of which there is attendance, payroll or a transfer.
+    pub periods_compared: u64,
+    /// Of them, those where all three are there and agree.
+    pub periods_matched: u64,
+    /// Projects with arrears.
+    pub projects_in_arrears: u64,
+    /// Employer-project pairs.
+    pub employers: u64,
+    /// Employer-project pairs with arrears.
+    pub employers_in_arrears: u64,
     /// The largest arrears of one worker on one project, in fen.
     pub largest_arrears_fen: i64,
     /// Due date of the oldest period in arrears.
@@ -72,6 +93,14 @@ pub struct Totals {
 }
 
 impl Totals {
+    /// Adds what the worker-periods of a project say beside sums of money.
+    fn with_periods(self, partial: &Partial, project: ProjectId) -> Self {
+        let lines = partial.matches_of(project);
+        let (periods_compared, periods_matched) = lines.map_or((0, 0), MatchLines::fallen_due);
+        let (employers, employers_in_arrears) = partial.employers_of(project);
+        Self { periods_compared, periods_matched, employers, employers_in_arrears, ..self }
+    }
+
     /// The figures of one project, coverages included.
     fn of_project(
         sums: &ProjectSums,
@@ -91,6 +120,11 @@ impl Totals {
             workers_owed: sums.workers_owed,
             worker_periods: sums.worker_periods,
             worker_periods_on_time: sums.worker_periods_on_time,
+            fallen_due_fen: sums.fallen_due_fen,
+            fallen_due_on_time_fen: sums.fallen_due_on_time_fen,
+            periods_fallen_due: sums.periods_fallen_due,
+            periods_on_time: sums.periods_on_time,
+            projects_in_arrears: u64::from(sums.arrears_fen > 0),
             largest_arrears_fen: sums.largest_arrears_fen,
             oldest_due_day: sums.oldest_due_day(),
             deposit_required_fen: required_fen,
@@ -111,6 +145,13 @@ impl Totals {
         self.workers_owed += other.workers_owed;
         self.worker_periods += other.worker_periods;
         self.worker_periods_on_time += other.worker_periods_on_time;
+        self.periods_fallen_due += other.periods_fallen_due;
+        self.periods_on_time += other.periods_on_time;
+        self.periods_compared += other.periods_compared;
+        self.periods_matched += other.periods_matched;
+        self.projects_in_arrears += other.projects_in_arrears;
+        self.employers += other.employers;
+        self.employers_in_arrears += other.employers_in_arrears;
         self.largest_arrears_fen = self.largest_arrears_fen.max(other.largest_arrears_fen);
         self.oldest_due_day = earlier(self.oldest_due_day, other.oldest_due_day);
         let (mine, theirs) = (&mut self.covered, &other.covered);
@@ -121,6 +162,8 @@ impl Totals {
             (&mut self.not_yet_due_fen, other.not_yet_due_fen),
             (&mut self.paid_on_time_fen, other.paid_on_time_fen),
             (&mut self.advance_fen, other.advance_fen),
+            (&mut self.fallen_due_fen, other.fallen_due_fen),
+            (&mut self.fallen_due_on_time_fen, other.fallen_due_on_time_fen),
             (&mut mine.by_wage_account_fen, theirs.by_wage_account_fen),
             (&mut mine.by_project_deposit_fen, theirs.by_project_deposit_fen),
             (&mut mine.by_contractor_deposit_fen, theirs.by_contractor_deposit_fen),
@@ -161,6 +204,8 @@ fn add_known(sum_fen: &mut Option<i64>, amount_fen: Option<i64>) -> Result<()> {
 }
 
 /// A row of `project_totals`.
+///
+/// Example: [`figures`](crate::oversight::figures).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ProjectTotals {
     /// The project.
@@ -186,6 +231,8 @@ pub struct ProjectTotals {
 }
 
 /// A row of `contractor_totals`.
+///
+/// Example: [`figures`](crate::oversight::figures).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ContractorTotals {
     /// The general contractor; [`ContractorId::NONE`] is the line of the unknown.
@@ -197,6 +244,8 @@ pub struct ContractorTotals {
 }
 
 /// A row of `region_totals`.
+///
+/// Example: [`RegionTotals::code`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RegionTotals {
     /// 2, 4 or 6 digits.
@@ -216,8 +265,9 @@ impl RegionTotals {
     /// use anxin::basics::region::Region;
     /// use anxin::oversight::totals::{RegionTotals, Totals};
     ///
-    /// let row = RegionTotals { level: 6, region: Region::parse("5201"), totals: Totals::default()
-    /// }; assert_eq!(row.code(), "520100");
+    /// let (region, totals) = (Region::parse("5201"), Totals::default());
+    /// let row = RegionTotals { level: 6, region, totals };
+    /// assert_eq!(row.code(), "520100");
     /// ```
     #[must_use]
     pub fn code(&self) -> String {
@@ -227,6 +277,8 @@ impl RegionTotals {
 }
 
 /// What is known of the projects when their totals are made; every slice has a row for each.
+///
+/// Example: [`figures`](crate::oversight::figures).
 #[derive(Clone, Copy, Debug)]
 pub struct ProjectFigures<'a> {
     /// What their row says.
@@ -256,6 +308,8 @@ pub struct ProjectFigures<'a> {
 /// # Errors
 ///
 /// [`crate::Error::AmountOverflow`] where a ratio does not fit.
+///
+/// Example: [`figures`](crate::oversight::figures).
 pub fn project_totals(figures: &ProjectFigures<'_>) -> Result<Vec<ProjectTotals>> {
     let mut rows = Vec::with_capacity(figures.projects.len());
     for (number, (at, project)) in (0_u32..).zip(figures.projects.iter().enumerate()) {
@@ -272,7 +326,8 @@ pub fn project_totals(figures: &ProjectFigures<'_>) -> Result<Vec<ProjectTotals>
                 account: figures.account[at].sums,
                 deposits: figures.deposit[at].sums,
                 ..Totals::of_project(&sums, required.required_fen, held_fen, covered)?
-            },
+            }
+            .with_periods(figures.partial, ProjectId(number)),
             wage_account_balance_fen: figures.wage_account_balance_fen[at],
             deposit_base_fen: required.base_fen,
             deposit_rate: required.rate,
@@ -294,6 +349,8 @@ pub fn project_totals(figures: &ProjectFigures<'_>) -> Result<Vec<ProjectTotals>
 /// # Errors
 ///
 /// [`crate::Error::AmountOverflow`] where a sum or ratio does not fit.
+///
+/// Example: [`figures`](crate::oversight::figures).
 pub fn contractor_totals(
     rows: &[ProjectTotals],
     projects: &[Project],
@@ -328,6 +385,8 @@ pub fn contractor_totals(
 /// # Errors
 ///
 /// [`crate::Error::AmountOverflow`] where a sum or ratio does not fit.
+///
+/// Example: [`figures`](crate::oversight::figures).
 pub fn region_totals(
     rows: &[ProjectTotals],
     projects: &[Project],

@@ -20,6 +20,17 @@ use crate::basics::error::{Error, Result};
 use crate::reconciliation::Reconciliation;
 
 /// How tables are written.
+///
+/// # Example
+///
+/// ```
+/// use anxin::report::sink::Format;
+///
+/// assert_eq!(Format::default().name(), "parquet");
+/// assert_eq!("csv".parse(), Ok(Format::Csv));
+/// let refusal = "xls".parse::<Format>().unwrap_err();
+/// assert_eq!(refusal, "met `xls`, expected parquet, csv or arrow");
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Format {
     /// Parquet, Snappy, ids and codes in dictionaries.
@@ -84,6 +95,34 @@ impl Reconciliation {
 /// # Errors
 ///
 /// Those of [`Reconciliation::write`], and [`Error::Cancelled`] where `on_batch` breaks.
+///
+/// # Example
+///
+/// ```
+/// use anxin::{Day, Format, Inputs, Policy, Source, TableName, reconcile};
+/// use anxin::report::sink::{Format as Files, write};
+/// use std::ops::ControlFlow;
+///
+/// let sheet = "payroll_id,worker_id,project_id,period,net\nS1,W1,P1,2025-03,4500.00\n";
+/// let source = Source::bytes("payroll.csv", Format::Csv, sheet.into());
+/// let inputs = Inputs::default().with(TableName::Payroll, source);
+/// let as_of = Day::from_ymd(2025, 12, 31).unwrap();
+/// let result = reconcile(&inputs, &Policy::default(), as_of)?;
+///
+/// let out = std::env::temp_dir().join(format!("anxin-example-{}", std::process::id()));
+/// let mut tables = Vec::new();
+/// let mut on_batch = |table: anxin::report::tables::OutputTable, _| {
+///     tables.push(table.name());
+///     ControlFlow::Continue(())
+/// };
+/// let summary = write(&result, &out, Files::Csv, false, &mut on_batch)?;
+/// assert_eq!(summary.totals.due, "4500.00");
+/// assert_eq!(tables[0], "worker_periods");
+/// let periods = std::fs::read_to_string(out.join("worker_periods.csv")).unwrap();
+/// assert!(periods.contains("\nW1,P1,2025-03-01,"));
+/// # std::fs::remove_dir_all(out).unwrap();
+/// # Ok::<(), anxin::Error>(())
+/// ```
 pub fn write(
     reconciliation: &Reconciliation,
     folder: &Path,
@@ -148,6 +187,16 @@ pub fn write_text(path: &Path, text: &str) -> Result<()> {
 /// # Errors
 ///
 /// [`Error::Output`] where `folder` lies inside `input`.
+///
+/// # Example
+///
+/// ```
+/// use anxin::report::sink::refuse_inside;
+///
+/// let folder = std::env::temp_dir();
+/// assert!(refuse_inside(&folder.join("out"), &folder).is_err());
+/// assert!(refuse_inside(&folder, &folder.join("in")).is_ok());
+/// ```
 pub fn refuse_inside(folder: &Path, input: &Path) -> Result<()> {
     let (folder, input) = (resolved(folder)?, resolved(input)?);
     if folder.starts_with(&input) {

@@ -106,6 +106,8 @@ pub(crate) fn keyed(works: &[Work]) -> Keyed {
         deposits: Vec::new(),
         deposit_id: Vec::new(),
         contractor_events: Vec::new(),
+        is_listed: vec![false; workers as usize],
+        outsiders: Vec::new(),
         account_entries: Vec::new(),
         has_id_number: vec![false; workers as usize],
         cases: Vec::new(),

@@ -26,6 +26,7 @@ mod cells;
 mod csv;
 mod date;
 mod fraction;
+mod matching;
 mod policy;
 mod policy_file;
 mod schema;
@@ -136,6 +137,7 @@ fn run(
     let mut out = BTreeMap::new();
     let mut put = |name: &str, text: String| out.insert(name.to_string(), text);
     put("worker_periods", output::worker_periods(&periods, policy, as_of)?);
+    put("matches", output::matches(&periods, policy)?);
     put("worker_totals", output::worker_totals(&engagements, &transfers, as_of)?);
     let project_totals = output::project_totals(&world, &of_projects, &required, &balances)?;
     put("project_totals", project_totals);

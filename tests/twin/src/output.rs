@@ -9,6 +9,7 @@ use crate::deposit::Required;
 use crate::deposit_days::Step;
 use crate::fraction::Fraction;
 use crate::labour_cost::Dues;
+use crate::matching;
 use crate::policy::Policy;
 use crate::punches::Key;
 use crate::step1;
@@ -100,11 +101,32 @@ pub fn worker_periods(periods: &Periods, policy: &Policy, as_of: i128) -> Lines 
             number(overdue),
             text(bracket.as_deref()),
             period.provisional.to_string(),
+            matching::class(period, "all", policy)?.to_string(),
         ]);
     }
     let header = "worker_id,project_id,period,employer_id,due_date,attended_days,\
         attended_minutes,attendance_due,payroll_due,due,due_source,paid,paid_on_time,\
-        settled_date,arrears,not_yet_due,overdue_days,age_bracket,provisional";
+        settled_date,arrears,not_yet_due,overdue_days,age_bracket,provisional,match_class";
+    Ok(table(header, lines))
+}
+
+/// One row a project, month, comparison and class.
+pub fn matches(periods: &Periods, policy: &Policy) -> Lines {
+    let mut lines = Vec::new();
+    for ((project, of_month, records, class), sums) in matching::matches(periods, policy)? {
+        lines.push(vec![
+            project,
+            month(Some(of_month)),
+            records.to_string(),
+            class.to_string(),
+            sums[0].to_string(),
+            money(sums[1])?,
+            money(sums[2])?,
+            money(sums[3])?,
+        ]);
+    }
+    let header = "project_id,period,records,match_class,worker_periods,attendance_due,\
+        payroll_due,paid";
     Ok(table(header, lines))
 }
 

@@ -37,7 +37,8 @@ pub(super) fn fenced<T>(decode: impl FnOnce() -> T) -> Option<T> {
     decoded.ok()
 }
 
-#[cfg(all(test, feature = "parquet"))]
+#[cfg(test)]
+#[cfg(feature = "parquet")]
 mod tests {
     use super::*;
 

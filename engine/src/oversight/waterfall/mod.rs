@@ -16,6 +16,8 @@ use flow::Flow;
 pub use flow::{Cover, Covered, Owed, Source, Waterfall};
 
 /// What the waterfall draws on.
+///
+/// Example: [`waterfall()`].
 #[derive(Clone, Copy, Debug)]
 pub struct Means<'a> {
     /// Projects; the position is the id.

@@ -10,6 +10,9 @@ mod why;
 use super::phrases::{Lang, filled, phrase};
 use super::statement::{Explanation, Statement};
 
+#[cfg(test)]
+pub(super) use sheet::{is_on_one_page, shown_lines};
+
 /// The style of every page.
 const STYLE: &str = include_str!("html/page.css");
 

@@ -126,4 +126,8 @@ fn asked(worker_id: &str, project_id: Option<&str>, period: Option<Month>) -> St
 }
 
 #[cfg(test)]
+mod page_tests;
+#[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod why_not_tests;

@@ -1,6 +1,8 @@
 //! All that an explanation says, in Chinese and English, each phrase once.
 
 /// The language of a text.
+///
+/// Example: [`Reconciliation::explain`](crate::Reconciliation::explain).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lang {
     /// Chinese.
@@ -156,7 +158,6 @@ pub(super) const PHRASES: &[(&str, &str, &str)] = &[
     ("terms_team", "；班组 {}", "; team {}"),
     ("by_contract", "，合同 {}", ", contract {}"),
     ("exact_value", "{}/{} 分", "{}/{} fen"),
-    ("rounded", "四舍五入一次", "rounded half up, once"),
     ("pieces", "{} 件", "{} pcs"),
     ("mark_unknown", "?", "?"),
     ("overdue_days", "逾期天数", "days overdue"),
@@ -166,7 +167,7 @@ pub(super) const PHRASES: &[(&str, &str, &str)] = &[
     ("col_days", "本月天数", "days"),
     ("col_step", "步骤", "step"),
     ("col_sum", "算式", "sum"),
-    ("col_value", "结果", "value"),
+    ("col_value", "结果（四舍五入一次）", "value, rounded once"),
     ("col_kind", "项目", "item"),
     ("col_amount", "金额（元）", "yuan"),
     ("col_treatment", "处理", "what became of it"),

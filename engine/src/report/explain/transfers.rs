@@ -6,6 +6,7 @@ use crate::basics::day::{Day, Month};
 use crate::basics::error::{Error, Result};
 use crate::basics::ids::EngagementId;
 use crate::basics::money::Fen;
+use crate::intake::transfers::Fate;
 use crate::reconciliation::{Chunk, Reconciliation};
 
 /// What the transfers shown pay of the period.
@@ -25,7 +26,7 @@ impl Paid {
     }
 }
 
-/// Every transfer that pays the period or is the worker's and not another project's, by day and id;
+/// Every transfer that pays the period or is the worker's and no other project's, by day and id;
 /// and what they pay.
 pub(super) fn transfers(
     run: &Reconciliation,
@@ -38,7 +39,9 @@ pub(super) fn transfers(
     let (worker, project) =
         (engagements.worker[engagement.index()], engagements.project[engagement.index()]);
     let own = (0..table.len()).filter(|&row| {
-        table.worker[row] == worker && table.project[row].get().is_none_or(|other| other == project)
+        let is_here = table.project[row].get().is_none_or(|other| other == project);
+        // One that no rule takes belongs to no other project's statement.
+        table.worker[row] == worker && (is_here || table.fate[row] == Fate::Unmatched)
     });
     let mut rows: Vec<usize> = own.collect();
     rows.sort_by_key(|&row| (table.paid_day[row], row));

@@ -358,7 +358,7 @@ impl Asked<'_> {
             "worker_not_on_project"
         } else if keyed.transfers.candidates[place] > 0 {
             "several_candidates"
-        } else if RULES.iter().any(|&rule| hints.asks(rule)) {
+        } else if MatchRule::ALL.iter().any(|&rule| hints.asks(rule)) {
             "no_candidate"
         } else {
             "says_too_little"
@@ -556,14 +556,3 @@ impl Asked<'_> {
         own.into_iter().map(|(_, line)| line).collect()
     }
 }
-
-/// The rules that a row may ask.
-const RULES: [MatchRule; 7] = [
-    MatchRule::WorkerAndProject,
-    MatchRule::WorkerAndWageAccount,
-    MatchRule::WorkerOnly,
-    MatchRule::PayeeAccount,
-    MatchRule::PayrollLine,
-    MatchRule::NameAndProject,
-    MatchRule::WorkerSplit,
-];

@@ -46,6 +46,13 @@ impl NameColumn {
     }
 }
 
+/// The names behind `numbers`, each of which is met about once; null for `u32::MAX`.
+///
+/// Names are laid out anew for each batch: those of all transfers at once would be a second copy.
+pub(super) fn names(names: &Names, numbers: impl Iterator<Item = u32>) -> ArrayRef {
+    Arc::new(numbers.map(|number| names.get(number)).collect::<StringViewArray>())
+}
+
 /// The words of a column of codes: one dictionary for all batches of a table.
 #[derive(Clone, Debug)]
 pub(super) struct Words {

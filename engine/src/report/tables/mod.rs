@@ -10,11 +10,15 @@ mod accounting;
 mod ageing;
 mod allocations;
 mod arrays;
+mod causes;
 mod cover;
 mod deposit_columns;
 mod deposits_in_time;
 mod findings;
 mod labour_cost_months;
+mod match_columns;
+mod matches;
+mod population;
 mod totals;
 mod transfer_fates;
 mod wage_lines;
@@ -42,6 +46,20 @@ use crate::reconciliation::Reconciliation;
 pub const BATCH_ROWS: usize = 65_536;
 
 /// The tables a run gives.
+///
+/// # Example
+///
+/// ```
+/// use anxin::report::tables::{Kind, OutputTable};
+///
+/// let table = OutputTable::WorkerPeriods;
+/// assert_eq!(table.name(), "worker_periods");
+/// assert_eq!(table.sort_key(), ["worker_id", "project_id", "period"]);
+/// let due = table.columns().iter().find(|column| column.name == "due").unwrap();
+/// assert_eq!((due.kind, due.is_nullable), (Kind::Money, false));
+/// assert_eq!(table.schema().field_with_name("due").unwrap().data_type(), &due.kind.data_type());
+/// assert!(OutputTable::Cover.is_detail());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum OutputTable {
@@ -73,11 +91,17 @@ pub enum OutputTable {
     DepositStatus,
     /// One row a step of a project's deposit: from one change to the next.
     DepositDays,
+    /// The three-way match, one row a project, month, kind of comparison and class.
+    Matches,
+    /// Everyone who was read, one row a worker and project.
+    Population,
+    /// Why arrears came about, one row a part of the arrears of a worker-period.
+    Causes,
 }
 
 impl OutputTable {
     /// All tables, in the order in which they are written.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 17] = [
         Self::WorkerPeriods,
         Self::WorkerTotals,
         Self::ProjectTotals,
@@ -92,6 +116,9 @@ impl OutputTable {
         Self::LabourCostMonths,
         Self::DepositStatus,
         Self::DepositDays,
+        Self::Matches,
+        Self::Population,
+        Self::Causes,
     ];
 
     /// Its name: of the file, and everywhere else.
@@ -112,6 +139,9 @@ impl OutputTable {
             Self::LabourCostMonths => "labour_cost_months",
             Self::DepositStatus => "deposit_status",
             Self::DepositDays => "deposit_days",
+            Self::Matches => "matches",
+            Self::Population => "population",
+            Self::Causes => "causes",
         }
     }
 
@@ -139,6 +169,9 @@ impl OutputTable {
             Self::LabourCostMonths => labour_cost_months::COLUMNS,
             Self::DepositStatus => deposits_in_time::STATUS_COLUMNS,
             Self::DepositDays => deposits_in_time::DAYS_COLUMNS,
+            Self::Matches => matches::COLUMNS,
+            Self::Population => population::COLUMNS,
+            Self::Causes => causes::COLUMNS,
         }
     }
 
@@ -160,6 +193,9 @@ impl OutputTable {
             Self::LabourCostMonths => labour_cost_months::SORT_KEY,
             Self::DepositStatus => &["deposit_id"],
             Self::DepositDays => &["project_id", "from_date"],
+            Self::Matches => matches::SORT_KEY,
+            Self::Population => population::SORT_KEY,
+            Self::Causes => causes::SORT_KEY,
         }
     }
 
@@ -175,6 +211,8 @@ impl OutputTable {
 }
 
 /// A column of an output table.
+///
+/// Example: [`OutputTable`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Column {
     /// Its name, the same in every language and file.
@@ -216,6 +254,8 @@ const fn joined<const N: usize>(groups: &[&[Column]]) -> [Column; N] {
 }
 
 /// What a column holds.
+///
+/// Example: [`OutputTable`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Kind {
@@ -259,6 +299,8 @@ impl Kind {
 }
 
 /// Record batches of one table, made while they are read. After an error there are no more.
+///
+/// Example: [`batches`].
 pub struct Batches<'a> {
     schema: SchemaRef,
     source: Box<dyn Iterator<Item = Result<RecordBatch>> + Send + 'a>,
@@ -311,6 +353,27 @@ impl Iterator for Batches<'_> {
 ///
 /// A table without rows has no batch; its schema is there all the same. A batch fails with
 /// [`Error::AmountOverflow`] where an amount has more than 16 digits before the point.
+///
+/// # Example
+///
+/// ```
+/// use anxin::{Day, Format, Inputs, Policy, Source, TableName, reconcile};
+/// use anxin::report::tables::{OutputTable, batches};
+///
+/// let sheet = "payroll_id,worker_id,project_id,period,net\nS1,W1,P1,2025-03,4500.00\n";
+/// let source = Source::bytes("payroll.csv", Format::Csv, sheet.into());
+/// let inputs = Inputs::default().with(TableName::Payroll, source);
+/// let as_of = Day::from_ymd(2025, 12, 31).unwrap();
+/// let result = reconcile(&inputs, &Policy::default(), as_of)?;
+///
+/// let mut rows = 0;
+/// for batch in batches(&result, OutputTable::WorkerPeriods) {
+///     rows += batch?.num_rows();
+/// }
+/// assert_eq!(rows, 1);
+/// assert!(batches(&result, OutputTable::Allocations).next().is_none());
+/// # Ok::<(), anxin::Error>(())
+/// ```
 #[must_use]
 pub fn batches(reconciliation: &Reconciliation, table: OutputTable) -> Batches<'_> {
     match table {
@@ -328,6 +391,9 @@ pub fn batches(reconciliation: &Reconciliation, table: OutputTable) -> Batches<'
         OutputTable::LabourCostMonths => labour_cost_months::batches(reconciliation),
         OutputTable::DepositStatus => deposits_in_time::status_batches(reconciliation),
         OutputTable::DepositDays => deposits_in_time::days_batches(reconciliation),
+        OutputTable::Matches => matches::batches(reconciliation),
+        OutputTable::Population => population::batches(reconciliation),
+        OutputTable::Causes => causes::batches(reconciliation),
     }
 }
 
@@ -428,6 +494,24 @@ impl Reconciliation {
     #[must_use]
     pub fn deposit_days(&self) -> Batches<'_> {
         batches(self, OutputTable::DepositDays)
+    }
+
+    /// The three-way match of each project and month, one row a class.
+    #[must_use]
+    pub fn matches(&self) -> Batches<'_> {
+        batches(self, OutputTable::Matches)
+    }
+
+    /// Everyone who was read, reconciled or excluded with a reason.
+    #[must_use]
+    pub fn population(&self) -> Batches<'_> {
+        batches(self, OutputTable::Population)
+    }
+
+    /// Which link of the chain broke, for every fen of arrears.
+    #[must_use]
+    pub fn causes(&self) -> Batches<'_> {
+        batches(self, OutputTable::Causes)
     }
 }
 

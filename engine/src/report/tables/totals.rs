@@ -5,6 +5,7 @@ use arrow_array::ArrayRef;
 use super::account_columns::{self, ACCOUNT, ACCOUNT_COUNTS, ACCOUNT_SUMS, LABOUR_COST};
 use super::arrays::{self, NameColumn, Words};
 use super::deposit_columns::{self, DEPOSIT, DEPOSIT_COUNTS, DEPOSIT_SUMS};
+use super::match_columns::{self, INCIDENCE, PERIODS};
 use super::{Batches, Column, Kind, OutputTable, joined, ranges};
 use crate::basics::day::Day;
 use crate::basics::error::Result;
@@ -104,6 +105,7 @@ pub(super) const PROJECT_COLUMNS: &[Column] =
         ACCOUNT,
         DEPOSIT_SUMS,
         DEPOSIT,
+        PERIODS,
     ]);
 
 /// The columns of `contractor_totals`.
@@ -115,6 +117,8 @@ pub(super) const CONTRACTOR_COLUMNS: &[Column] =
         ACCOUNT_COUNTS,
         DEPOSIT_SUMS,
         DEPOSIT_COUNTS,
+        PERIODS,
+        INCIDENCE,
     ]);
 
 /// The columns of `region_totals`.
@@ -126,13 +130,16 @@ pub(super) const REGION_COLUMNS: &[Column] =
         ACCOUNT_COUNTS,
         DEPOSIT_SUMS,
         DEPOSIT_COUNTS,
+        PERIODS,
+        INCIDENCE,
     ]);
 
 /// Sums at the end of all three tables.
-const SUMS_COUNT: usize = LABOUR_COST.len() + ACCOUNT_SUMS.len() + DEPOSIT_SUMS.len();
+const SUMS_COUNT: usize =
+    LABOUR_COST.len() + ACCOUNT_SUMS.len() + DEPOSIT_SUMS.len() + PERIODS.len();
 
 /// Counts of projects at the end of the roll-ups.
-const COUNTS_COUNT: usize = ACCOUNT_COUNTS.len() + DEPOSIT_COUNTS.len();
+const COUNTS_COUNT: usize = ACCOUNT_COUNTS.len() + DEPOSIT_COUNTS.len() + INCIDENCE.len();
 
 const PROJECT_FIRST: &[Column] = &[
     PROJECT_ID,
@@ -331,6 +338,8 @@ impl<'a> Figures<'a> {
         columns.extend(account_columns::account_counts(&self.totals));
         columns.extend(deposit_columns::deposit_sums(&self.totals)?);
         columns.extend(deposit_columns::deposit_counts(&self.totals));
+        columns.extend(match_columns::periods(&self.totals)?);
+        columns.extend(match_columns::incidence(&self.totals)?);
         Ok(columns)
     }
 }
@@ -380,6 +389,7 @@ fn project_columns(
     columns.extend(account_columns::account(rows)?);
     columns.extend(deposit_columns::deposit_sums(&figures.totals)?);
     columns.extend(deposit_columns::deposit(rows)?);
+    columns.extend(match_columns::periods(&figures.totals)?);
     Ok(columns)
 }
 

@@ -119,7 +119,7 @@ fn calendar_day(markup: &mut Markup, statement: &Statement, day: &CalendarDay) {
 
 /// The terms in force, the earliest first.
 pub(super) fn contracts(markup: &mut Markup, statement: &Statement, lines: usize) {
-    markup.raw("<table>\n");
+    markup.raw("<table class=\"terms\">\n");
     markup.caption("contracts_in_force");
     if statement.contracts.is_empty() {
         let text = markup.say("no_contract");
@@ -224,10 +224,9 @@ fn wage_line(markup: &mut Markup, statement: &Statement, line: &WageLine) {
         _ => letter_of(statement, &line.contract_id),
     };
     let head = format!("{}{letter}", line.contract_id);
-    let rows = if line.weighted_formula.is_some() { "3" } else { "2" };
-    let open: &'static str = match rows {
-        "3" => "<tbody>\n<tr><th scope=\"rowgroup\" rowspan=\"3\">",
-        _ => "<tbody>\n<tr><th scope=\"rowgroup\" rowspan=\"2\">",
+    let open = match line.weighted_formula {
+        Some(_) => "<tbody>\n<tr><th scope=\"rowgroup\" rowspan=\"2\">",
+        None => "<tbody>\n<tr><th scope=\"rowgroup\">",
     };
     markup.element(open, &head, "</th>");
     if let Some(weighted) = &line.weighted_formula {
@@ -243,14 +242,8 @@ fn wage_line(markup: &mut Markup, statement: &Statement, line: &WageLine) {
     markup.text(&line.formula);
     markup.element("<br>= ", &line.numbers, "</td>");
     let exact = markup.put("exact_value", &[&line.numerator, &line.denominator]);
-    markup.number(&exact);
-    markup.raw("</tr>\n<tr>");
-    let name = markup.say("rounded");
-    markup.cell(name);
-    let wage = markup.put("wage_of", &[&line.contract_id]);
-    markup.cell(&wage);
-    markup.element("<td class=\"n here\">", &line.wage, "</td>");
-    markup.raw("</tr>\n</tbody>\n");
+    markup.element("<td class=\"n\"><span class=\"quiet\">", &exact, "</span><br>");
+    markup.element("<span class=\"here\">", &line.wage, "</span></td></tr>\n</tbody>\n");
 }
 
 /// Allowances, bonuses, deductions, and what the law left of them.
@@ -317,20 +310,20 @@ pub(super) fn payroll(markup: &mut Markup, statement: &Statement, lines: usize) 
 
 /// Which of the two is due.
 pub(super) fn due(markup: &mut Markup, statement: &Statement) {
-    markup.head("due_section");
-    markup.raw("<p class=\"sum\">");
-    let figures = [
-        ("attendance_due", &statement.attendance_due),
-        ("payroll_due", &statement.payroll_due),
-        ("due", &statement.due),
-    ];
-    for (key, value) in figures {
-        let name = markup.say(key);
-        markup.element("<span>", name, " ");
-        markup.element("<b>", value, "</b></span>\n");
-    }
+    markup.raw("<table class=\"steps\">\n");
+    markup.caption("due_section");
+    markup.raw("<tbody>\n");
+    markup.figure("attendance_due", &statement.attendance_due);
+    markup.figure("payroll_due", &statement.payroll_due);
+    let name = markup.say("due");
+    markup.element("<tr class=\"last\"><th scope=\"row\">", name, "</th>");
+    markup.number(&statement.due);
     let why = [markup.say("why"), markup.say(why_due(statement))].join(": ");
-    markup.element("<span class=\"quiet\">", &why, "</span></p>\n");
+    markup.element(
+        "</tr>\n<tr><th scope=\"row\" colspan=\"2\">",
+        &why,
+        "</th></tr>\n</tbody>\n</table>\n",
+    );
 }
 
 /// Lines that a transfer takes.
@@ -345,11 +338,9 @@ pub(super) fn transfer_lines(statement: &Statement) -> usize {
     statement.transfers.iter().map(lines_of).sum()
 }
 
-/// Each transfer and where it went. Where there is no room for all, those that pay this period
-/// come before the others, both in their order.
-pub(super) fn transfers(markup: &mut Markup, statement: &Statement, lines: usize) {
-    markup.raw("<table>\n");
-    markup.caption("paid_section");
+/// The transfers that stand in so many lines. Where there is no room for all, those that pay this
+/// period come before the others, both in their order.
+pub(super) fn transfers_in(statement: &Statement, lines: usize) -> Vec<&TransferLine> {
     let pays = |transfer: &&TransferLine| transfer.allocations.iter().any(|part| part.is_here);
     let all = &statement.transfers;
     let mut shown: Vec<&TransferLine> = all.iter().collect();
@@ -358,12 +349,20 @@ pub(super) fn transfers(markup: &mut Markup, statement: &Statement, lines: usize
         shown = all.iter().filter(pays).chain(others).collect();
     }
     let mut left = lines;
-    let fits = |transfer: &&&TransferLine| {
+    let fits = |transfer: &&TransferLine| {
         let fits = lines_of(transfer) <= left;
         left = left.saturating_sub(lines_of(transfer));
         fits
     };
-    let count = shown.iter().take_while(fits).count();
+    shown.into_iter().take_while(fits).collect()
+}
+
+/// Each transfer and where it went.
+pub(super) fn transfers(markup: &mut Markup, statement: &Statement, lines: usize) {
+    markup.raw("<table class=\"money\">\n");
+    markup.caption("paid_section");
+    let all = &statement.transfers;
+    let shown = transfers_in(statement, lines);
     if all.is_empty() {
         let text = markup.say("no_transfer");
         markup.element("<tbody><tr><td>", text, "</td></tr></tbody>\n");
@@ -378,7 +377,7 @@ pub(super) fn transfers(markup: &mut Markup, statement: &Statement, lines: usize
             "#col_part",
         ];
         markup.columns(&columns);
-        for transfer in &shown[..count] {
+        for transfer in &shown {
             self::transfer(markup, transfer);
         }
     }
@@ -391,7 +390,7 @@ pub(super) fn transfers(markup: &mut Markup, statement: &Statement, lines: usize
         markup.element("<b>", value, "</b></span>\n");
     }
     markup.raw("</p>\n");
-    more(markup, all.len(), count);
+    more(markup, all.len(), shown.len());
 }
 
 /// One transfer, a row a part of it.
@@ -486,7 +485,7 @@ pub(super) fn cover(markup: &mut Markup, cover: &[CoverLine], lines: usize) {
 
 /// Findings, in the order of their codes.
 pub(super) fn findings(markup: &mut Markup, findings: &[FindingLine], lines: usize) {
-    markup.raw("<table>\n");
+    markup.raw("<table class=\"findings\">\n");
     markup.caption("findings");
     if findings.is_empty() {
         let text = markup.say("none");
