@@ -198,6 +198,8 @@ fn add(
 }
 
 /// Whether the rule of a project accepts a kind: the one on its reference date, else on `as_of`.
+///
+/// Example: [`crate::oversight::deposit::in_time::deposits_in_time`].
 #[must_use]
 pub fn accepts(
     facts: &DepositFacts<'_>,

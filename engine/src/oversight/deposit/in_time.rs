@@ -31,6 +31,8 @@ pub const KINDS: [DepositKind; 4] = [
 ];
 
 /// How a deposit, or a top-up, stands to its deadline.
+///
+/// Example: [`Timeliness::of`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Timeliness {
     /// What is required, or the deadline, is not known.
@@ -99,6 +101,8 @@ impl Timeliness {
 }
 
 /// Whether a project's deposit may be returned.
+///
+/// Example: [`deposits_in_time`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Return {
     /// Nothing is held.
@@ -142,6 +146,8 @@ impl Return {
 }
 
 /// Figures of deposits that add up over projects.
+///
+/// Example: [`deposits_in_time`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct DepositSums {
     /// Projects that must have a deposit and whose deadline was met or has passed.
@@ -197,6 +203,8 @@ impl DepositSums {
 }
 
 /// The deposit of one project in time.
+///
+/// Example: [`deposits_in_time`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ProjectDeposit {
     /// Whether enough was there by the deadline.
@@ -221,6 +229,8 @@ pub struct ProjectDeposit {
 }
 
 /// One deposit, guarantee or fund in time.
+///
+/// Example: [`deposits_in_time`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DepositStatus {
     /// What it is worth on `as_of`, in fen.
@@ -242,6 +252,8 @@ pub struct DepositStatus {
 }
 
 /// A step of the deposit of one project: so much is held on every day of it.
+///
+/// Example: [`deposits_in_time`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DepositSpan {
     /// The project.
@@ -257,6 +269,8 @@ pub struct DepositSpan {
 }
 
 /// Deposits in time, of all projects.
+///
+/// Example: [`deposits_in_time`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DepositsInTime {
     /// One row a project.
@@ -287,6 +301,51 @@ pub struct DepositsInTime {
 /// # Errors
 ///
 /// [`crate::Error::AmountOverflow`] where a sum does not fit.
+///
+/// # Example
+///
+/// A contract of 100 million yuan in Guizhou needs 2 million; they come two days late:
+///
+/// ```
+/// use anxin::Day;
+/// use anxin::basics::calendar::Calendar;
+/// use anxin::basics::policy::{DepositKind, Policy};
+/// use anxin::basics::ids::ProjectId;
+/// use anxin::basics::region::Region;
+/// use anxin::intake::facts::{Deposit, DepositScope, Project};
+/// use anxin::oversight::deposit::in_time::{Timeliness, deposits_in_time};
+/// use anxin::oversight::deposit::required::{DepositFacts, deposit_required};
+/// use anxin::oversight::partial::Partial;
+///
+/// let projects = [Project {
+///     region: Region::parse("520102"),
+///     contract_fen: Some(100_000_000_00),
+///     permit_day: Day::from_ymd(2026, 2, 10), // the deadline is 2026-03-16
+///     ..Project::UNKNOWN
+/// }];
+/// let cash = Deposit {
+///     kind: DepositKind::Cash,
+///     amount_fen: 2_000_000_00,
+///     drawn_fen: 0,
+///     drawn_day: None,
+///     valid_from_day: Day::from_ymd(2026, 3, 18),
+///     valid_to_day: None,
+///     scope: DepositScope::Project(ProjectId(0)),
+/// };
+/// let facts = DepositFacts {
+///     projects: &projects,
+///     events: &[],
+///     calendar: &Calendar::builtin(),
+///     policy: &Policy::default(),
+/// };
+/// let required = deposit_required(&facts).unwrap();
+/// let as_of = Day::from_ymd(2026, 3, 31).unwrap();
+/// let found = deposits_in_time(&[cash], &facts, &required, &Partial::default(), as_of).unwrap();
+/// assert_eq!(found.project[0].status, Timeliness::Late);
+/// assert_eq!(found.project[0].late_days, Some(2));
+/// assert_eq!(found.project[0].uncovered_days, Some(1)); // the seventeenth
+/// assert_eq!(found.spans.len(), 2); // without and with it
+/// ```
 pub fn deposits_in_time(
     deposits: &[Deposit],
     facts: &DepositFacts<'_>,

@@ -11,6 +11,8 @@ use crate::oversight::deposit::rate::ratio_e4;
 use crate::oversight::deposit::required::{DepositFacts, DepositRequired};
 
 /// What one deposit, or its share, is for one project from one day to another.
+///
+/// Example: [`HeldHistory::days`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HeldSpan {
     /// Position of the deposit.
@@ -26,6 +28,8 @@ pub struct HeldSpan {
 }
 
 /// Divides amounts of deposits among the projects they stand for.
+///
+/// Example: [`crate::oversight::deposit::in_time::deposits_in_time`].
 #[derive(Debug)]
 pub struct Shares<'a> {
     facts: &'a DepositFacts<'a>,
@@ -91,6 +95,8 @@ impl<'a> Shares<'a> {
 ///
 /// **Choice:** as known on `as_of`: a draw after it has not happened, one without a date always
 /// has; a contractor's deposit is divided on every day as it is on `as_of`.
+///
+/// Example: [`crate::oversight::deposit::in_time::deposits_in_time`].
 #[must_use]
 pub fn held_spans(deposits: &[Deposit], shares: &Shares<'_>) -> Vec<HeldSpan> {
     let mut spans = Vec::new();
@@ -126,6 +132,8 @@ pub fn held_spans(deposits: &[Deposit], shares: &Shares<'_>) -> Vec<HeldSpan> {
 }
 
 /// One day of a project's deposit.
+///
+/// Example: [`HeldHistory::days`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CoverageDay {
     /// The day.
@@ -137,6 +145,8 @@ pub struct CoverageDay {
 }
 
 /// What is held for each project from one change to the next.
+///
+/// Example: [`HeldHistory::days`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HeldHistory {
     /// The steps of project `i` are `offsets[i]..offsets[i + 1]`.
