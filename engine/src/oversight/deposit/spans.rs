@@ -295,6 +295,25 @@ impl HeldHistory {
     /// # Errors
     ///
     /// [`Error::AmountOverflow`] where a ratio does not fit.
+    ///
+    /// # Example
+    ///
+    /// A guarantee of 0.80 yuan from the third day on, where 1.00 is required:
+    ///
+    /// ```
+    /// use anxin::Day;
+    /// use anxin::basics::ids::ProjectId;
+    /// use anxin::oversight::deposit::spans::{HeldHistory, HeldSpan};
+    ///
+    /// let project = ProjectId(0);
+    /// let (from_day, to_day) = (Day(3), Day::OPEN);
+    /// let span = HeldSpan { deposit: 0, project, from_day, to_day, held_fen: 80 };
+    /// let history = HeldHistory::new(&[span], 1).unwrap();
+    /// let days = history.days(project, 100, Day(2), Day(4)).unwrap();
+    /// let coverage_e4: Vec<_> = days.iter().map(|day| day.coverage_e4).collect();
+    /// assert_eq!(coverage_e4, [Some(0), Some(8_000), Some(8_000)]);
+    /// assert_eq!(history.first_day_with(project, Day(0), 81), None);
+    /// ```
     pub fn days(
         &self,
         project: ProjectId,
