@@ -1,5 +1,6 @@
-//! Did a promise change? Tables, columns, types, codes, messages, the built-in policy and the help
-//! of the command, statements of the sample site, as they stand in `snapshots/`. `INSTA_UPDATE=always` writes them anew.
+//! Did a promise change? Tables, columns, types, codes, messages, the built-in policy, the help of
+//! the command and statements of the sample site, as they stand in `snapshots/`.
+//! `INSTA_UPDATE=always` writes them anew.
 
 use std::fmt::Write;
 
