@@ -1,6 +1,6 @@
-//! Did a promise change? Tables, columns, types, codes, messages, the built-in policy, the help of
-//! the command and statements of the sample site, as they stand in `snapshots/`.
-//! `INSTA_UPDATE=always` writes them anew.
+//! Did a promise change? Tables, columns, types, codes, messages, the built-in policy and the
+//! statements of the sample site, as they stand in `snapshots/`; of the help of the command:
+//! `cli/help.rs`. `INSTA_UPDATE=always` writes them anew.
 
 use std::fmt::Write;
 

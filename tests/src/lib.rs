@@ -5,6 +5,8 @@ pub mod checks;
 pub mod corruptions;
 pub mod folder;
 pub mod laws;
+pub mod oversight_checks;
+pub mod people;
 pub mod tables;
 pub mod worlds;
 

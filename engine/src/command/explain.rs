@@ -5,6 +5,7 @@ use std::io::Write;
 use serde::Serialize;
 
 use super::arguments::{Explain, Form};
+use super::watch::Watch;
 use super::{DONE, policy, print};
 use crate::basics::error::{Error, Result};
 use crate::intake::source::Inputs;
@@ -18,8 +19,11 @@ pub(super) fn run(arguments: &Explain, stdout: &mut dyn Write) -> Result<u8> {
         sink::refuse_inside(out, &arguments.dir)?;
     }
     let inputs = Inputs::folder(&arguments.dir)?;
-    let run = Run { threads: arguments.threads.map(usize::from), ..Run::default() };
+    let watch = Watch::new(false);
+    let run =
+        Run { threads: arguments.threads.map(usize::from), on_progress: Some(watch.on_progress()) };
     let reconciliation = run.reconcile(&inputs, &policy, arguments.as_of)?;
+    watch.end();
     let form = if arguments.json { Form::Json } else { arguments.format };
     let lang = arguments.lang;
     let text = match &arguments.transfer {

@@ -3,7 +3,7 @@
 use super::keyed::Keyed;
 use super::rows::{NAME_NULL, Rows};
 use super::tables::transfers as columns;
-use super::transfers::{Fate, MatchRule, Transfers};
+use super::transfers::{CameBack, Fate, MatchRule, Transfers};
 use crate::basics::day::{Day, Month};
 use crate::basics::error::{Error, Result};
 use crate::basics::finding::Code;
@@ -61,12 +61,6 @@ impl Lookup {
             engagement_of_project,
             line_of_sheet,
         }
-    }
-
-    /// Number of workers an account is registered for.
-    #[must_use]
-    pub fn workers_of_account(&self, account: NameId) -> usize {
-        of(&self.worker_of_account, account.0).len()
     }
 
     /// The month that the lines of a sheet have for the engagements for which `is_own` holds, back
@@ -156,19 +150,33 @@ pub fn resolve(
     lookup: &Lookup,
     foreign_payee: ForeignPayee,
 ) -> Result<Transfers> {
-    let mut transfers = Transfers::default();
+    let mut transfers = Transfers::with_capacity(order.len());
     for &row in order {
         push_unmatched(&mut transfers, rows, row as usize);
     }
     take_back(&mut transfers, rows)?;
     let mut matcher = Matcher::new(keyed, lookup);
     for place in 0..transfers.len() {
-        if transfers.fate[place] != Fate::Counted {
-            continue;
-        }
+        let came_back_fen = match transfers.fate[place] {
+            Fate::Returned | Fate::Failed => transfers.amount_fen[place],
+            Fate::Reversed | Fate::Counted => transfers.taken_back_fen[place],
+            _ => continue,
+        };
         let row = transfers.row[place] as usize;
         let hints = hints(rows, row);
         let found = matcher.find(&hints);
+        if came_back_fen > 0 && found.rule != MatchRule::None {
+            transfers.came_back.push(CameBack {
+                worker: found.worker,
+                engagement: found.engagement,
+                named_month: named_month(rows, row, &hints, &found, keyed, lookup),
+                paid_day: transfers.paid_day[place],
+                amount_fen: came_back_fen,
+            });
+        }
+        if transfers.fate[place] != Fate::Counted {
+            continue;
+        }
         transfers.candidates[place] = found.candidates;
         if found.rule == MatchRule::None {
             transfers.fate[place] = Fate::Unmatched;
@@ -181,20 +189,34 @@ pub fn resolve(
             Some(engagement) => keyed.engagements.project[engagement.index()],
             None => ProjectId::NONE,
         };
-        if transfers.named_month[place].is_none() && hints.sheet != NAME_NULL {
-            transfers.named_month[place] =
-                lookup.month_of_sheet(hints.sheet, |engagement| match found.engagement.get() {
-                    Some(own) => own == engagement,
-                    None => keyed.engagements.worker[engagement.index()] == found.worker,
-                });
-        }
+        transfers.named_month[place] = named_month(rows, row, &hints, &found, keyed, lookup);
         if foreign_payee == ForeignPayee::SetAside
             && is_foreign(keyed, found.worker, NameId(hints.payee_account))
         {
             transfers.fate[place] = Fate::PayeeNotWorker;
         }
     }
+    transfers.came_back.sort_by_key(|back| (back.worker, back.paid_day));
     Ok(transfers)
+}
+
+/// The month a row names for the engagement it is matched to: its own, else that of its sheet.
+fn named_month(
+    rows: &Rows,
+    row: usize,
+    hints: &Hints,
+    found: &Match,
+    keyed: &Keyed,
+    lookup: &Lookup,
+) -> Option<Month> {
+    let own = rows.small_value(columns::PERIOD, row).map(Month);
+    if own.is_some() || hints.sheet == NAME_NULL {
+        return own;
+    }
+    lookup.month_of_sheet(hints.sheet, |engagement| match found.engagement.get() {
+        Some(own) => own == engagement,
+        None => keyed.engagements.worker[engagement.index()] == found.worker,
+    })
 }
 
 /// Whether money went to another account than the one registered for the worker.
@@ -257,8 +279,9 @@ fn push_unmatched(transfers: &mut Transfers, rows: &Rows, row: usize) {
     transfers.fate.push(fate);
     transfers.rule.push(MatchRule::None);
     transfers.candidates.push(u32::MAX);
-    transfers.taken_back_fen.push(if fate == Fate::Reversal { amount_fen } else { 0 });
-    transfers.advance_fen.push(0);
+    if fate == Fate::Reversal {
+        transfers.taken_back_fen.set(transfers.len() - 1, amount_fen);
+    }
 }
 
 /// The settled transfer that a reversal takes back, if there is one.
@@ -282,16 +305,18 @@ fn take_back(transfers: &mut Transfers, rows: &Rows) -> Result<()> {
         }
     }
     taken.sort_unstable();
+    let mut taken_back = Vec::new();
     for group in taken.chunk_by(|a, b| a.0 == b.0) {
         let place = group[0].0;
         let sum = group.iter().try_fold(0_i64, |sum, part| sum.checked_add(part.1));
         let sum = sum.ok_or(Error::AmountOverflow { what: "reversals of a transfer" })?;
         let amount_fen = transfers.amount_fen[place];
-        transfers.taken_back_fen[place] = sum.min(amount_fen);
+        taken_back.push((u32::try_from(place).unwrap_or(u32::MAX), sum.min(amount_fen)));
         if sum >= amount_fen {
             transfers.fate[place] = Fate::Reversed;
         }
     }
+    transfers.taken_back_fen.extend(taken_back);
     Ok(())
 }
 

@@ -1,6 +1,8 @@
 //! All that an explanation says, in Chinese and English, each phrase once.
 
 /// The language of a text.
+///
+/// Example: [`Reconciliation::explain`](crate::Reconciliation::explain).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lang {
     /// Chinese.

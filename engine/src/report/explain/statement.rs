@@ -6,6 +6,8 @@
 use serde::Serialize;
 
 /// All that was asked for of one worker.
+///
+/// Example: [`Reconciliation::explain`](crate::Reconciliation::explain).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Explanation {
     /// The worker.
@@ -19,6 +21,8 @@ pub struct Explanation {
 }
 
 /// One worker, project and month.
+///
+/// Example: [`Reconciliation::explain`](crate::Reconciliation::explain).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Statement {
     /// The worker.
@@ -92,6 +96,8 @@ pub struct Statement {
 }
 
 /// A day of the month.
+///
+/// Example: [`Reconciliation::explain`](crate::Reconciliation::explain).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct CalendarDay {
     /// The day.
@@ -107,6 +113,8 @@ pub struct CalendarDay {
 }
 
 /// The terms of a contract.
+///
+/// Example: [`Reconciliation::explain`](crate::Reconciliation::explain).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ContractTerms {
     /// Its id.
@@ -132,6 +140,8 @@ pub struct ContractTerms {
 }
 
 /// The wage of one contract.
+///
+/// Example: [`Reconciliation::explain`](crate::Reconciliation::explain).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct WageLine {
     /// The contract.
@@ -161,6 +171,8 @@ pub struct WageLine {
 }
 
 /// A symbol of a formula.
+///
+/// Example: [`Reconciliation::explain`](crate::Reconciliation::explain).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Symbol {
     /// The symbol.
@@ -170,6 +182,8 @@ pub struct Symbol {
 }
 
 /// An allowance, bonus or deduction.
+///
+/// Example: [`Reconciliation::explain`](crate::Reconciliation::explain).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct AdjustmentLine {
     /// Its kind.
@@ -181,6 +195,8 @@ pub struct AdjustmentLine {
 }
 
 /// Limits of deductions and what they left.
+///
+/// Example: [`Reconciliation::explain`](crate::Reconciliation::explain).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct DeductionLimits {
     /// Part of gross that damages may take.
@@ -194,6 +210,8 @@ pub struct DeductionLimits {
 }
 
 /// A line of a payroll sheet.
+///
+/// Example: [`Reconciliation::explain`](crate::Reconciliation::explain).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct PayrollSheetLine {
     /// The sheet.
@@ -215,6 +233,8 @@ pub struct PayrollSheetLine {
 }
 
 /// How a due date came about.
+///
+/// Example: [`Reconciliation::explain`](crate::Reconciliation::explain).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct DueDate {
     /// The contract that sets it; `None`: the policy.
@@ -242,6 +262,8 @@ pub struct DueDate {
 }
 
 /// A transfer and where each fen of it went.
+///
+/// Example: [`Reconciliation::explain`](crate::Reconciliation::explain).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct TransferLine {
     /// The transfer.
@@ -271,6 +293,8 @@ pub struct TransferLine {
 }
 
 /// A part of a transfer.
+///
+/// Example: [`Reconciliation::explain`](crate::Reconciliation::explain).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct AllocationLine {
     /// The project.
@@ -286,6 +310,8 @@ pub struct AllocationLine {
 }
 
 /// A finding.
+///
+/// Example: [`Reconciliation::explain`](crate::Reconciliation::explain).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct FindingLine {
     /// What it is about.
@@ -303,6 +329,8 @@ pub struct FindingLine {
 }
 
 /// Money that covers arrears.
+///
+/// Example: [`Reconciliation::explain`](crate::Reconciliation::explain).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct CoverLine {
     /// What kind of means.
@@ -314,6 +342,8 @@ pub struct CoverLine {
 }
 
 /// A law and the part of the statement that rests on it.
+///
+/// Example: [`Reconciliation::explain`](crate::Reconciliation::explain).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Law {
     /// The part.
