@@ -165,6 +165,18 @@ pub fn write(
 /// # Errors
 ///
 /// [`Error::Output`] where it cannot be written.
+///
+/// # Example
+///
+/// ```
+/// use anxin::report::sink::write_text;
+///
+/// let file = std::env::temp_dir().join(format!("anxin-{}.html", std::process::id()));
+/// write_text(&file, "<p>\n")?;
+/// assert_eq!(std::fs::read_to_string(&file).unwrap(), "<p>\n");
+/// # std::fs::remove_file(&file).unwrap();
+/// # Ok::<(), anxin::Error>(())
+/// ```
 pub fn write_text(path: &Path, text: &str) -> Result<()> {
     let target = resolved(path)?;
     let temporary = free_name(&target, "new")?;
