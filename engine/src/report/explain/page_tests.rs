@@ -31,12 +31,43 @@ fn cell(text: &str) -> String {
     format!("\"{}\"", text.replace('"', "\"\""))
 }
 
+/// Six transfers of November, one of each kind of fate that a statement tells, and `more` that wait.
+fn transfers(ids: &Ids<'_>, more: usize) -> String {
+    let (worker, project) = (cell(ids.worker), cell(ids.project));
+    let transfer = |number: usize| cell(&format!("{}-{number}", ids.transfer));
+    let mut transfers = "transfer_id,amount,paid_date,status,worker_id,project_id,period,\
+                         payer_account,reverses\n"
+        .to_owned();
+    for (number, (amount, status, project, reverses)) in [
+        ("5000", "settled", project.as_str(), ""),
+        ("4500", "settled", "", ""),
+        ("2000", "returned", &project, ""),
+        ("800", "settled", &project, ""),
+        ("800", "settled", &project, &transfer(3)),
+        ("77.07", "settled", "P9", ""),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let id = transfer(number);
+        let day = 10 + number;
+        transfers.push_str(&format!(
+            "{id},{amount},2025-11-{day},{status},{worker},{project},2025-10,A1,{reverses}\n"
+        ));
+    }
+    for number in 0..more {
+        let id = transfer(100 + number);
+        transfers
+            .push_str(&format!("{id},1.23,2025-12-01,pending,{worker},{project},2025-10,A1,\n"));
+    }
+    transfers
+}
+
 /// October 2025 with 31 attended days, three contracts, adjustments, two sheets, eight transfers,
 /// means at hand and findings.
 fn busy(ids: &Ids<'_>, more_transfers: usize) -> Explanation {
     let (worker, project) = (cell(ids.worker), cell(ids.project));
     let contract = |number: u32| cell(&format!("{}-{number}", ids.contract));
-    let transfer = |number: usize| cell(&format!("{}-{number}", ids.transfer));
     let mut attendance = "worker_id,project_id,work_date,minutes\n".to_owned();
     for (day, minutes) in (1..=31).zip([540, 600, 480, 660, 510].into_iter().cycle()) {
         attendance.push_str(&format!("{worker},{project},2025-10-{day:02},{minutes}\n"));
@@ -64,31 +95,7 @@ fn busy(ids: &Ids<'_>, more_transfers: usize) -> Explanation {
          {worker},{project},2025-10,damage_deduction,6000\n\
          {worker},{project},2025-10,other_deduction,150\n"
     );
-    let mut transfers = "transfer_id,amount,paid_date,status,worker_id,project_id,period,\
-                         payer_account,reverses\n"
-        .to_owned();
-    for (number, (amount, status, project, reverses)) in [
-        ("5000", "settled", project.as_str(), ""),
-        ("4500", "settled", "", ""),
-        ("2000", "returned", &project, ""),
-        ("800", "settled", &project, ""),
-        ("800", "settled", &project, &transfer(3)),
-        ("77.07", "settled", "P9", ""),
-    ]
-    .into_iter()
-    .enumerate()
-    {
-        let id = transfer(number);
-        let day = 10 + number;
-        transfers.push_str(&format!(
-            "{id},{amount},2025-11-{day},{status},{worker},{project},2025-10,A1,{reverses}\n"
-        ));
-    }
-    for number in 0..more_transfers {
-        let id = transfer(100 + number);
-        transfers
-            .push_str(&format!("{id},1.23,2025-12-01,pending,{worker},{project},2025-10,A1,\n"));
-    }
+    let transfers = transfers(ids, more_transfers);
     let projects = format!(
         "project_id,region_code,general_contractor_id,wage_account,unsettled_amount\n\
          {project},520102,GC1,A1,900.00\n"
