@@ -19,10 +19,39 @@ fn holds(name: &str) {
         let kept = seed.parse().ok().and_then(|seed| laws::keep(seed).ok());
         panic!("{what}\nthe world is kept in {}", kept.unwrap_or_default().display());
     }
-    // The twin reads one CSV a table and knows no threads.
-    if !name.contains("files") && !name.contains("threads") {
+    // The twin reads one CSV a table, knows no threads and makes no figures of people.
+    let is_asked = !name.contains("files") && !name.contains("threads");
+    if is_asked && !OF_PEOPLE.contains(&name) {
         search(law, &ways::twin, 0..8).unwrap_or_else(|what| panic!("the twin: {what}"));
     }
+}
+
+/// Laws of the figures of people, systems, employers and flags.
+const OF_PEOPLE: [&str; 4] = [
+    "counts_of_people_add_up",
+    "rates_follow_from_their_counts",
+    "systems_and_employers_add_up",
+    "flags_rest_on_their_worker_periods",
+];
+
+#[test]
+fn counts_of_people_add_up() {
+    holds("counts_of_people_add_up");
+}
+
+#[test]
+fn rates_follow_from_their_counts() {
+    holds("rates_follow_from_their_counts");
+}
+
+#[test]
+fn systems_and_employers_add_up() {
+    holds("systems_and_employers_add_up");
+}
+
+#[test]
+fn flags_rest_on_their_worker_periods() {
+    holds("flags_rest_on_their_worker_periods");
 }
 
 #[test]

@@ -34,6 +34,10 @@ fn more(cell: &str, by: i128) -> String {
     yuan(fen(cell).unwrap() + by)
 }
 
+fn plus_one(cell: &str) -> String {
+    (cell.parse::<i128>().unwrap() + 1).to_string()
+}
+
 fn rows(text: &str) -> i128 {
     i128::try_from(text.lines().count()).unwrap()
 }
@@ -81,6 +85,22 @@ fn faulty(fault: &str, asked: &Asked<'_>) -> Result<Tables, String> {
         "rows_after_the_day_of_the_report_change_nothing_else" => {
             let by = rows(&text(asked, "transfers")) + rows(&text(asked, "attendance"));
             set(sheet, "worker_periods", "due", |cell| more(cell, by));
+        }
+        // A region gains a registered worker.
+        "counts_of_people_add_up" => {
+            set(sheet, "region_totals", "registered", |cell| plus_one(cell));
+        }
+        // A rate is written by hand.
+        "rates_follow_from_their_counts" => {
+            set(sheet, "project_totals", "contract_rate", |_| "0.9140".to_string());
+        }
+        // A system counts as in place and is not.
+        "systems_and_employers_add_up" => {
+            set(sheet, "contractor_totals", "real_name_in_place", |cell| plus_one(cell));
+        }
+        // A flag rests on a fen that nobody owes.
+        "flags_rest_on_their_worker_periods" => {
+            set(sheet, "credit_flags", "arrears", |cell| more(cell, 1));
         }
         other => faulty_between_runs(other, asked, sheet),
     }

@@ -19,9 +19,16 @@ use crate::intake::source::Inputs;
 use crate::intake::tables::TableName;
 use crate::intake::take_in::{TakenIn, take_in};
 use crate::intake::transfers::Fate;
+use crate::oversight::credit::crime::CrimeRules;
+use crate::oversight::deposit::required::DepositFacts;
 use crate::oversight::partial::{EngagementSums, Partial};
-use crate::oversight::{FigureInputs, figures};
-use crate::reconciliation::{Chunk, Reconciliation, findings_of_figures, findings_of_periods};
+use crate::oversight::people::{
+    PeopleFigures, PeopleInputs, PeoplePartial, people_figures, recovered_since_cases,
+};
+use crate::oversight::{FigureInputs, Figures, figures};
+use crate::reconciliation::{
+    Chunk, Reconciliation, findings_of_figures, findings_of_periods, findings_of_published_rates,
+};
 use crate::wages::allocated::{Scratch, allocated};
 use crate::wages::due::{DueNotes, due, rules};
 use crate::wages::rules::Rules;
@@ -139,6 +146,8 @@ impl Run {
         for &(transfer, advance_fen) in &worked.advances {
             keyed.transfers.advance_fen[transfer as usize] = advance_fen;
         }
+        let lines = || worked.chunks.iter().map(|chunk| (&chunk.periods, &chunk.allocations));
+        let recovered_since_case_fen = recovered_since_cases(&keyed, lines())?;
         let figures = figures(&FigureInputs {
             projects: &keyed.projects,
             deposits: &keyed.deposits,
@@ -150,11 +159,15 @@ impl Run {
             policy,
             calendar: &calendar,
             as_of,
+            given: keyed.given,
+            recovered_since_case_fen: &recovered_since_case_fen,
             with_cover: true,
         })?;
+        let people = people(&keyed, &worked, &figures, policy, &calendar, as_of)?;
         findings_of_periods(&keyed, &worked.notes, &mut findings);
         let years = &worked.notes.years_missing;
         findings_of_figures(&keyed, &figures, &deposit_rows, years, &mut findings);
+        findings_of_published_rates(&keyed.published_rates, &mut findings);
         let chunks = worked.chunks;
         let policy = policy.clone();
         let result = Reconciliation {
@@ -164,6 +177,7 @@ impl Run {
             keyed,
             chunks,
             figures,
+            people,
             findings,
             accounting,
             opened,
@@ -181,6 +195,7 @@ impl Run {
         as_of: Day,
     ) -> Result<Worked> {
         let rules = rules(keyed, policy, calendar, as_of);
+        let crime = CrimeRules::new(&keyed.projects, policy)?;
         let paid = counted_by_worker(keyed);
         let workers = keyed.names.workers.len();
         let done = AtomicU64::new(0);
@@ -190,7 +205,7 @@ impl Run {
             .collect();
         let work = |chunk: Range<usize>| {
             let count = chunk.len() as u64;
-            let worked = work_chunk(keyed, &rules, &paid, chunk)?;
+            let worked = work_chunk(keyed, &rules, &crime, &paid, chunk)?;
             let done = done.fetch_add(count, Ordering::Relaxed) + count;
             self.tell(Stage::Wages, done, Some(workers as u64))?;
             Ok(worked)
@@ -200,6 +215,7 @@ impl Run {
         all.arrears_fen.reserve(keyed.engagements.len());
         for worked in worked? {
             all.partial = all.partial.merge(worked.partial)?;
+            all.people = all.people.merge(&worked.people)?;
             all.chunks.extend(worked.chunks);
             all.advances.extend(worked.advances);
             all.arrears_fen.extend(worked.arrears_fen);
@@ -235,6 +251,7 @@ struct Worked {
     /// Overdue arrears by engagement.
     arrears_fen: Vec<i64>,
     partial: Partial,
+    people: PeoplePartial,
     notes: DueNotes,
 }
 
@@ -242,6 +259,7 @@ struct Worked {
 fn work_chunk(
     keyed: &Keyed,
     rules: &Rules<'_>,
+    crime: &CrimeRules,
     paid: &CountedByWorker,
     workers: Range<usize>,
 ) -> Result<Worked> {
@@ -270,6 +288,9 @@ fn work_chunk(
             &mut scratch,
         );
         let advances = &worked.advances[first_advance..];
+        let real_name = &mut worked.partial.real_name;
+        real_name.add_worker(keyed, own.clone(), &chunk.periods, first_row, rules.as_of);
+        worked.people.add_worker(keyed, crime, &chunk.periods, first_row, rules.as_of)?;
         let split = add_engagements(keyed, &chunk.periods, first_row, own, advances, rules.as_of);
         let (sums, split_advance_fen) = split?;
         let is_owed = sums.iter().any(|(_, sums)| sums.arrears_fen > 0);
@@ -310,6 +331,29 @@ fn add_engagements(
         *sum = sum.checked_add(advance_fen).ok_or(OVERFLOW)?;
     }
     Ok((sums, split_fen))
+}
+
+/// Cases, employers and credit of the run.
+fn people(
+    keyed: &Keyed,
+    worked: &Worked,
+    figures: &Figures,
+    policy: &Policy,
+    calendar: &Calendar,
+    as_of: Day,
+) -> Result<PeopleFigures> {
+    let periods: Vec<&WorkerPeriods> = worked.chunks.iter().map(|chunk| &chunk.periods).collect();
+    let (projects, events) = (&keyed.projects, &keyed.contractor_events);
+    people_figures(&PeopleInputs {
+        keyed,
+        partial: &worked.people,
+        rules: &CrimeRules::new(projects, policy)?,
+        periods: &periods,
+        contractors: &figures.contractors,
+        deposit: DepositFacts { projects, events, calendar, policy },
+        policy,
+        as_of,
+    })
 }
 
 /// Counted transfers of each worker in the order of (`paid_date`, `transfer_id`).

@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use rust_decimal::Decimal;
+
 use crate::basics::calendar::Calendar;
 use crate::basics::day::Day;
 use crate::basics::error::{Error, Result};
@@ -10,12 +12,15 @@ use crate::basics::finding::{AccountingLine, Code, Finding};
 use crate::basics::ids::ProjectId;
 use crate::basics::policy::Policy;
 use crate::intake::accounts::finding;
+use crate::intake::facts::PublishedRate;
 use crate::intake::fingerprint::{TableFingerprint, fingerprint};
 use crate::intake::keyed::Keyed;
 use crate::intake::read::Opened;
 use crate::intake::read::parallel::each;
 use crate::intake::tables::TableName;
 use crate::oversight::Figures;
+use crate::oversight::people::PeopleFigures;
+use crate::oversight::published::check_published_rate;
 use crate::wages::allocations::Allocations;
 use crate::wages::due::DueNotes;
 use crate::wages::worker_periods::WorkerPeriods;
@@ -35,6 +40,8 @@ pub struct Reconciliation {
     pub(crate) chunks: Vec<Chunk>,
     /// Step 7.
     pub(crate) figures: Figures,
+    /// Step 7: cases, employers and credit.
+    pub(crate) people: PeopleFigures,
     /// All findings but those that worker-periods carry as flags, in no order.
     pub(crate) findings: Vec<Finding>,
     /// Rows and money, table by table.
@@ -106,6 +113,25 @@ pub fn findings_of_figures(
                 amount_fen: accounts.balance_fen[place],
                 detail: account.unwrap_or_default().into(),
                 ..finding(Code::BalanceFromMovements, TableName::AccountEntries)
+            });
+        }
+    }
+}
+
+/// Findings of published rates that their counts do not give; one without a denominator is none.
+pub fn findings_of_published_rates(rates: &[PublishedRate], found: &mut Vec<Finding>) {
+    for rate in rates {
+        let mut percent = Decimal::new(rate.percent_e4, 4);
+        percent.rescale(u32::from(rate.decimals));
+        let check = check_published_rate(rate.numerator, rate.denominator, percent);
+        if let Some(check) = check.filter(|check| !check.is_right) {
+            let (counted, of) = (rate.numerator, rate.denominator);
+            let (name, computed) = (&rate.name, check.computed_percent);
+            found.push(Finding {
+                row: Some(rate.row),
+                detail: format!("{name}: {counted} of {of} is {computed} %, published {percent} %")
+                    .into(),
+                ..finding(Code::PublishedRateDiffers, TableName::PublishedRates)
             });
         }
     }

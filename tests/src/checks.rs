@@ -211,7 +211,7 @@ fn is_fate(code: &str) -> bool {
 }
 
 /// Sort keys of the output tables: the ids and the period each begins with.
-const SORTED_BY: [(&str, usize); 10] = [
+const SORTED_BY: [(&str, usize); 12] = [
     ("worker_periods", 3),
     ("worker_totals", 1),
     ("project_totals", 1),
@@ -222,6 +222,8 @@ const SORTED_BY: [(&str, usize); 10] = [
     ("wage_lines", 4),
     ("cover", 4),
     ("transfer_fates", 1),
+    ("six_systems", 2),
+    ("credit_flags", 7),
 ];
 
 /// Tables where two rows of one key are a fault.

@@ -12,6 +12,7 @@ use anxin_datasets::{Random, Table, World, civil, row_day};
 
 use crate::checks::{self, Checked, sheet, sums};
 use crate::folder::Folder;
+use crate::people;
 use crate::tables::{Sheet, Tables, difference, fen};
 use crate::worlds;
 
@@ -35,7 +36,7 @@ pub type Reconcile<'a> = &'a dyn Fn(&Asked<'_>) -> Result<Tables, String>;
 pub type Law = (&'static str, fn(Reconcile<'_>, u64) -> Checked);
 
 /// All laws, in the order of the tests.
-pub const ALL: [Law; 14] = [
+pub const ALL: [Law; 18] = [
     ("the_equations_hold_for_every_worker_and_in_total", equations),
     ("each_level_is_the_sum_of_the_level_below", roll_ups),
     ("rows_in_are_rows_used_and_rows_set_aside", accounts),
@@ -50,6 +51,10 @@ pub const ALL: [Law; 14] = [
     ("one_more_day_worked_never_lowers_dues", one_more_day),
     ("two_regions_apart_are_two_regions_together", two_regions),
     ("other_ids_give_the_same_figures", other_ids),
+    ("counts_of_people_add_up", people_add_up),
+    ("rates_follow_from_their_counts", rates_follow),
+    ("systems_and_employers_add_up", systems_add_up),
+    ("flags_rest_on_their_worker_periods", flags_rest),
 ];
 
 /// A law by name.
@@ -106,6 +111,30 @@ fn accounts(reconcile: Reconcile<'_>, seed: u64) -> Checked {
         (table.name.to_string(), rows)
     });
     checks::accounts(&run(reconcile, &world, policy)?, &given.collect())
+}
+
+fn people_add_up(reconcile: Reconcile<'_>, seed: u64) -> Checked {
+    let (world, policy) = worlds::of_seed(seed);
+    people::counts(&run(reconcile, &world, policy)?)
+}
+
+fn rates_follow(reconcile: Reconcile<'_>, seed: u64) -> Checked {
+    let (world, policy) = worlds::of_seed(seed);
+    people::rates(&run(reconcile, &world, policy)?)
+}
+
+fn systems_add_up(reconcile: Reconcile<'_>, seed: u64) -> Checked {
+    let (world, policy) = worlds::of_seed(seed);
+    people::systems(&run(reconcile, &world, policy)?)
+}
+
+/// Amounts so small that little worlds reach them.
+const SMALL_AMOUNTS: &str = "[credit]\ncrime_months = 2\ncrime_workers = 3\n\
+    [[crime]]\nregion = \"\"\none_worker = \"100\"\nten_workers = \"100\"\n";
+
+fn flags_rest(reconcile: Reconcile<'_>, seed: u64) -> Checked {
+    let (world, _) = worlds::of_seed(seed);
+    people::flags(&run(reconcile, &world, Some(SMALL_AMOUNTS))?)
 }
 
 fn order(reconcile: Reconcile<'_>, seed: u64) -> Checked {

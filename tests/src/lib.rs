@@ -4,6 +4,7 @@ pub mod cases;
 pub mod checks;
 pub mod folder;
 pub mod laws;
+pub mod people;
 pub mod tables;
 pub mod worlds;
 

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{PoisonError, RwLock};
 
 use super::accounts;
+use super::attendance_sources::{AttendanceSources, attendance_sources};
 use super::build::{self, Ranked};
 use super::cases;
 use super::duplicates::{counting_order, equal_adjustments};
@@ -59,6 +60,9 @@ impl Intake<'_> {
     ///
     /// What the second read of attendance gives; an amount that does not fit.
     pub(super) fn finish(mut self, mut folded: Folded, punched: &PunchNotes) -> Result<TakenIn> {
+        let Shared { lines, engaged, .. } = &self.shared;
+        let by_hand = &punched.by_hand;
+        let sources = attendance_sources(lines, &mut folded.extras, by_hand, engaged.len());
         let mut notes = self.shared.lines.settle(&mut folded.extras);
         folded.extras = Vec::new();
         let uncounted: u64 = notes.iter().map(|note| u64::from(note.uncounted_rows)).sum();
@@ -83,8 +87,10 @@ impl Intake<'_> {
             self.findings.push(accounts::equal_adjustment(rows, row));
         }
         let timesheet = lines.into_timesheet(&rank);
-        let (keyed, deposit_rows) =
+        let sources = sources.renumbered(&rank);
+        let (mut keyed, deposit_rows) =
             self.keyed(engagements, timesheet, &mut ranked, transfer_order)?;
+        keyed.attendance_sources = sources;
         self.account_tables(&keyed, &mut accounting);
         accounting.sort_unstable();
         Ok(TakenIn {
@@ -306,11 +312,8 @@ impl Intake<'_> {
             people: ranked.take(Space::Person),
             cases: ranked.take(Space::Case),
         };
-        let workers = build::workers(
-            table(TableName::Workers),
-            names.workers.len(),
-            &ranked.take(Space::Text),
-        );
+        let texts = ranked.take(Space::Text);
+        let workers = build::workers(table(TableName::Workers), names.workers.len(), &texts);
         let projects = build::projects(table(TableName::Projects), names.projects.len());
         let deposits = build::deposits(table(TableName::Deposits));
         let deposit_rows = deposits.iter().map(|entry| entry.1 as u64).collect();
@@ -333,8 +336,10 @@ impl Intake<'_> {
             has_id_number: workers.has_id_number,
             cases: cases::cases(table(TableName::Cases)),
             signals: cases::signals(table(TableName::Signals)),
+            published_rates: cases::published_rates(table(TableName::PublishedRates), &texts),
             contractor_of_employer: cases::contractor_of_employer(&names),
             given: cases::given(&self.tables),
+            attendance_sources: AttendanceSources::default(),
             names,
             engagements,
             timesheet,
@@ -351,6 +356,9 @@ impl Intake<'_> {
             over_reversals(rows, &keyed, &mut self.findings);
         }
         self.unknown_findings(&keyed, &workers.is_known);
+        if let Some(rows) = self.tables.get(&TableName::Cases) {
+            cases::dates_reversed(rows, &mut self.findings);
+        }
         Ok((keyed, deposit_rows))
     }
 

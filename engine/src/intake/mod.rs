@@ -1,6 +1,7 @@
 //! From tables of strangers to typed, keyed columns (steps 1, 2 and 4).
 
 pub mod accounts;
+pub mod attendance_sources;
 pub mod build;
 pub mod cases;
 pub mod check;

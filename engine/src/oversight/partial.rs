@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::basics::day::Day;
 use crate::basics::error::{Error, Result};
 use crate::basics::ids::ProjectId;
+use crate::oversight::real_name::RealNamePartial;
 use crate::wages::worker_periods::WorkerPeriods;
 
 /// Sums, counts and extremes of projects, made from any chunk of workers.
@@ -44,6 +45,8 @@ pub struct Partial {
     pub workers: u64,
     /// Distinct workers with arrears.
     pub workers_owed: u64,
+    /// Who is registered, attended, contracted and can be paid, by project.
+    pub real_name: RealNamePartial,
 }
 
 /// The version of the serialised state.
@@ -52,7 +55,7 @@ pub struct Partial {
 struct Version;
 
 /// The version this code writes and reads.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 impl From<Version> for u32 {
     fn from(_: Version) -> Self {
@@ -219,6 +222,7 @@ impl Partial {
         }
         into.workers += from.workers;
         into.workers_owed += from.workers_owed;
+        into.real_name = into.real_name.merge(from.real_name);
         add(&mut into.split_advance_fen, from.split_advance_fen)?;
         Ok(into)
     }
@@ -310,9 +314,9 @@ mod tests {
         let whole = merged((0..40).map(worker));
         let text = serde_json::to_string(&whole).unwrap();
         assert_eq!(serde_json::from_str::<Partial>(&text).unwrap(), whole);
-        let other = text.replacen("\"version\":1", "\"version\":2", 1);
+        let other = text.replacen("\"version\":2", "\"version\":1", 1);
         let refused = serde_json::from_str::<Partial>(&other).unwrap_err();
-        assert!(refused.to_string().contains("version 2, expected 1"));
+        assert!(refused.to_string().contains("version 1, expected 2"));
     }
 
     #[test]

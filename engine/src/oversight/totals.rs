@@ -14,6 +14,7 @@ use crate::oversight::deposit::clause::DepositClauseName;
 use crate::oversight::deposit::rate::ratio_e4;
 use crate::oversight::deposit::required::DepositRequired;
 use crate::oversight::partial::{Partial, ProjectSums, add, earlier};
+use crate::oversight::six_systems::RealName;
 use crate::oversight::waterfall::Covered;
 
 /// The levels of `region_totals`: digits of a region code.
@@ -60,6 +61,10 @@ pub struct Totals {
     pub arrears_coverage_e4: Option<i64>,
     /// What covers the arrears, step by step.
     pub covered: Covered,
+    /// People and systems.
+    pub real_name: RealName,
+    /// Paid since a case of a project opened, to what fell due before it, in fen.
+    pub recovered_since_case_fen: i64,
 }
 
 impl Totals {
@@ -104,6 +109,7 @@ impl Totals {
         self.worker_periods_on_time += other.worker_periods_on_time;
         self.largest_arrears_fen = self.largest_arrears_fen.max(other.largest_arrears_fen);
         self.oldest_due_day = earlier(self.oldest_due_day, other.oldest_due_day);
+        self.real_name.merge(&other.real_name);
         let (mine, theirs) = (&mut self.covered, &other.covered);
         for (sum_fen, amount_fen) in [
             (&mut self.due_fen, other.due_fen),
@@ -112,6 +118,7 @@ impl Totals {
             (&mut self.not_yet_due_fen, other.not_yet_due_fen),
             (&mut self.paid_on_time_fen, other.paid_on_time_fen),
             (&mut self.advance_fen, other.advance_fen),
+            (&mut self.recovered_since_case_fen, other.recovered_since_case_fen),
             (&mut mine.by_wage_account_fen, theirs.by_wage_account_fen),
             (&mut mine.by_project_deposit_fen, theirs.by_project_deposit_fen),
             (&mut mine.by_contractor_deposit_fen, theirs.by_contractor_deposit_fen),
@@ -225,6 +232,10 @@ pub struct ProjectFigures<'a> {
     pub covered: &'a [Covered],
     /// Balance of the wage account, in fen.
     pub wage_account_balance_fen: &'a [Option<i64>],
+    /// People and systems.
+    pub real_name: &'a [RealName],
+    /// Paid since a case opened, in fen.
+    pub recovered_since_case_fen: &'a [i64],
 }
 
 /// Rows of `project_totals`: every project with an engagement or a row of its own, by id.
@@ -244,12 +255,16 @@ pub fn project_totals(figures: &ProjectFigures<'_>) -> Result<Vec<ProjectTotals>
         let required = &figures.required[at];
         rows.push(ProjectTotals {
             project: ProjectId(number),
-            totals: Totals::of_project(
-                &sums,
-                required.required_fen,
-                figures.held_fen[at],
-                figures.covered[at],
-            )?,
+            totals: Totals {
+                real_name: figures.real_name[at],
+                recovered_since_case_fen: figures.recovered_since_case_fen[at],
+                ..Totals::of_project(
+                    &sums,
+                    required.required_fen,
+                    figures.held_fen[at],
+                    figures.covered[at],
+                )?
+            },
             wage_account_balance_fen: figures.wage_account_balance_fen[at],
             deposit_base_fen: required.base_fen,
             deposit_rate: required.rate,
@@ -424,6 +439,8 @@ mod tests {
             held_fen: &held_fen,
             covered: &covered,
             wage_account_balance_fen: &[None; 12],
+            real_name: &[RealName::default(); 12],
+            recovered_since_case_fen: &[1; 12],
         })
         .unwrap()
     }

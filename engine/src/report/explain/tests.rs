@@ -75,7 +75,9 @@ fn run(works: &[Work], transfers: Transfers, as_of: Day) -> Reconciliation {
         keyed,
         chunks: vec![chunk],
         calendar,
+        people: crate::oversight::people::PeopleFigures::default(),
         figures: Figures {
+            standings: Vec::new(),
             projects: Vec::new(),
             contractors: Vec::new(),
             regions: Vec::new(),

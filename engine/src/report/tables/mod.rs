@@ -9,8 +9,13 @@ mod accounting;
 mod ageing;
 mod allocations;
 mod arrays;
+mod case_totals;
 mod cover;
+mod credit_flags;
+mod employer_totals;
 mod findings;
+mod real_name;
+mod six_systems;
 mod totals;
 mod transfer_fates;
 mod wage_lines;
@@ -63,11 +68,19 @@ pub enum OutputTable {
     WageLines,
     /// With `--detail`: one row a worker, project and source that covers his arrears there.
     Cover,
+    /// One row a project and system.
+    SixSystems,
+    /// One row a contractor, employer, project or region with a case.
+    CaseTotals,
+    /// One row an employer.
+    EmployerTotals,
+    /// One row a flag and worker-period it rests on.
+    CreditFlags,
 }
 
 impl OutputTable {
     /// All tables, in the order in which they are written.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 15] = [
         Self::WorkerPeriods,
         Self::WorkerTotals,
         Self::ProjectTotals,
@@ -79,6 +92,10 @@ impl OutputTable {
         Self::Accounting,
         Self::WageLines,
         Self::Cover,
+        Self::SixSystems,
+        Self::CaseTotals,
+        Self::EmployerTotals,
+        Self::CreditFlags,
     ];
 
     /// Its name: of the file, and everywhere else.
@@ -96,6 +113,10 @@ impl OutputTable {
             Self::Accounting => "accounting",
             Self::WageLines => "wage_lines",
             Self::Cover => "cover",
+            Self::SixSystems => "six_systems",
+            Self::CaseTotals => "case_totals",
+            Self::EmployerTotals => "employer_totals",
+            Self::CreditFlags => "credit_flags",
         }
     }
 
@@ -120,6 +141,10 @@ impl OutputTable {
             Self::Accounting => accounting::COLUMNS,
             Self::WageLines => wage_lines::COLUMNS,
             Self::Cover => cover::COLUMNS,
+            Self::SixSystems => six_systems::COLUMNS,
+            Self::CaseTotals => case_totals::COLUMNS,
+            Self::EmployerTotals => employer_totals::COLUMNS,
+            Self::CreditFlags => credit_flags::COLUMNS,
         }
     }
 
@@ -138,6 +163,10 @@ impl OutputTable {
             Self::Accounting => &["table", "what", "code"],
             Self::WageLines => wage_lines::SORT_KEY,
             Self::Cover => cover::SORT_KEY,
+            Self::SixSystems => &["project_id", "system"],
+            Self::CaseTotals => case_totals::SORT_KEY,
+            Self::EmployerTotals => &["employer_id"],
+            Self::CreditFlags => credit_flags::SORT_KEY,
         }
     }
 
@@ -175,6 +204,33 @@ impl Column {
     const fn or_null(name: &'static str, kind: Kind, meaning: &'static str) -> Self {
         Self { name, kind, is_nullable: true, meaning }
     }
+}
+
+/// How many columns lists have together.
+const fn length(parts: &[&[Column]]) -> usize {
+    let (mut part, mut length) = (0, 0);
+    while part < parts.len() {
+        length += parts[part].len();
+        part += 1;
+    }
+    length
+}
+
+/// Lists of columns one after the other; `N` is how many they are together.
+const fn joined<const N: usize>(parts: &[&[Column]]) -> [Column; N] {
+    let mut all = [Column::new("", Kind::Id, ""); N];
+    let (mut part, mut place) = (0, 0);
+    while part < parts.len() {
+        let mut own = 0;
+        while own < parts[part].len() {
+            all[place] = parts[part][own];
+            own += 1;
+            place += 1;
+        }
+        part += 1;
+    }
+    assert!(place == N, "as many as they are together");
+    all
 }
 
 /// What a column holds.
@@ -287,6 +343,10 @@ pub fn batches(reconciliation: &Reconciliation, table: OutputTable) -> Batches<'
         OutputTable::Accounting => accounting::batches(reconciliation),
         OutputTable::WageLines => wage_lines::batches(reconciliation),
         OutputTable::Cover => cover::batches(reconciliation),
+        OutputTable::SixSystems => six_systems::batches(reconciliation),
+        OutputTable::CaseTotals => case_totals::batches(reconciliation),
+        OutputTable::EmployerTotals => employer_totals::batches(reconciliation),
+        OutputTable::CreditFlags => credit_flags::batches(reconciliation),
     }
 }
 
@@ -363,6 +423,30 @@ impl Reconciliation {
     #[must_use]
     pub fn wage_lines(&self) -> Batches<'_> {
         batches(self, OutputTable::WageLines)
+    }
+
+    /// How the six systems of each project stand.
+    #[must_use]
+    pub fn six_systems(&self) -> Batches<'_> {
+        batches(self, OutputTable::SixSystems)
+    }
+
+    /// Cases by contractor, employer, project and region; a null id is "unknown".
+    #[must_use]
+    pub fn case_totals(&self) -> Batches<'_> {
+        batches(self, OutputTable::CaseTotals)
+    }
+
+    /// What employers owe, and signs of trouble; a null id is "unknown".
+    #[must_use]
+    pub fn employer_totals(&self) -> Batches<'_> {
+        batches(self, OutputTable::EmployerTotals)
+    }
+
+    /// Arrears that reach the amounts of the crime, with the worker-periods they rest on.
+    #[must_use]
+    pub fn credit_flags(&self) -> Batches<'_> {
+        batches(self, OutputTable::CreditFlags)
     }
 
     /// What covers the arrears of each engagement, source by source.

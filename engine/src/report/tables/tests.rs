@@ -53,10 +53,16 @@ fn worker_totals_add_up_all_engagements_of_a_worker() {
     );
 }
 
+/// The first columns of a table whose cells hold no commas.
+fn leading(text: &str, columns: usize) -> String {
+    let line = |line: &str| line.split(',').take(columns).collect::<Vec<_>>().join(",") + "\n";
+    text.lines().map(line).collect()
+}
+
 #[test]
-fn project_totals_end_in_what_nothing_covers() {
+fn project_totals_say_what_nothing_covers() {
     assert_eq!(
-        text(&reconciliation(), OutputTable::ProjectTotals),
+        leading(&text(&reconciliation(), OutputTable::ProjectTotals), 29),
         "project_id,due,paid,arrears,not_yet_due,paid_on_time,advance,workers,workers_owed,\
          largest_arrears,oldest_due_date,wage_account_balance,deposit_base,deposit_rate,\
          deposit_required,deposit_clause,deposit_deadline,deposit_held,deposit_coverage,\
@@ -76,11 +82,34 @@ fn contractors_and_regions_have_a_line_for_the_unknown() {
                  150.00,100.00,0.00,0.00,0.00,250.00,350.00";
     let unknown = "300.00,300.00,0.00,0.00,0.00,50.00,1,0,0.00,,,0.00,,,,\
                    0.00,0.00,0.00,0.00,0.00,0.00,0.00";
-    assert_eq!(rows(OutputTable::ContractorTotals), format!(",,1,{unknown}\nC1,5201,1,{known}\n"));
+    let columns = 3 + known.split(',').count();
+    assert_eq!(
+        leading(&rows(OutputTable::ContractorTotals), columns),
+        format!(",,1,{unknown}\nC1,5201,1,{known}\n")
+    );
     let regions = [(2, "52"), (4, "5201"), (6, "520102")];
     let lines =
         regions.map(|(level, code)| format!("{level},,1,{unknown}\n{level},{code},1,{known}\n"));
-    assert_eq!(rows(OutputTable::RegionTotals), lines.concat());
+    assert_eq!(leading(&rows(OutputTable::RegionTotals), columns), lines.concat());
+}
+
+#[test]
+fn six_systems_name_state_and_basis() {
+    assert_eq!(
+        rows(OutputTable::SixSystems),
+        "P1,deposit,unknown,not_known\n\
+         P1,monthly_full_payment,missing,arrears\n\
+         P1,notice_board,unknown,not_given\n\
+         P1,paid_by_general_contractor,unknown,not_given\n\
+         P1,real_name,unknown,not_given\n\
+         P1,wage_account,in_place,account\n\
+         P2,deposit,unknown,not_known\n\
+         P2,monthly_full_payment,exempt,nothing_due\n\
+         P2,notice_board,unknown,not_given\n\
+         P2,paid_by_general_contractor,unknown,not_given\n\
+         P2,real_name,unknown,not_given\n\
+         P2,wage_account,unknown,not_given\n"
+    );
 }
 
 #[test]

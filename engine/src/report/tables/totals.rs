@@ -3,11 +3,13 @@
 use arrow_array::ArrayRef;
 
 use super::arrays::{self, NameColumn, Words};
-use super::{Batches, Column, Kind, OutputTable, ranges};
+use super::real_name;
+use super::{Batches, Column, Kind, OutputTable, joined, length, ranges};
 use crate::basics::day::Day;
 use crate::basics::error::Result;
 use crate::oversight::deposit::clause::DepositClauseName;
 use crate::oversight::deposit::rate::rate_e4;
+use crate::oversight::six_systems::Standing;
 use crate::oversight::totals::{ContractorTotals, ProjectTotals, RegionTotals, Totals};
 use crate::reconciliation::Reconciliation;
 
@@ -94,7 +96,13 @@ const UNCOVERED: Column =
     Column::new("uncovered", Kind::Money, "Of the arrears, what no source meets, in yuan.");
 
 /// The columns of `project_totals`.
-pub(super) const PROJECT_COLUMNS: &[Column] = &[
+pub(super) const PROJECT_COLUMNS: &[Column] = {
+    const PARTS: &[&[Column]] = &[PROJECT_MONEY, real_name::PEOPLE, real_name::PROJECT];
+    &joined::<{ length(PARTS) }>(PARTS)
+};
+
+/// The first columns of `project_totals`: wages, deposits, cover.
+const PROJECT_MONEY: &[Column] = &[
     PROJECT_ID,
     DUE,
     PAID,
@@ -147,7 +155,14 @@ pub(super) const PROJECT_COLUMNS: &[Column] = &[
 ];
 
 /// The columns of `contractor_totals`.
-pub(super) const CONTRACTOR_COLUMNS: &[Column] = &[
+pub(super) const CONTRACTOR_COLUMNS: &[Column] = {
+    const PARTS: &[&[Column]] =
+        &[CONTRACTOR_MONEY, real_name::PEOPLE, real_name::ROLL_UP, real_name::CREDIT];
+    &joined::<{ length(PARTS) }>(PARTS)
+};
+
+/// The first columns of `contractor_totals`: wages, deposits, cover.
+const CONTRACTOR_MONEY: &[Column] = &[
     Column::or_null(
         "general_contractor_id",
         Kind::Id,
@@ -180,7 +195,14 @@ pub(super) const CONTRACTOR_COLUMNS: &[Column] = &[
 ];
 
 /// The columns of `region_totals`.
-pub(super) const REGION_COLUMNS: &[Column] = &[
+pub(super) const REGION_COLUMNS: &[Column] = {
+    const PARTS: &[&[Column]] =
+        &[REGION_MONEY, real_name::PEOPLE, real_name::ROLL_UP, real_name::CASES];
+    &joined::<{ length(PARTS) }>(PARTS)
+};
+
+/// The first columns of `region_totals`: wages, deposits, cover.
+const REGION_MONEY: &[Column] = &[
     Column::new("level", Kind::Count, "Digits of the region code: 2, 4 or 6."),
     Column::or_null("region_code", Kind::Id, "The region; null: not known."),
     PROJECTS,
@@ -288,6 +310,8 @@ impl<'a> Figures<'a> {
         columns.extend(self.wages()?);
         columns.push(self.required()?);
         columns.extend(self.cover()?);
+        columns.extend(real_name::people(&self.totals)?);
+        columns.extend(real_name::roll_up(&self.totals)?);
         Ok(columns)
     }
 }
@@ -297,8 +321,9 @@ pub(super) fn project_batches(reconciliation: &Reconciliation) -> Batches<'_> {
     let projects = NameColumn::new(&reconciliation.keyed.names.projects);
     let clauses = Words::new(DepositClauseName::ALL.iter().map(|clause| clause.word()));
     let rows = reconciliation.figures.projects.as_slice();
-    let columns =
-        ranges(rows.len()).map(move |range| project_columns(&projects, &clauses, &rows[range]));
+    let standings = reconciliation.figures.standings.as_slice();
+    let columns = ranges(rows.len())
+        .map(move |range| project_columns(&projects, &clauses, &rows[range], standings));
     Batches::new(OutputTable::ProjectTotals, columns)
 }
 
@@ -307,6 +332,7 @@ fn project_columns(
     projects: &NameColumn,
     clauses: &Words,
     rows: &[ProjectTotals],
+    standings: &[[Standing; 6]],
 ) -> Result<Vec<ArrayRef>> {
     let figures = Figures::of(rows.iter().map(|row| &row.totals));
     let money = |what, fen: fn(&ProjectTotals) -> Option<i64>| {
@@ -332,6 +358,8 @@ fn project_columns(
     columns.push(arrays::bools(
         rows.iter().map(|row| row.totals.deposit_required_fen.map(|_| row.is_deposit_provisional)),
     ));
+    columns.extend(real_name::people(&figures.totals)?);
+    columns.extend(real_name::project(rows, standings)?);
     Ok(columns)
 }
 
@@ -339,7 +367,9 @@ fn project_columns(
 pub(super) fn contractor_batches(reconciliation: &Reconciliation) -> Batches<'_> {
     let contractors = NameColumn::new(&reconciliation.keyed.names.contractors);
     let rows = reconciliation.figures.contractors.as_slice();
+    let credit = reconciliation.people.contractors.as_slice();
     let columns = ranges(rows.len()).map(move |range| -> Result<Vec<ArrayRef>> {
+        let credit = credit.get(range.clone()).unwrap_or_default();
         let rows: &[ContractorTotals] = &rows[range];
         let areas: Vec<String> = rows
             .iter()
@@ -350,6 +380,7 @@ pub(super) fn contractor_batches(reconciliation: &Reconciliation) -> Batches<'_>
             arrays::texts(areas.iter().map(String::as_str)),
         ];
         columns.extend(Figures::of(rows.iter().map(|row| &row.totals)).sums()?);
+        columns.extend(real_name::credit(credit)?);
         Ok(columns)
     });
     Batches::new(OutputTable::ContractorTotals, columns)
@@ -366,6 +397,7 @@ pub(super) fn region_batches(reconciliation: &Reconciliation) -> Batches<'_> {
             arrays::texts(codes.iter().map(String::as_str)),
         ];
         columns.extend(Figures::of(rows.iter().map(|row| &row.totals)).sums()?);
+        columns.extend(real_name::cases(reconciliation, rows)?);
         Ok(columns)
     });
     Batches::new(OutputTable::RegionTotals, columns)
