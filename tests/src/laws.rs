@@ -12,7 +12,7 @@ use anxin_datasets::{Random, Table, World, civil, row_day};
 
 use crate::checks::{self, Checked, sheet, sums};
 use crate::folder::Folder;
-use crate::people;
+use crate::social_checks;
 use crate::tables::{Sheet, Tables, difference, fen};
 use crate::worlds;
 
@@ -115,17 +115,17 @@ fn accounts(reconcile: Reconcile<'_>, seed: u64) -> Checked {
 
 fn people_add_up(reconcile: Reconcile<'_>, seed: u64) -> Checked {
     let (world, policy) = worlds::of_seed(seed);
-    people::counts(&run(reconcile, &world, policy)?)
+    social_checks::counts(&run(reconcile, &world, policy)?)
 }
 
 fn rates_follow(reconcile: Reconcile<'_>, seed: u64) -> Checked {
     let (world, policy) = worlds::of_seed(seed);
-    people::rates(&run(reconcile, &world, policy)?)
+    social_checks::rates(&run(reconcile, &world, policy)?)
 }
 
 fn systems_add_up(reconcile: Reconcile<'_>, seed: u64) -> Checked {
     let (world, policy) = worlds::of_seed(seed);
-    people::systems(&run(reconcile, &world, policy)?)
+    social_checks::systems(&run(reconcile, &world, policy)?)
 }
 
 /// Amounts so small that little worlds reach them.
@@ -134,7 +134,7 @@ const SMALL_AMOUNTS: &str = "[credit]\ncrime_months = 2\ncrime_workers = 3\n\
 
 fn flags_rest(reconcile: Reconcile<'_>, seed: u64) -> Checked {
     let (world, _) = worlds::of_seed(seed);
-    people::flags(&run(reconcile, &world, Some(SMALL_AMOUNTS))?)
+    social_checks::flags(&run(reconcile, &world, Some(SMALL_AMOUNTS))?)
 }
 
 fn order(reconcile: Reconcile<'_>, seed: u64) -> Checked {

@@ -4,7 +4,7 @@ pub mod cases;
 pub mod checks;
 pub mod folder;
 pub mod laws;
-pub mod people;
+pub mod social_checks;
 pub mod tables;
 pub mod worlds;
 

@@ -104,8 +104,7 @@ pub fn fen(text: &str) -> Result<i128, String> {
     format!("{yuan}{rest}").parse().map_err(|_| bad())
 }
 
-/// How two tables differ, in words for a reader; `None` where they agree. Columns that `actual` has
-/// beyond those of `expected`, at its end, are left out.
+/// How two tables differ, in words for a reader; `None` where they agree.
 ///
 /// `findings.detail` is for reading and is never compared; as it takes part in the order of the
 /// table, the findings are compared as a set of rows that knows how often each stands.
@@ -118,13 +117,6 @@ pub fn difference(name: &str, expected: &str, actual: &str) -> Option<String> {
     if name == "findings" {
         left = left.without(&["detail"]).sorted();
         right = right.without(&["detail"]).sorted();
-    }
-    // A table may gain columns at its end.
-    if right.header.len() > left.header.len() && right.header.starts_with(&left.header) {
-        let kept = left.header.len();
-        right.header.truncate(kept);
-        right.rows.iter_mut().for_each(|row| row.truncate(kept));
-        return difference(name, &left.csv(), &right.csv());
     }
     if left == right {
         let same_bytes = name == "findings";
@@ -165,27 +157,6 @@ pub fn differences(expected: &Tables, actual: &Tables) -> Option<String> {
         }
     }
     (!text.is_empty()).then_some(text)
-}
-
-/// What of `expected` a way to reconcile answers that does not make all tables, columns and codes:
-/// tables that it gives, the columns that it has of them, findings of other codes than `unknown`.
-#[must_use]
-pub fn answered(expected: &Tables, met: &Tables, unknown: &[&str]) -> Tables {
-    let mut kept = Tables::new();
-    for (name, text) in expected {
-        let Some(theirs) = met.get(name) else { continue };
-        let (mut sheet, theirs) = (Sheet::read(text), Sheet::read(theirs));
-        if sheet.header.starts_with(&theirs.header) {
-            let columns = theirs.header.len();
-            sheet.header.truncate(columns);
-            sheet.rows.iter_mut().for_each(|row| row.truncate(columns));
-        }
-        if name == "findings" {
-            sheet.rows.retain(|row| !row.iter().any(|cell| unknown.contains(&cell.as_str())));
-        }
-        kept.insert(name.clone(), sheet.csv());
-    }
-    kept
 }
 
 const SHOWN: usize = 8;
