@@ -1,4 +1,4 @@
-//! Is the house in order? Doors between rooms, lengths, banned words, pages, lock file.
+//! Is the house in order? Doors between rooms, lengths, banned words, examples, pages, lock file.
 //!
 //! What a compiler can see is linted; this reads what it cannot.
 
@@ -8,6 +8,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anxin_tests::root;
+
+#[path = "tidy/examples.rs"]
+mod examples;
 
 const FILE_LINES: usize = 800;
 const FUNCTION_LINES: usize = 70;

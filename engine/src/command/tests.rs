@@ -5,6 +5,10 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::*;
+use crate::basics::day::Day;
+use crate::basics::policy::Policy;
+use crate::intake::source::Inputs;
+use crate::pipeline::Run;
 
 fn ran(args: &[&str]) -> (u8, String, String) {
     let (mut out, mut err) = (Vec::new(), Vec::new());
@@ -66,6 +70,24 @@ fn every_kind_of_error_has_its_exit_code() {
     assert_eq!(exit_code(&Error::Unbalanced { what: String::new() }), 6);
     assert_eq!(exit_code(&Error::Cancelled), 130);
     assert_eq!(exit_code(&Error::MissingTable), 3);
+}
+
+#[test]
+fn accounts_that_do_not_balance_are_6_and_say_both_sides() {
+    let place = Place::new("");
+    let inputs = Inputs::folder(place.0.join("in")).unwrap();
+    let as_of = Day::from_ymd(2025, 12, 31).unwrap();
+    let mut result = Run::default().reconcile(&inputs, &Policy::default(), as_of).unwrap();
+    // A fen from nowhere, as a fault of the program would make it.
+    result.chunks[0].periods.paid_fen[0] += 1;
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let done = result.check_balance().map(|()| DONE);
+    assert_eq!(ended(done, &mut out, &mut err), UNBALANCED);
+    let told = String::from_utf8(err).unwrap();
+    let start = "error[unbalanced]: accounts do not balance: transfers of 7000 fen, paid 5001, ";
+    assert!(told.starts_with(start), "{told}");
+    assert!(told.ends_with("nothing was written; please report this input\n"), "{told}");
+    assert!(out.is_empty());
 }
 
 #[test]
@@ -153,7 +175,7 @@ fn json_holds_totals_and_digests() {
     let json: serde_json::Value = serde_json::from_str(&out).unwrap();
     assert_eq!(code, DONE);
     assert_eq!(json["totals"]["arrears"], "150.00");
-    assert_eq!(json["digests"].as_array().unwrap().len(), 9);
+    assert_eq!(json["digests"].as_array().unwrap().len(), 13);
     let with_threads = place.reconciled(&["--json", "--threads", "3"]).1;
     assert_eq!(out, with_threads);
 }

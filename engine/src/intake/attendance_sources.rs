@@ -37,7 +37,7 @@ pub struct OtherSources {
 
 /// A day made by punches that no device sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct PunchedByHand {
+pub(crate) struct PunchedByHand {
     /// Its worker-month.
     pub line: u32,
     /// Day of the month, 0-based.
@@ -81,12 +81,12 @@ impl AttendanceSources {
 /// Who recorded what, by engagement in the order of appearance (`count` of them); must be asked
 /// before the side list is settled into the timesheet, and sorts it.
 ///
-/// Step 7.7. **Choice:** of equal rows the device's counts, then a person's; the cap of 1440 minutes
-/// a day falls on the platform's minutes first, then on people's; a day is that of the first of
-/// device, manual, system with minutes on it. So days and minutes of the three add up to those
-/// attended.
+/// Step 7.7. **Choice:** of equal rows the device's counts, then a person's; the cap of 1440
+/// minutes a day falls on the platform's minutes first, then on people's; a day is that of the
+/// first of device, manual, system with minutes on it. So days and minutes of the three add up to
+/// those attended.
 #[must_use]
-pub fn attendance_sources(
+pub(crate) fn attendance_sources(
     lines: &Lines,
     extras: &mut [Extra],
     by_hand: &[PunchedByHand],
@@ -197,9 +197,10 @@ impl OtherSources {
     }
 }
 
-/// The source of a punched day: a device where one sent any of its punches, else the smaller number.
+/// The source of a punched day: a device where one sent any of its punches, else the smaller
+/// number.
 #[must_use]
-pub fn source_of_day(sources: impl Iterator<Item = u8>) -> u8 {
+pub(crate) fn source_of_day(sources: impl Iterator<Item = u8>) -> u8 {
     sources.min().unwrap_or(MANUAL)
 }
 

@@ -10,6 +10,20 @@ use crate::basics::policy::DepositKind;
 use crate::basics::region::Region;
 
 /// A project, one for each [`ProjectId`]; one without a row in `projects` has all fields unknown.
+///
+/// # Example
+///
+/// ```
+/// use anxin::intake::facts::{Investment, Project, ProjectStatus};
+///
+/// let project = Project {
+///     investment: Some(Investment::Government),
+///     status: Some(ProjectStatus::Active),
+///     contract_fen: Some(100_000_000_00),
+///     ..Project::UNKNOWN
+/// };
+/// assert_eq!(project.unsettled_fen, None); // not known, which is not zero
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Project {
     /// Whether it has a used row in `projects`.
@@ -96,6 +110,8 @@ impl Project {
 }
 
 /// Who pays for a project.
+///
+/// Example: [`Project`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Investment {
     /// 政府投资
@@ -107,6 +123,8 @@ pub enum Investment {
 }
 
 /// Where the works stand.
+///
+/// Example: [`Project`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ProjectStatus {
     /// 筹备
@@ -120,6 +138,8 @@ pub enum ProjectStatus {
 }
 
 /// A deposit, guarantee or fund; rows in the order of `deposit_id`.
+///
+/// Example: [`available_fen`](crate::oversight::deposit::held::available_fen).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Deposit {
     /// Kind.
@@ -139,6 +159,8 @@ pub struct Deposit {
 }
 
 /// For whom a deposit stands; the order of precedence of `tables.md` is already applied.
+///
+/// Example: [`available_fen`](crate::oversight::deposit::held::available_fen).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DepositScope {
     /// One project.
@@ -147,11 +169,34 @@ pub enum DepositScope {
     Contractor(ContractorId, Region),
     /// A region: an emergency fund.
     Region(Region),
-    /// A project, contractor or region that no project of this data set has: it covers nothing.
-    Elsewhere,
 }
 
 /// What happened to a contractor; rows sorted by contractor, day, kind.
+///
+/// # Example
+///
+/// ```
+/// use anxin::Day;
+/// use anxin::basics::ids::ContractorId;
+/// use anxin::basics::region::Region;
+/// use anxin::intake::facts::{ContractorEvent, ContractorEventKind, Project};
+/// use anxin::oversight::deposit::history::histories;
+///
+/// let listed = ContractorEvent {
+///     contractor: ContractorId(0),
+///     kind: ContractorEventKind::Blacklisted,
+///     event_day: Day(100),
+///     until_day: Some(Day(200)),
+///     region: Region::EVERYWHERE,
+/// };
+/// let signed = |day| Project {
+///     contractor: ContractorId(0),
+///     signed_day: Some(Day(day)),
+///     ..Project::UNKNOWN
+/// };
+/// let histories = histories(&[signed(150), signed(201)], &[listed], 4);
+/// assert_eq!([histories[0].is_blacklisted, histories[1].is_blacklisted], [true, false]);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ContractorEvent {
     /// Who.
@@ -167,6 +212,8 @@ pub struct ContractorEvent {
 }
 
 /// Kinds of events of contractors.
+///
+/// Example: [`ContractorEvent`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ContractorEventKind {
     /// Wages in arrears.
@@ -186,6 +233,8 @@ pub enum ContractorEventKind {
 }
 
 /// A movement on a wage account, dated on or before `as_of`.
+///
+/// Example: [`wage_accounts`](crate::oversight::wage_account::wage_accounts).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccountEntry {
     /// The wage account.
@@ -203,6 +252,8 @@ pub struct AccountEntry {
 }
 
 /// What a movement on a wage account is for.
+///
+/// Example: [`wage_accounts`](crate::oversight::wage_account::wage_accounts).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum EntryPurpose {
     /// The balance brought in.

@@ -72,9 +72,9 @@ pub struct CreditFacts<'a> {
 /// Step 7.9.
 ///
 /// **Basis:** grades: 人社部规〔2016〕1号; listing: MOHRSS Order 45 Art. 5 (ordered to pay and did not,
-/// and either the amounts of the crime or a mass incident). **Choice:** the next project is like his
-/// latest there (by reference date, then id: kind of works, contract amount, real name, account),
-/// signed and permitted on `as_of`; a line without a dated project has no rate. One listed already
+/// and either the amounts of the crime or a mass incident). **Choice:** the next project is like
+/// his latest there by reference date, then id (kind of works, contract amount, real name,
+/// account), signed and permitted on `as_of`; a line without a dated project has no rate. One listed already
 /// is no candidate; one who obeyed none of his orders before a `cleared` is clean again.
 ///
 /// # Errors

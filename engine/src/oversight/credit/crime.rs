@@ -207,7 +207,8 @@ pub struct CrimeFlag {
 /// Step 7.9.
 ///
 /// **Basis:** Criminal Law Art. 276-1; 法释〔2013〕3号 Art. 3: one worker, three months and the
-/// province's amount; ten workers and theirs. Decree 724 Art. 30: the general contractor pays first.
+/// province's amount; ten workers and theirs. Decree 724 Art. 30: the general contractor pays
+/// first.
 /// **Choice:** months are distinct wage months in arrears, amounts are reached at equality; the
 /// other conditions of the crime (ability to pay, an order not obeyed) are for a human.
 ///

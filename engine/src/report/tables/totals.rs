@@ -2,9 +2,12 @@
 
 use arrow_array::ArrayRef;
 
+use super::account_columns::{self, ACCOUNT, ACCOUNT_COUNTS, ACCOUNT_SUMS, LABOUR_COST};
 use super::arrays::{self, NameColumn, Words};
+use super::deposit_columns::{self, DEPOSIT, DEPOSIT_COUNTS, DEPOSIT_SUMS};
+use super::match_columns::{self, INCIDENCE, PERIODS};
 use super::real_name;
-use super::{Batches, Column, Kind, OutputTable, joined, length, ranges};
+use super::{Batches, Column, Kind, OutputTable, joined, ranges};
 use crate::basics::day::Day;
 use crate::basics::error::Result;
 use crate::oversight::deposit::clause::DepositClauseName;
@@ -96,13 +99,66 @@ const UNCOVERED: Column =
     Column::new("uncovered", Kind::Money, "Of the arrears, what no source meets, in yuan.");
 
 /// The columns of `project_totals`.
-pub(super) const PROJECT_COLUMNS: &[Column] = {
-    const PARTS: &[&[Column]] = &[PROJECT_MONEY, real_name::PEOPLE, real_name::PROJECT];
-    &joined::<{ length(PARTS) }>(PARTS)
-};
+pub(super) const PROJECT_COLUMNS: &[Column] =
+    &joined::<{ PROJECT_FIRST.len() + SUMS_COUNT + PROJECT_COUNT }>(&[
+        PROJECT_FIRST,
+        LABOUR_COST,
+        ACCOUNT_SUMS,
+        ACCOUNT,
+        DEPOSIT_SUMS,
+        DEPOSIT,
+        PERIODS,
+        real_name::PEOPLE,
+        real_name::PROJECT,
+    ]);
 
-/// The first columns of `project_totals`: wages, deposits, cover.
-const PROJECT_MONEY: &[Column] = &[
+/// The columns of `contractor_totals`.
+pub(super) const CONTRACTOR_COLUMNS: &[Column] =
+    &joined::<{ CONTRACTOR_FIRST.len() + SUMS_COUNT + COUNTS_COUNT + real_name::CREDIT.len() }>(&[
+        CONTRACTOR_FIRST,
+        LABOUR_COST,
+        ACCOUNT_SUMS,
+        ACCOUNT_COUNTS,
+        DEPOSIT_SUMS,
+        DEPOSIT_COUNTS,
+        PERIODS,
+        INCIDENCE,
+        real_name::PEOPLE,
+        real_name::ROLL_UP,
+        real_name::CREDIT,
+    ]);
+
+/// The columns of `region_totals`.
+pub(super) const REGION_COLUMNS: &[Column] =
+    &joined::<{ REGION_FIRST.len() + SUMS_COUNT + COUNTS_COUNT + real_name::CASES.len() }>(&[
+        REGION_FIRST,
+        LABOUR_COST,
+        ACCOUNT_SUMS,
+        ACCOUNT_COUNTS,
+        DEPOSIT_SUMS,
+        DEPOSIT_COUNTS,
+        PERIODS,
+        INCIDENCE,
+        real_name::PEOPLE,
+        real_name::ROLL_UP,
+        real_name::CASES,
+    ]);
+
+/// Sums at the end of all three tables.
+const SUMS_COUNT: usize = LABOUR_COST.len()
+    + ACCOUNT_SUMS.len()
+    + DEPOSIT_SUMS.len()
+    + PERIODS.len()
+    + real_name::PEOPLE.len();
+
+/// What a project alone has.
+const PROJECT_COUNT: usize = ACCOUNT.len() + DEPOSIT.len() + real_name::PROJECT.len();
+
+/// Counts of projects at the end of the roll-ups.
+const COUNTS_COUNT: usize =
+    ACCOUNT_COUNTS.len() + DEPOSIT_COUNTS.len() + INCIDENCE.len() + real_name::ROLL_UP.len();
+
+const PROJECT_FIRST: &[Column] = &[
     PROJECT_ID,
     DUE,
     PAID,
@@ -154,15 +210,7 @@ const PROJECT_MONEY: &[Column] = &[
     ),
 ];
 
-/// The columns of `contractor_totals`.
-pub(super) const CONTRACTOR_COLUMNS: &[Column] = {
-    const PARTS: &[&[Column]] =
-        &[CONTRACTOR_MONEY, real_name::PEOPLE, real_name::ROLL_UP, real_name::CREDIT];
-    &joined::<{ length(PARTS) }>(PARTS)
-};
-
-/// The first columns of `contractor_totals`: wages, deposits, cover.
-const CONTRACTOR_MONEY: &[Column] = &[
+const CONTRACTOR_FIRST: &[Column] = &[
     Column::or_null(
         "general_contractor_id",
         Kind::Id,
@@ -194,15 +242,7 @@ const CONTRACTOR_MONEY: &[Column] = &[
     UNCOVERED,
 ];
 
-/// The columns of `region_totals`.
-pub(super) const REGION_COLUMNS: &[Column] = {
-    const PARTS: &[&[Column]] =
-        &[REGION_MONEY, real_name::PEOPLE, real_name::ROLL_UP, real_name::CASES];
-    &joined::<{ length(PARTS) }>(PARTS)
-};
-
-/// The first columns of `region_totals`: wages, deposits, cover.
-const REGION_MONEY: &[Column] = &[
+const REGION_FIRST: &[Column] = &[
     Column::new("level", Kind::Count, "Digits of the region code: 2, 4 or 6."),
     Column::or_null("region_code", Kind::Id, "The region; null: not known."),
     PROJECTS,
@@ -310,6 +350,13 @@ impl<'a> Figures<'a> {
         columns.extend(self.wages()?);
         columns.push(self.required()?);
         columns.extend(self.cover()?);
+        columns.extend(account_columns::labour_cost(&self.totals)?);
+        columns.extend(account_columns::account_sums(&self.totals)?);
+        columns.extend(account_columns::account_counts(&self.totals));
+        columns.extend(deposit_columns::deposit_sums(&self.totals)?);
+        columns.extend(deposit_columns::deposit_counts(&self.totals));
+        columns.extend(match_columns::periods(&self.totals)?);
+        columns.extend(match_columns::incidence(&self.totals)?);
         columns.extend(real_name::people(&self.totals)?);
         columns.extend(real_name::roll_up(&self.totals)?);
         Ok(columns)
@@ -358,6 +405,12 @@ fn project_columns(
     columns.push(arrays::bools(
         rows.iter().map(|row| row.totals.deposit_required_fen.map(|_| row.is_deposit_provisional)),
     ));
+    columns.extend(account_columns::labour_cost(&figures.totals)?);
+    columns.extend(account_columns::account_sums(&figures.totals)?);
+    columns.extend(account_columns::account(rows)?);
+    columns.extend(deposit_columns::deposit_sums(&figures.totals)?);
+    columns.extend(deposit_columns::deposit(rows)?);
+    columns.extend(match_columns::periods(&figures.totals)?);
     columns.extend(real_name::people(&figures.totals)?);
     columns.extend(real_name::project(rows, standings)?);
     Ok(columns)
