@@ -253,7 +253,7 @@ impl Lines {
     }
 
     /// The row in a cell, as if it stood on the side list.
-    fn taken(&self, line: u32, day: u8) -> Option<Extra> {
+    pub(super) fn taken(&self, line: u32, day: u8) -> Option<Extra> {
         let value = self.cell(line, day).load(Ordering::Relaxed);
         let minutes = (value & 0x7FF).checked_sub(1)?;
         Some(Extra {
