@@ -13,6 +13,8 @@ use crate::basics::ids::{EngagementId, ProjectId, WorkerId};
 use std::collections::BTreeMap;
 
 /// Where a worker, or a worker on a project, is named.
+///
+/// Example: [`Outsider`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Named {
     /// In rows of attendance or punches.
@@ -50,6 +52,17 @@ impl Named {
 }
 
 /// A worker without an engagement where he is named.
+///
+/// # Example
+///
+/// ```
+/// use anxin::basics::ids::{ProjectId, WorkerId};
+/// use anxin::intake::outsiders::{Named, Outsider};
+///
+/// let named = Named { in_transfers: true, ..Named::default() };
+/// let one = Outsider { worker: WorkerId(0), project: ProjectId::NONE, named };
+/// assert!(one.named.in_transfers && !one.named.is_set_aside);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Outsider {
     /// The worker.

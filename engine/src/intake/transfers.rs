@@ -65,6 +65,23 @@ pub struct Transfers {
 }
 
 /// A payout that came back, all of it or a part: returned, failed, or reversed.
+///
+/// # Example
+///
+/// ```
+/// use anxin::Day;
+/// use anxin::basics::ids::{EngagementId, WorkerId};
+/// use anxin::intake::transfers::CameBack;
+///
+/// let back = CameBack {
+///     worker: WorkerId(0),
+///     engagement: EngagementId::NONE, // meant for all his engagements
+///     named_month: None,
+///     paid_day: Day(20_000),
+///     amount_fen: 700_00,
+/// };
+/// assert!(!back.engagement.is_some());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CameBack {
     /// The worker it was meant for, by the rules of step 4.2.

@@ -11,6 +11,8 @@ use crate::oversight::wage_account::WageAccounts;
 use crate::wages::worker_periods::WorkerPeriods;
 
 /// The first broken link between the owner's money and the worker.
+///
+/// Example: [`causes()`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum CauseName {
     /// The payout was sent and came back.
@@ -44,6 +46,8 @@ impl CauseName {
 }
 
 /// Who must pay first, whoever bears it in the end.
+///
+/// Example: [`causes()`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum LiableFirst {
     /// The employer alone is known (Art. 30 ¶1).
@@ -74,6 +78,8 @@ impl LiableFirst {
 }
 
 /// A worker-period in arrears, and what its sheet lacks.
+///
+/// Example: [`causes()`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Overdue {
     /// The engagement.
@@ -95,6 +101,8 @@ pub struct Overdue {
 }
 
 /// Labour cost of a project and month that is due and has not come.
+///
+/// Example: [`causes()`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shortage {
     /// The project.
@@ -106,6 +114,8 @@ pub struct Shortage {
 }
 
 /// A part of the arrears of a worker-period, and its cause.
+///
+/// Example: [`causes()`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cause {
     /// The engagement.
@@ -121,6 +131,8 @@ pub struct Cause {
 }
 
 /// What the causes follow from.
+///
+/// Example: [`causes()`].
 #[derive(Clone, Copy, Debug)]
 pub struct CauseFacts<'a> {
     /// Worker-periods in arrears, by engagement and month.
@@ -140,6 +152,8 @@ pub struct CauseFacts<'a> {
 }
 
 /// The worker-periods in arrears among `periods`, appended to `overdue`.
+///
+/// Example: [`causes()`].
 pub fn overdue(keyed: &Keyed, periods: &WorkerPeriods, as_of: Day, overdue: &mut Vec<Overdue>) {
     for row in 0..periods.len() {
         let arrears_fen = periods.arrears(row, as_of).arrears_fen;
@@ -175,8 +189,8 @@ pub fn overdue(keyed: &Keyed, periods: &WorkerPeriods, as_of: Day, overdue: &mut
 ///    one first, then the oldest. A fen that was sent has passed all other links.
 /// 2. `owner`: labour cost of the month that is due and has not come, divided among the periods of
 ///    the project and month.
-/// 3. `wage_account`: what the account lacks of all that is left to its projects, up to what left it
-///    for other purposes, divided among them.
+/// 3. `wage_account`: what the account lacks of all that is left to its projects, up to what left
+///    it for other purposes, divided among them.
 /// 4. `payroll_sheet`: what is due beyond what the sheet orders.
 /// 5. `payout`: the rest.
 ///

@@ -4,6 +4,8 @@ use crate::basics::ids::{EngagementId, ProjectId, WorkerId};
 use crate::intake::keyed::Keyed;
 
 /// A worker and a project, or a worker alone, and what became of them.
+///
+/// Example: [`population()`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Person {
     /// The worker.
@@ -25,6 +27,8 @@ pub struct Person {
 }
 
 /// Why someone has no worker-period.
+///
+/// Example: [`population()`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reason {
     /// Payroll lines of back pay alone: they pay months that are not in the tables.
@@ -80,6 +84,27 @@ impl Reason {
 ///
 /// Holds: every pair of worker and project that an input row dated up to `as_of` names stands here
 /// once; a worker without any pair stands here once without project.
+///
+/// # Example
+///
+/// W1 is on a sheet; of W2 there is a contract alone:
+///
+/// ```
+/// use anxin::{Day, Format, Inputs, Policy, Source, TableName, reconcile};
+///
+/// let sheet = "payroll_id,worker_id,project_id,period,net\nS1,W1,P1,2025-03,4500.00\n";
+/// let terms = "contract_id,worker_id,project_id,pay_basis,rate,start_date\n\
+///              C2,W2,P1,daily,300,2025-03-01\n";
+/// let inputs = Inputs::default()
+///     .with(TableName::Payroll, Source::bytes("payroll.csv", Format::Csv, sheet.into()))
+///     .with(TableName::Contracts, Source::bytes("contracts.csv", Format::Csv, terms.into()));
+/// let day = Day::from_ymd(2025, 12, 31).unwrap();
+///
+/// let result = reconcile(&inputs, &Policy::default(), day)?;
+/// let rows: usize = result.population().map(|batch| batch.unwrap().num_rows()).sum();
+/// assert_eq!(rows, 2);
+/// # Ok::<(), anxin::Error>(())
+/// ```
 #[must_use]
 pub fn population(keyed: &Keyed, has_period: &[bool], is_paid: &[bool]) -> Vec<Person> {
     let is_registered = |worker: WorkerId| keyed.has_id_number[worker.index()];

@@ -151,7 +151,8 @@ fn of_data(value: &Data) -> Option<Value> {
 }
 
 fn of_text(text: &str) -> Option<Value> {
-    let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}'));
+    let text =
+        text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}'));
     (!text.is_empty()).then(|| Value::Text(text.to_owned()))
 }
 
