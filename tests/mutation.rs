@@ -182,9 +182,7 @@ fn faulty_between_runs(fault: &str, asked: &Asked<'_>, sheet: &mut Tables) {
             sheet.insert("population".to_string(), table.csv());
         }
         // A fen is put down to nobody.
-        "causes_add_up_to_the_arrears" => {
-            set(sheet, "causes", "amount", |cell| more(cell, -1));
-        }
+        "causes_add_up_to_the_arrears" => set(sheet, "causes", "amount", |cell| more(cell, -1)),
         other => panic!("no fault for the law {other}: add one"),
     }
 }

@@ -299,7 +299,7 @@ impl Intake<'_> {
         engagements: Engagements,
         timesheet: Timesheet,
         ranked: &mut Ranked,
-        mut transfer_order: Vec<u32>,
+        transfer_order: Vec<u32>,
     ) -> Result<(Keyed, Vec<u64>)> {
         let table = |name| self.tables.get(&name);
         let count = engagements.len();
@@ -339,22 +339,27 @@ impl Intake<'_> {
             engagements,
             timesheet,
         };
-        let lookup = Lookup::new(&keyed);
-        if let Some(rows) = table(TableName::Transfers) {
-            let id = |row: &u32| rows.name(transfers::TRANSFER_ID, *row as usize);
-            if !transfer_order.is_sorted_by_key(id) {
-                transfer_order.sort_by_key(id);
-            }
-            let foreign_payee = self.policy.wages.foreign_payee;
-            keyed.transfers = resolve(rows, &transfer_order, &keyed, &lookup, foreign_payee)?;
-            transfer_findings(rows, &keyed, &mut self.findings);
-            over_reversals(rows, &keyed, &mut self.findings);
-        }
+        self.match_transfers(&mut keyed, transfer_order)?;
         self.unknown_findings(&keyed);
         if let Some(rows) = self.tables.get(&TableName::Cases) {
             cases::dates_reversed(rows, &mut self.findings);
         }
         Ok((keyed, deposit_rows))
+    }
+
+    /// Step 4: transfers get their verdicts.
+    fn match_transfers(&mut self, keyed: &mut Keyed, mut transfer_order: Vec<u32>) -> Result<()> {
+        let Some(rows) = self.tables.get(&TableName::Transfers) else { return Ok(()) };
+        let lookup = Lookup::new(keyed);
+        let id = |row: &u32| rows.name(transfers::TRANSFER_ID, *row as usize);
+        if !transfer_order.is_sorted_by_key(id) {
+            transfer_order.sort_by_key(id);
+        }
+        let foreign_payee = self.policy.wages.foreign_payee;
+        keyed.transfers = resolve(rows, &transfer_order, keyed, &lookup, foreign_payee)?;
+        transfer_findings(rows, keyed, &mut self.findings);
+        over_reversals(rows, keyed, &mut self.findings);
+        Ok(())
     }
 
     /// Workers and projects with an engagement and no row of their own.
