@@ -19,8 +19,9 @@ use crate::intake::source::Inputs;
 use crate::intake::tables::TableName;
 use crate::intake::take_in::{TakenIn, take_in};
 use crate::intake::transfers::Fate;
+use crate::oversight::causes::{Cause, CauseFacts, Shortage, causes, overdue};
 use crate::oversight::partial::{EngagementSums, Partial};
-use crate::oversight::{FigureInputs, figures};
+use crate::oversight::{FigureInputs, Figures, figures};
 use crate::reconciliation::{Chunk, Reconciliation, findings_of_figures, findings_of_periods};
 use crate::wages::allocated::{Scratch, allocated};
 use crate::wages::allocations::Allocations;
@@ -38,10 +39,10 @@ const CHUNK_WORKERS: usize = 2048;
 /// ```
 /// use anxin::{Day, Inputs, Policy, Run, Source, TableName};
 ///
-/// let sheet =
-/// "payroll_id,worker_id,project_id,period,net,confirmed\nS1,W1,P1,2025-03,4500.00,true\n"; let
-/// source = Source::bytes("payroll.csv", anxin::Format::Csv, sheet.into()); let inputs =
-/// Inputs::default().with(TableName::Payroll, source);
+/// let sheet = "payroll_id,worker_id,project_id,period,net,confirmed\n\
+///              S1,W1,P1,2025-03,4500.00,true\n";
+/// let source = Source::bytes("payroll.csv", anxin::Format::Csv, sheet.into());
+/// let inputs = Inputs::default().with(TableName::Payroll, source);
 ///
 /// let run = Run { threads: Some(1), ..Run::default() };
 /// let result = run.reconcile(&inputs, &Policy::default(), Day::from_ymd(2025, 12, 31).unwrap())?;
@@ -60,6 +61,27 @@ pub struct Run {
 pub type OnProgress = Arc<dyn Fn(&Progress) -> ControlFlow<()> + Send + Sync>;
 
 /// How far a run is.
+///
+/// # Example
+///
+/// ```
+/// use std::ops::ControlFlow;
+/// use std::sync::Arc;
+///
+/// use anxin::{Day, Error, Format, Inputs, Policy, Progress, Run, Source, Stage, TableName};
+///
+/// let sheet = "payroll_id,worker_id,project_id,period,net\nS1,W1,P1,2025-03,4500.00\n";
+/// let source = Source::bytes("payroll.csv", Format::Csv, sheet.into());
+/// let inputs = Inputs::default().with(TableName::Payroll, source);
+/// // Stops before step 3.
+/// let stop = |progress: &Progress| match progress.stage {
+///     Stage::Reading(_) => ControlFlow::Continue(()),
+///     Stage::Wages => ControlFlow::Break(()),
+/// };
+/// let run = Run { on_progress: Some(Arc::new(stop)), ..Run::default() };
+/// let result = run.reconcile(&inputs, &Policy::default(), Day::from_ymd(2025, 12, 31).unwrap());
+/// assert!(matches!(result, Err(Error::Cancelled)));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Progress {
     /// What is going on.
@@ -71,6 +93,8 @@ pub struct Progress {
 }
 
 /// What a run is doing.
+///
+/// Example: [`Progress`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
     /// Reading a table.
@@ -144,7 +168,9 @@ impl Run {
             events: &keyed.contractor_events,
             entries: &keyed.account_entries,
             partial: &worked.partial,
+            worker_of_engagement: &keyed.engagements.worker,
             project_of_engagement: &keyed.engagements.project,
+            pay_account: &keyed.pay_account,
             arrears_fen: &worked.arrears_fen,
             policy,
             calendar: &calendar,
@@ -154,6 +180,7 @@ impl Run {
         findings_of_periods(&keyed, &worked.notes, &mut findings);
         let years = &worked.notes.years_missing;
         findings_of_figures(&keyed, &figures, &deposit_rows, years, &mut findings);
+        let causes = why(&keyed, &worked.chunks, &figures, as_of)?;
         let chunks = worked.chunks;
         let policy = policy.clone();
         let result = Reconciliation {
@@ -163,6 +190,8 @@ impl Run {
             keyed,
             chunks,
             figures,
+            matches: worked.partial.into_matches(),
+            causes,
             findings,
             accounting,
             opened,
@@ -234,6 +263,29 @@ impl Run {
     }
 }
 
+/// Which link of the chain broke, for all arrears.
+fn why(keyed: &Keyed, chunks: &[Chunk], figures: &Figures, as_of: Day) -> Result<Vec<Cause>> {
+    let mut rows = Vec::new();
+    chunks.iter().for_each(|chunk| overdue(keyed, &chunk.periods, as_of, &mut rows));
+    let months = figures.labour_cost.months.iter();
+    let shortages: Vec<Shortage> = months
+        .map(|row| Shortage {
+            project: row.project,
+            month: row.month,
+            short_fen: row.short_fen(as_of),
+        })
+        .collect();
+    causes(&CauseFacts {
+        overdue: &rows,
+        came_back: &keyed.transfers.came_back,
+        shortages: &shortages,
+        projects: &keyed.projects,
+        accounts: &figures.accounts,
+        entries: &keyed.account_entries,
+        as_of,
+    })
+}
+
 /// What steps 3, 5 and 6 make of some workers.
 #[derive(Default)]
 struct Worked {
@@ -280,6 +332,11 @@ fn work_chunk(
         let advances = &worked.advances[first_advance..];
         let split = add_engagements(keyed, &chunk.periods, first_row, own, advances, rules.as_of);
         let (sums, split_advance_fen) = split?;
+        for row in first_row..chunk.periods.len() {
+            let project = keyed.engagements.project[chunk.periods.engagement[row].index()];
+            let tolerance = rules.policy.wages.payroll_tolerance;
+            worked.partial.add_period(project, &chunk.periods, row, rules.as_of, tolerance)?;
+        }
         let is_owed = sums.iter().any(|(_, sums)| sums.arrears_fen > 0);
         for (project, sums) in &sums {
             worked.partial.add_engagement(*project, sums)?;

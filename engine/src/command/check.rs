@@ -6,6 +6,7 @@ use std::io::Write;
 use super::arguments::Check;
 use super::layout::Columns;
 use super::reconcile::meaning;
+use super::watch::Watch;
 use super::{DONE, policy, print};
 use crate::basics::day::Day;
 use crate::basics::error::Result;
@@ -21,7 +22,10 @@ pub(super) fn run(arguments: &Check, stdout: &mut dyn Write) -> Result<u8> {
     // Without a day nothing is set aside for its date: no date of the data is later than this one.
     let last_day = Day::from_ymd(*Day::YEARS.end(), 12, 31).unwrap_or(Day::OPEN);
     let as_of = arguments.as_of.unwrap_or(last_day);
-    let reconciliation = Run::default().reconcile(&inputs, &policy, as_of)?;
+    let watch = Watch::new(false);
+    let run = Run { on_progress: Some(watch.on_progress()), ..Run::default() };
+    let reconciliation = run.reconcile(&inputs, &policy, as_of)?;
+    watch.end();
     print(stdout, &(rows(&reconciliation) + &not_understood(&reconciliation, &inputs)))?;
     Ok(DONE)
 }

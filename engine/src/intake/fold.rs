@@ -48,6 +48,8 @@ pub struct SetAside {
     pub worker: u32,
     /// Project, where readable.
     pub project: u32,
+    /// Day, where readable.
+    pub day: Option<Day>,
 }
 
 /// What one thread keeps of the attendance it has seen.
@@ -423,6 +425,8 @@ impl Folder {
             };
             let worker = name(columns.workers, Space::Worker)?;
             let project = name(columns.projects, Space::Project)?;
+            let day = columns.days[row];
+            let day = (day != TypedColumn::SMALL_NULL).then_some(Day(day));
             self.set_aside.extend(faults.iter().map(|fault| SetAside {
                 position: batch.first_position + u64::from(fault.row),
                 column: fault.column,
@@ -430,6 +434,7 @@ impl Folder {
                 met: fault.met.clone(),
                 worker,
                 project,
+                day,
             }));
         }
         Ok(())

@@ -12,9 +12,13 @@ use arrow_array::{RecordBatch, RecordBatchReader};
 use bytes::Bytes;
 
 use crate::basics::error::{Error, Result};
+#[cfg(feature = "csv")]
+use crate::intake::foreign::{FILE_BYTES, Taken, folder, rows::TextRows};
 use crate::intake::tables::TableName;
 
 /// How a file is written.
+///
+/// Example: [`Format::of`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
     /// Apache Parquet.
@@ -87,9 +91,37 @@ pub struct Source {
 #[derive(Clone)]
 enum Inner {
     Path(PathBuf),
-    Bytes { name: String, format: Format, bytes: Bytes },
+    Bytes {
+        name: String,
+        format: Format,
+        bytes: Bytes,
+    },
     Batches(Arc<[RecordBatch]>),
     Reader(Arc<Mutex<Option<BoxedReader>>>),
+    #[cfg(feature = "csv")]
+    Taken(TakenPart),
+    Many(Vec<Source>),
+}
+
+/// The rows of one table in a file that was taken apart.
+#[cfg(feature = "csv")]
+#[derive(Clone)]
+pub(crate) struct TakenPart {
+    taken: Arc<Taken>,
+    place: usize,
+}
+
+#[cfg(feature = "csv")]
+impl TakenPart {
+    /// The rows.
+    pub(crate) fn rows(&self) -> &TextRows {
+        &self.taken.tables[self.place]
+    }
+
+    /// Where in its file a row stands.
+    pub(crate) fn place(&self, row: usize) -> Option<String> {
+        (row < self.rows().len()).then(|| self.taken.place(self.rows(), row))
+    }
 }
 
 impl Source {
@@ -117,10 +149,27 @@ impl Source {
         Self { inner: Inner::Reader(Arc::new(Mutex::new(Some(reader)))) }
     }
 
+    /// One of the tables of a file that was taken apart.
+    #[cfg(feature = "csv")]
+    #[must_use]
+    pub fn taken(taken: Arc<Taken>, place: usize) -> Self {
+        Self { inner: Inner::Taken(TakenPart { taken, place }) }
+    }
+
+    /// The rows of several sources, one after the other.
+    #[must_use]
+    pub fn many(sources: Vec<Self>) -> Self {
+        Self { inner: Inner::Many(sources) }
+    }
+
     /// Whether it can be read more than once.
     #[must_use]
-    pub const fn is_rereadable(&self) -> bool {
-        !matches!(self.inner, Inner::Reader(_))
+    pub fn is_rereadable(&self) -> bool {
+        match &self.inner {
+            Inner::Reader(_) => false,
+            Inner::Many(sources) => sources.iter().all(Self::is_rereadable),
+            _ => true,
+        }
     }
 
     /// What it is, for messages.
@@ -131,6 +180,9 @@ impl Source {
             Inner::Bytes { name, .. } => name.clone(),
             Inner::Batches(_) => "record batches".to_owned(),
             Inner::Reader(_) => "record batch reader".to_owned(),
+            #[cfg(feature = "csv")]
+            Inner::Taken(part) => part.taken.file.clone(),
+            Inner::Many(sources) => sources.iter().map(Self::place).collect::<Vec<_>>().join(", "),
         }
     }
 
@@ -147,6 +199,12 @@ impl Source {
             }
             Inner::Reader(reader) => {
                 Part { name: self.place(), data: PartData::Reader(Arc::clone(reader)) }
+            }
+            #[cfg(feature = "csv")]
+            Inner::Taken(part) => Part { name: self.place(), data: PartData::Taken(part.clone()) },
+            Inner::Many(sources) => {
+                let parts: Result<Vec<_>> = sources.iter().map(Self::parts).collect();
+                return Ok(parts?.into_iter().flatten().collect());
             }
         };
         Ok(vec![part])
@@ -169,6 +227,8 @@ pub(crate) enum PartData {
     Stored(Format, Blob),
     Batches(Arc<[RecordBatch]>),
     Reader(Arc<Mutex<Option<BoxedReader>>>),
+    #[cfg(feature = "csv")]
+    Taken(TakenPart),
 }
 
 /// Bytes that can be opened again and again.
@@ -203,6 +263,17 @@ impl Blob {
             }
             Self::Bytes(bytes) => Ok(bytes.len() as u64),
         }
+    }
+
+    /// The first bytes, at most 64 KiB.
+    #[cfg(feature = "csv")]
+    pub(crate) fn head(&self) -> Result<Bytes> {
+        let length = usize::try_from(self.len()?.min(1 << 16)).unwrap_or(0);
+        let place = match self {
+            Self::File(path) => path.as_path(),
+            Self::Bytes(_) => Path::new("bytes"),
+        };
+        self.slice(0, length).map_err(|source| io_error(place, source))
     }
 
     /// `length` bytes from `start`; for bytes in memory without a copy.
@@ -325,6 +396,9 @@ pub struct Inputs {
     sources: [Option<Source>; TableName::ALL.len()],
     /// Names in the folder that are no table.
     pub ignored: Vec<String>,
+    /// Files that were recognised by their content, and what became of each.
+    #[cfg(feature = "csv")]
+    pub taken: Vec<Arc<Taken>>,
 }
 
 impl Inputs {
@@ -332,6 +406,17 @@ impl Inputs {
     #[must_use]
     pub fn with(mut self, table: TableName, source: Source) -> Self {
         self.sources[table as usize] = Some(source);
+        self
+    }
+
+    /// The same data set with the rows of `source` before those that the table has.
+    #[must_use]
+    pub fn with_more(mut self, table: TableName, source: Source) -> Self {
+        let slot = &mut self.sources[table as usize];
+        *slot = Some(match slot.take() {
+            Some(known) => Source::many(vec![source, known]),
+            None => source,
+        });
         self
     }
 
@@ -346,24 +431,29 @@ impl Inputs {
         TableName::ALL.into_iter().filter(|&table| self.get(table).is_some())
     }
 
-    /// The data set in a folder: for each table one file `<table>.<ending>` or one folder `<table>`
-    /// of parts. Other names are listed in [`Inputs::ignored`].
+    /// The data set in a folder. One file `<table>.<ending>` or one folder `<table>` of parts is
+    /// that table; any other file, in folders within it too, is recognised by its content and taken
+    /// apart ([`crate::intake::foreign`]). What is nothing of ours is listed in
+    /// [`Inputs::ignored`].
     ///
     /// # Errors
     ///
     /// [`Error::Io`] where the folder cannot be read, [`Error::Input`] where two names are the same
-    /// table.
+    /// table, [`Error::Decode`] where a file of a known format cannot be read.
     pub fn folder(path: impl AsRef<Path>) -> Result<Self> {
         let folder = path.as_ref();
         let mut inputs = Self::default();
+        let mut others = Vec::new();
         for (name, path) in entries(folder)? {
+            let is_folder = path.is_dir();
             let stem = match Format::of(&name) {
                 Some(_) => name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem),
-                None if path.is_dir() => name.as_str(),
+                None if is_folder => name.as_str(),
                 None => "",
             };
-            let Some(table) = TableName::from_word(stem) else {
-                inputs.ignored.push(name);
+            let table = TableName::from_word(stem);
+            let Some(table) = table.filter(|&table| is_plain(&path, is_folder, table)) else {
+                others.push(path);
                 continue;
             };
             if let Some(first) = inputs.get(table) {
@@ -376,6 +466,83 @@ impl Inputs {
             }
             inputs = inputs.with(table, Source::path(path));
         }
-        Ok(inputs)
+        inputs.with_others(folder, &others)
     }
+
+    /// Without a reader for them, other files are left out.
+    #[cfg(not(feature = "csv"))]
+    fn with_others(mut self, _: &Path, others: &[PathBuf]) -> Result<Self> {
+        let name =
+            |path: &PathBuf| path.file_name().map(|name| name.to_string_lossy().into_owned());
+        self.ignored.extend(others.iter().filter_map(name));
+        Ok(self)
+    }
+
+    /// Files that are no table by name: known by their content, taken apart, put together.
+    #[cfg(feature = "csv")]
+    fn with_others(mut self, folder: &Path, others: &[PathBuf]) -> Result<Self> {
+        let mut files = Vec::new();
+        for path in others {
+            files_below(path, 0, &mut files)?;
+        }
+        let mut found = folder::Found::default();
+        for path in files {
+            let name = path.strip_prefix(folder).unwrap_or(&path);
+            let name = name.to_string_lossy().replace('\\', "/");
+            let head = Blob::File(path.clone()).head()?;
+            if let Some(table) = folder::plain_table(&name, &head) {
+                let source = Source::path(path);
+                self = self.with_more(table, source);
+                found.plain.push((name, table));
+                continue;
+            }
+            let length = Blob::File(path.clone()).len()?;
+            if length > FILE_BYTES {
+                return Err(Error::Input {
+                    place: path.display().to_string(),
+                    met: format!("a file of {length} bytes that is no table by its name"),
+                    expected: "at most 256 MiB to be taken apart",
+                    advice: "write it as a table, cut it into parts, or move it away",
+                });
+            }
+            let bytes = fs::read(&path).map_err(|source| io_error(&path, source))?;
+            found.add(&name, &bytes)?;
+        }
+        folder::put_together(self, found)
+    }
+}
+
+/// Whether a file or folder that bears the name of a table is read as one: a text whose first line
+/// holds none of its headers has lines above them, a folder may hold other files than tables.
+fn is_plain(path: &Path, is_folder: bool, table: TableName) -> bool {
+    if is_folder {
+        let names = entries(path).unwrap_or_default();
+        return names.is_empty() || names.iter().all(|(name, _)| Format::of(name).is_some());
+    }
+    #[cfg(feature = "csv")]
+    if Format::of(&path.display().to_string()) == Some(Format::Csv) {
+        let head = Blob::File(path.to_owned()).head().unwrap_or_default();
+        return !folder::has_lines_above(&head, table);
+    }
+    let _ = table;
+    true
+}
+
+/// Levels of folders within a data set that are looked into.
+#[cfg(feature = "csv")]
+const DEPTH: usize = 8;
+
+/// The files below a path in the order of their names.
+#[cfg(feature = "csv")]
+fn files_below(path: &Path, depth: usize, files: &mut Vec<PathBuf>) -> Result<()> {
+    if !path.is_dir() {
+        files.push(path.to_owned());
+        return Ok(());
+    }
+    if depth < DEPTH {
+        for (_, path) in entries(path)? {
+            files_below(&path, depth + 1, files)?;
+        }
+    }
+    Ok(())
 }

@@ -54,7 +54,7 @@ struct Span {
 
 /// A row that did not go into a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Extra {
+pub(crate) struct Extra {
     /// Its worker-month.
     pub line: u32,
     /// Day of the month, 0-based.
@@ -71,7 +71,7 @@ pub struct Extra {
 
 /// The lines while they are being filled.
 #[derive(Debug, Default)]
-pub struct Lines {
+pub(crate) struct Lines {
     chunks: Vec<Vec<Line>>,
     /// Engagement (by order of appearance) and month of each line.
     keys: Vec<(u32, Month)>,
@@ -116,7 +116,7 @@ impl Quantities {
 
 /// A day that has something to say: counted again, or too long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct DayNote {
+pub(crate) struct DayNote {
     /// Its worker-month.
     pub line: u32,
     /// Day of the month, 0-based.
@@ -134,12 +134,6 @@ impl Lines {
     #[must_use]
     pub fn len(&self) -> usize {
         self.keys.len()
-    }
-
-    /// Whether there is none.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.keys.is_empty()
     }
 
     /// Engagement (by order of appearance) and month of a line.
@@ -347,6 +341,28 @@ impl Lines {
 }
 
 /// Attended minutes, one row per engagement and month with attendance, grouped by engagement.
+///
+/// # Example
+///
+/// ```
+/// use anxin::basics::ids::EngagementId;
+/// use anxin::intake::take_in::take_in;
+/// use anxin::intake::timesheet::NO_ROW;
+/// use anxin::{Day, Format, Inputs, Policy, Source, TableName};
+///
+/// let rows = "worker_id,project_id,work_date,minutes\n\
+///             W1,P1,2025-03-03,480\nW1,P1,2025-03-04,0\n";
+/// let source = Source::bytes("attendance.csv", Format::Csv, rows.into());
+/// let inputs = Inputs::default().with(TableName::Attendance, source);
+/// let as_of = Day::from_ymd(2025, 12, 31).unwrap();
+/// let sheet = take_in(&inputs, &Policy::default(), as_of, 1, &|_, _| Ok(()))?.keyed.timesheet;
+///
+/// let row = sheet.months_of(EngagementId(0)).start;
+/// assert_eq!(sheet.month(row).to_string(), "2025-03");
+/// // No row differs from a row of 0 minutes.
+/// assert_eq!(sheet.minutes(row)[1..5], [NO_ROW, 480, 0, NO_ROW]);
+/// # Ok::<(), anxin::Error>(())
+/// ```
 #[derive(Debug, Default)]
 pub struct Timesheet {
     /// Rows of engagement `e` are `offsets[e]..offsets[e + 1]`.

@@ -4,6 +4,8 @@ use crate::basics::day::Month;
 use crate::basics::ids::EngagementId;
 
 /// Allocations of a chunk of workers, in the order in which they were made.
+///
+/// Example: [`allocated`](crate::wages::allocated::allocated).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Allocations {
     /// Position of the transfer in the table of transfers (which is in the order of their ids).
@@ -43,6 +45,8 @@ impl Allocations {
 }
 
 /// How an allocation came about.
+///
+/// Example: [`allocated`](crate::wages::allocated::allocated).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Pass {
     /// The transfer names the period.

@@ -4,11 +4,14 @@
 mod csv;
 #[cfg(feature = "csv")]
 mod decode;
+pub mod fence;
+#[cfg(feature = "csv")]
+mod foreign;
 mod ipc;
 mod ipc_layout;
 mod ipc_schema;
 mod memory;
-pub mod parallel;
+pub(crate) mod parallel;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod plan;
@@ -31,6 +34,28 @@ pub const BATCH_ROWS: usize = 65_536;
 pub const ROW_BITS: u32 = 40;
 
 /// What a reader may accept beyond the contract.
+///
+/// # Example
+///
+/// ```
+/// use anxin::intake::read::{Opened, ReadOptions};
+/// use anxin::{Error, Source, TableName};
+/// use arrow_array::{ArrayRef, Float64Array, RecordBatch, StringArray};
+/// use std::sync::Arc;
+///
+/// let text = |cell| Arc::new(StringArray::from(vec![cell])) as ArrayRef;
+/// let mut columns: Vec<_> = ["payroll_id", "worker_id", "project_id", "period"]
+///     .map(|name| (name, text("2025-03")))
+///     .into();
+/// columns.push(("net", Arc::new(Float64Array::from(vec![4500.0]))));
+/// let source = Source::batches(vec![RecordBatch::try_from_iter(columns).unwrap()]);
+///
+/// let refused = Opened::open(TableName::Payroll, &source, &ReadOptions::default());
+/// assert!(matches!(refused, Err(Error::ColumnType { column: "net", .. })));
+/// let options = ReadOptions { accept_float_money: true };
+/// assert_eq!(Opened::open(TableName::Payroll, &source, &options)?.rows(), Some(1));
+/// # Ok::<(), anxin::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ReadOptions {
     /// Read floating-point columns of money and numbers by their shortest decimal text.
@@ -67,6 +92,8 @@ pub struct Opened {
     unknown: Vec<String>,
     rows: Option<u64>,
     is_rereadable: bool,
+    /// First row of each file that was taken apart, as long as they stand before all others.
+    taken: Vec<(u64, usize)>,
 }
 
 struct OpenFile {
@@ -80,6 +107,8 @@ enum Content {
     Ipc(ipc::IpcFile),
     #[cfg(feature = "csv")]
     Csv(csv::CsvFile),
+    #[cfg(feature = "csv")]
+    Taken(foreign::TakenRows),
     Batches(memory::Batches),
     Reader(memory::Once),
 }
@@ -117,6 +146,7 @@ impl Opened {
             unknown: Vec::new(),
             rows: Some(0),
             is_rereadable: source.is_rereadable(),
+            taken: Vec::new(),
         };
         for part in source.parts()? {
             opened.add(part, options)?;
@@ -132,6 +162,10 @@ impl Opened {
             if !self.unknown.contains(header) {
                 self.unknown.push(header.clone());
             }
+        }
+        #[cfg(feature = "csv")]
+        if let (Content::Taken(_), Some(first)) = (&content, self.rows) {
+            self.taken.push((first, self.files.len()));
         }
         let mut first_row = 0;
         for Piece { pieces, rows } in pieces {
@@ -179,6 +213,18 @@ impl Opened {
     #[must_use]
     pub fn files(&self) -> &[String] {
         &self.names
+    }
+
+    /// Where in its file a row of the table stands, for files that were taken apart.
+    #[must_use]
+    pub fn place_of(&self, row: u64) -> Option<String> {
+        let at = self.taken.partition_point(|taken| taken.0 <= row);
+        let &(first, file) = self.taken.get(at.checked_sub(1)?)?;
+        match &self.files.get(file)?.content {
+            #[cfg(feature = "csv")]
+            Content::Taken(rows) => rows.part().place(usize::try_from(row - first).ok()?),
+            _ => None,
+        }
     }
 
     /// Whether any file has the column at `position`.
@@ -253,6 +299,20 @@ impl fmt::Debug for Opened {
 }
 
 /// How the files of a table hold an id column.
+///
+/// # Example
+///
+/// ```
+/// use anxin::intake::read::{IdForms, Opened, ReadOptions};
+/// use anxin::intake::tables::workers;
+/// use anxin::{Format, Source, TableName};
+///
+/// let source = Source::bytes("workers.csv", Format::Csv, "worker_id\n007\n".into());
+/// let opened = Opened::open(TableName::Workers, &source, &ReadOptions::default())?;
+/// let as_text = IdForms { has_integers: false, has_text: true };
+/// assert_eq!(opened.id_forms(workers::WORKER_ID), as_text); // `007` is not the number 7
+/// # Ok::<(), anxin::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct IdForms {
     /// A file has it as integers.
@@ -269,6 +329,11 @@ fn open_part(name: &str, data: PartData) -> Result<(SchemaRef, Content, Vec<Piec
             Ok((file.schema(), Content::Ipc(file), pieces))
         }
         PartData::Stored(Format::Csv, blob) => open_csv(name, blob),
+        #[cfg(feature = "csv")]
+        PartData::Taken(part) => {
+            let (rows, pieces) = foreign::TakenRows::open(part);
+            Ok((rows.schema(), Content::Taken(rows), pieces))
+        }
         PartData::Batches(batches) => {
             let (file, pieces) = memory::Batches::open(name, batches)?;
             Ok((file.schema(), Content::Batches(file), pieces))
@@ -311,7 +376,7 @@ impl Content {
             #[cfg(feature = "csv")]
             Self::Csv(file) => Self::Csv(file.with_plan(plan)),
             // Record batches are as they are, whatever the plan.
-            other @ (Self::Ipc(_) | Self::Batches(_) | Self::Reader(_)) => {
+            other => {
                 let _ = plan;
                 other
             }
@@ -331,6 +396,8 @@ impl Content {
             Self::Ipc(file) => file.read(name, pieces, fields, on_columns),
             #[cfg(feature = "csv")]
             Self::Csv(file) => file.read(name, fields, on_columns),
+            #[cfg(feature = "csv")]
+            Self::Taken(rows) => rows.read(pieces, fields, on_columns),
             Self::Batches(file) => file.read(pieces, fields, on_columns),
             Self::Reader(file) => file.read(name, fields, on_columns),
         }

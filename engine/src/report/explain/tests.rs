@@ -11,7 +11,6 @@ use crate::intake::terms::{Adjustment, AdjustmentKind, Contract, PayBasis, Payro
 use crate::intake::timesheet::NO_QUANTITY;
 use crate::intake::transfers::{Fate, MatchRule, Transfers};
 use crate::oversight::Figures;
-use crate::oversight::wage_account::WageAccounts;
 use crate::oversight::waterfall::{Cover, Source};
 use crate::reconciliation::Chunk;
 use crate::wages::allocated::{Scratch, allocated};
@@ -71,20 +70,11 @@ fn run(works: &[Work], transfers: Transfers, as_of: Day) -> Reconciliation {
         keyed,
         chunks: vec![chunk],
         calendar,
-        figures: Figures {
-            projects: Vec::new(),
-            contractors: Vec::new(),
-            regions: Vec::new(),
-            required: Vec::new(),
-            accounts: WageAccounts::default(),
-            overdrawn: Vec::new(),
-            calendar_years_missing: Vec::new(),
-            engagement_covered_fen: Vec::new(),
-            engagement_uncovered_fen: Vec::new(),
-            cover: Vec::new(),
-        },
+        figures: Figures::default(),
         findings: Vec::new(),
         accounting: Vec::new(),
+        matches: Vec::new(),
+        causes: Vec::new(),
         opened: Vec::new(),
         fingerprints: std::sync::OnceLock::new(),
     }

@@ -184,6 +184,11 @@ pub(super) fn count(number: usize) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 
+/// A number of things that were counted; more than 2^63 cannot be.
+pub(super) fn whole_count(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
 /// What Arrow refuses of our own columns.
 pub(super) fn fault(error: &dyn std::fmt::Display) -> Error {
     Error::Output {

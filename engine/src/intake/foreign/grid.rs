@@ -1,0 +1,132 @@
+//! A sheet as it stands: cells at their places, nothing interpreted yet.
+
+use std::borrow::Cow;
+
+/// Most cells with content of one file.
+pub const CELLS: usize = 4_000_000;
+/// Most columns of a sheet: those of the largest spreadsheets.
+pub const COLUMNS: u32 = 16_384;
+
+/// The content of a cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// Text, trimmed, not empty.
+    Text(String),
+    /// A number by its shortest decimal text.
+    Number(String),
+    /// A day, or a day with a time: `2025-03-01` or `2025-03-01 07:58:03`.
+    Time(String),
+    /// Yes or no.
+    Bool(bool),
+    /// An error of the spreadsheet, such as `#REF!`.
+    Error(String),
+}
+
+impl Value {
+    /// As text.
+    #[must_use]
+    pub fn text(&self) -> Cow<'_, str> {
+        match self {
+            Self::Text(text) | Self::Number(text) | Self::Time(text) | Self::Error(text) => {
+                Cow::Borrowed(text)
+            }
+            Self::Bool(truth) => Cow::Borrowed(if *truth { "是" } else { "否" }),
+        }
+    }
+}
+
+/// A row with content.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Row {
+    /// Its number in the sheet, or the line of the text it begins on, from 1.
+    pub number: u32,
+    /// Columns from 0, rising, with their content.
+    pub cells: Vec<(u32, Value)>,
+}
+
+impl Row {
+    /// The content of a column.
+    #[must_use]
+    pub fn get(&self, column: u32) -> Option<&Value> {
+        let place = self.cells.binary_search_by_key(&column, |cell| cell.0).ok()?;
+        Some(&self.cells[place].1)
+    }
+
+    /// All its text, one blank between cells.
+    #[must_use]
+    pub fn joined(&self) -> String {
+        self.cells.iter().map(|cell| cell.1.text()).collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// Cells that stand as one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Merge {
+    /// First row, from 1.
+    pub first_row: u32,
+    /// Last row.
+    pub last_row: u32,
+    /// First column, from 0.
+    pub first_column: u32,
+    /// Last column.
+    pub last_column: u32,
+}
+
+/// A sheet.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Grid {
+    /// Name of the sheet; empty for a text file.
+    pub name: String,
+    /// Rows with content, by number.
+    pub rows: Vec<Row>,
+    /// Merged cells.
+    pub merges: Vec<Merge>,
+}
+
+impl Grid {
+    /// The content of a cell, or of the merged cell it belongs to.
+    #[must_use]
+    pub fn merged(&self, place: usize, column: u32) -> Option<&Value> {
+        let row = self.rows.get(place)?;
+        if let Some(value) = row.get(column) {
+            return Some(value);
+        }
+        let merge = self.merge_at(row.number, column)?;
+        let first = self.rows.binary_search_by_key(&merge.first_row, |row| row.number).ok()?;
+        self.rows[first].get(merge.first_column)
+    }
+
+    /// The merged cell that a place belongs to.
+    #[must_use]
+    pub fn merge_at(&self, number: u32, column: u32) -> Option<Merge> {
+        self.merges.iter().copied().find(|merge| {
+            (merge.first_row..=merge.last_row).contains(&number)
+                && (merge.first_column..=merge.last_column).contains(&column)
+        })
+    }
+
+    /// The widest row's last column and one more.
+    #[must_use]
+    pub fn width(&self) -> u32 {
+        self.rows
+            .iter()
+            .filter_map(|row| row.cells.last())
+            .map(|cell| cell.0 + 1)
+            .max()
+            .unwrap_or(0)
+    }
+}
+
+/// Text without blanks, line breaks and full width: how labels are compared.
+///
+/// # Example
+///
+/// ```
+/// use anxin::intake::foreign::grid::squeezed;
+///
+/// assert_eq!(squeezed("合　 计："), "合计:");
+/// ```
+#[must_use]
+pub fn squeezed(text: &str) -> String {
+    text.chars().map(crate::intake::tables::fold).filter(|c| !c.is_whitespace()).collect()
+}

@@ -1,0 +1,352 @@
+//! Rows of one of our tables as text, each with the place it came from, and notes beside them.
+
+use std::fmt;
+
+use crate::intake::tables::{Kind, TableName};
+
+/// A cell of a row.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Cell {
+    /// Nothing is known.
+    #[default]
+    Null,
+    /// Text, read by the checks of step 1 as if a table had held it.
+    Text(Box<str>),
+    /// What cannot be right whatever its kind, as met: digits that a number has lost.
+    Bad(Box<str>),
+}
+
+impl Cell {
+    /// A cell of text; blank text is null.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use anxin::intake::foreign::rows::Cell;
+    ///
+    /// assert_eq!(Cell::text(" 3月 "), Cell::Text("3月".into()));
+    /// assert_eq!(Cell::text("\u{3000}"), Cell::Null);
+    /// ```
+    #[must_use]
+    pub fn text(text: &str) -> Self {
+        match text.trim() {
+            "" => Self::Null,
+            text => Self::Text(text.into()),
+        }
+    }
+
+    /// Its text, where it has one that can be read.
+    #[must_use]
+    pub fn as_text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Null | Self::Bad(_) => None,
+        }
+    }
+}
+
+/// Where in its file a row stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Line {
+    /// Line of the text or row of the sheet, from 1; 0 where there is none.
+    pub number: u32,
+    /// Column of the sheet from 1, where one row of it makes several of ours; else 0.
+    pub column: u32,
+}
+
+impl Line {
+    /// A line or a row of a sheet.
+    #[must_use]
+    pub const fn row(number: u32) -> Self {
+        Self { number, column: 0 }
+    }
+}
+
+impl fmt::Display for Line {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.column == 0 {
+            return write!(f, "row {}", self.number);
+        }
+        // Letters as spreadsheets name columns: A, …, Z, AA.
+        let (mut rest, mut letters) = (self.column, Vec::new());
+        while rest > 0 {
+            rest -= 1;
+            letters.push(b'A' + u8::try_from(rest % 26).unwrap_or(0));
+            rest /= 26;
+        }
+        letters.reverse();
+        write!(f, "cell {}{}", String::from_utf8_lossy(&letters), self.number)
+    }
+}
+
+/// How a column of ours came about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mapped {
+    /// Position of the column in the table's contract.
+    pub position: usize,
+    /// The header it was read from, or in brackets how it was made.
+    pub from: String,
+}
+
+/// Rows of one table out of one file or sheet.
+///
+/// # Example
+///
+/// ```
+/// use anxin::intake::foreign::rows::{Cell, Line, TextRows};
+/// use anxin::intake::tables::{TableName, calendar};
+///
+/// let mut rows = TextRows::new(TableName::Calendar, "");
+/// rows.map(calendar::DATE, "日期");
+/// rows.map(calendar::DAY_CLASS, "类型");
+/// rows.push(Line::row(2), vec![Cell::text("2026-02-17"), Cell::text("节假日")]);
+/// assert_eq!((rows.len(), rows.width()), (1, 2));
+/// assert_eq!(rows.get(0, calendar::DATE), Some("2026-02-17"));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TextRows {
+    /// The table.
+    pub table: TableName,
+    /// The sheet of the workbook, else empty.
+    pub sheet: String,
+    /// The columns, in the order of the cells of a row.
+    pub columns: Vec<Mapped>,
+    /// Where each row stands.
+    pub lines: Vec<Line>,
+    /// The project's name, where the file names it and gives no id.
+    pub project_name: Option<String>,
+    /// Row after row.
+    cells: Vec<Cell>,
+}
+
+impl TextRows {
+    /// No rows yet.
+    #[must_use]
+    pub fn new(table: TableName, sheet: &str) -> Self {
+        Self {
+            table,
+            sheet: sheet.to_owned(),
+            columns: Vec::new(),
+            lines: Vec::new(),
+            project_name: None,
+            cells: Vec::new(),
+        }
+    }
+
+    /// Adds a column; before the first row.
+    pub fn map(&mut self, position: usize, from: &str) {
+        self.columns.push(Mapped { position, from: from.to_owned() });
+    }
+
+    /// Adds a row; missing cells are null, further ones are dropped.
+    pub fn push(&mut self, line: Line, mut cells: Vec<Cell>) {
+        cells.resize(self.columns.len(), Cell::Null);
+        self.lines.push(line);
+        self.cells.append(&mut cells);
+    }
+
+    /// Number of rows.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// Whether it has no rows.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.lines.is_empty()
+    }
+
+    /// Number of columns.
+    #[must_use]
+    pub const fn width(&self) -> usize {
+        self.columns.len()
+    }
+
+    /// The cells of a row.
+    #[must_use]
+    pub fn row(&self, row: usize) -> &[Cell] {
+        let width = self.width();
+        self.cells.get(row * width..(row + 1) * width).unwrap_or_default()
+    }
+
+    /// The place among the columns of the one at this position of the contract.
+    #[must_use]
+    pub fn place(&self, position: usize) -> Option<usize> {
+        self.columns.iter().position(|column| column.position == position)
+    }
+
+    /// The text of a row in the column at this position of the contract.
+    #[must_use]
+    pub fn get(&self, row: usize, position: usize) -> Option<&str> {
+        let place = self.place(position)?;
+        self.row(row).get(place)?.as_text()
+    }
+
+    /// Gives a column a value in every row in which it has none; adds the column if need be.
+    pub fn fill(&mut self, position: usize, from: &str, value: impl Fn(&Self, usize) -> Cell) {
+        let made: Vec<Cell> = (0..self.len()).map(|row| value(self, row)).collect();
+        if let Some(place) = self.place(position) {
+            let width = self.width();
+            for (row, cell) in made.into_iter().enumerate() {
+                let old = &mut self.cells[row * width + place];
+                if *old == Cell::Null {
+                    *old = cell;
+                }
+            }
+            return;
+        }
+        let width = self.width();
+        let old = std::mem::take(&mut self.cells);
+        self.cells.reserve(old.len() + made.len());
+        let mut old = old.into_iter();
+        for cell in made {
+            self.cells.extend(old.by_ref().take(width));
+            self.cells.push(cell);
+        }
+        self.map(position, from);
+    }
+
+    /// Keeps the rows for which `keep` holds.
+    pub fn retain(&mut self, keep: impl Fn(&Self, usize) -> bool) {
+        let kept: Vec<bool> = (0..self.len()).map(|row| keep(self, row)).collect();
+        let width = self.width();
+        let (mut row, mut cell) = (0, 0);
+        self.lines.retain(|_| {
+            row += 1;
+            kept[row - 1]
+        });
+        self.cells.retain(|_| {
+            cell += 1;
+            kept[(cell - 1) / width.max(1)]
+        });
+    }
+
+    /// Sums a money column in fen; rows that cannot be read are left out and counted.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use anxin::intake::foreign::rows::{Cell, Line, TextRows};
+    /// use anxin::intake::tables::{TableName, transfers};
+    ///
+    /// let mut rows = TextRows::new(TableName::Transfers, "");
+    /// rows.map(transfers::AMOUNT, "金额");
+    /// rows.push(Line::row(1), vec![Cell::text("1,234.56")]);
+    /// rows.push(Line::row(2), vec![Cell::text("?")]);
+    /// assert_eq!(rows.sum_fen(transfers::AMOUNT), (123_456, 1));
+    /// ```
+    #[must_use]
+    pub fn sum_fen(&self, position: usize) -> (i128, usize) {
+        debug_assert!(self.table.table().columns[position].kind == Kind::Money);
+        let mut sum = (0, 0);
+        for row in 0..self.len() {
+            let read = self.get(row, position).and_then(crate::intake::check::cells::money_fen);
+            match read {
+                Some(fen) => sum.0 += i128::from(fen),
+                None => sum.1 += 1,
+            }
+        }
+        sum
+    }
+}
+
+/// Something about a file that a reader should know: a line that is no row, a check.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// The sheet of the workbook, else empty.
+    pub sheet: String,
+    /// Where it stands; number 0: the file or sheet as a whole.
+    pub line: Line,
+    /// What it is.
+    pub kind: NoteKind,
+    /// In words.
+    pub text: String,
+}
+
+/// What a note is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum NoteKind {
+    /// A title or a line of facts above the header.
+    Title,
+    /// A line of sums; its amounts are no row.
+    Total,
+    /// A line below the rows: signatures, remarks.
+    Footer,
+    /// A line that could not be placed, left out.
+    LeftOut,
+    /// A value that the file does not hold and where it was taken from.
+    Taken,
+    /// Sums, counts or balances that agree.
+    CheckHolds,
+    /// Sums, counts or balances that do not agree.
+    CheckFails,
+    /// Something odd that changes no row.
+    Odd,
+}
+
+impl NoteKind {
+    /// Its word.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Title => "title",
+            Self::Total => "total",
+            Self::Footer => "footer",
+            Self::LeftOut => "left out",
+            Self::Taken => "taken from",
+            Self::CheckHolds => "check holds",
+            Self::CheckFails => "check fails",
+            Self::Odd => "odd",
+        }
+    }
+}
+
+impl Note {
+    /// A note about a line; `text` is shortened to 200 characters.
+    #[must_use]
+    pub fn new(kind: NoteKind, sheet: &str, line: Line, text: &str) -> Self {
+        let text: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let text = match text.char_indices().nth(200) {
+            Some((end, _)) => format!("{}…", &text[..end]),
+            None => text,
+        };
+        Self { sheet: sheet.to_owned(), line, kind, text }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::intake::tables::payroll;
+
+    #[test]
+    fn cells_are_named_as_spreadsheets_do() {
+        let cell = |column| Line { number: 7, column }.to_string();
+        assert_eq!(
+            (cell(1), cell(26), cell(27)),
+            ("cell A7".into(), "cell Z7".into(), "cell AA7".into())
+        );
+        assert_eq!(cell(703), "cell AAA7");
+        assert_eq!(Line::row(3).to_string(), "row 3");
+    }
+
+    #[test]
+    fn a_column_filled_later_stands_behind_the_others() {
+        let mut rows = TextRows::new(TableName::Payroll, "");
+        rows.map(payroll::WORKER_ID, "身份证号");
+        rows.map(payroll::NET, "实发");
+        rows.push(Line::row(1), vec![Cell::text("A"), Cell::text("1.00")]);
+        rows.push(Line::row(2), vec![Cell::text("B")]);
+        rows.fill(payroll::PERIOD, "(title)", |_, row| Cell::text(["2025-03", "2025-04"][row]));
+        rows.fill(payroll::NET, "(none)", |_, _| Cell::text("0"));
+        assert_eq!(rows.get(0, payroll::PERIOD), Some("2025-03"));
+        assert_eq!(rows.get(1, payroll::PERIOD), Some("2025-04"));
+        assert_eq!(
+            (rows.get(0, payroll::NET), rows.get(1, payroll::NET)),
+            (Some("1.00"), Some("0"))
+        );
+        rows.retain(|rows, row| rows.get(row, payroll::WORKER_ID) == Some("B"));
+        assert_eq!((rows.len(), rows.get(0, payroll::PERIOD)), (1, Some("2025-04")));
+    }
+}

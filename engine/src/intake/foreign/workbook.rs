@@ -1,0 +1,185 @@
+//! Workbooks of Excel as sheets of cells.
+//!
+//! A workbook is looked over before its reader sees it: how much it unpacks to, and in the older
+//! form how far its cells reach, so that no file can ask for more memory than it is worth.
+
+use std::io::Cursor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use calamine::{Data, DataRef, Dimensions, ExcelDateTime, Reader, SheetType, Xls, Xlsx};
+
+use super::grid::{CELLS, COLUMNS, Grid, Merge, Row, Value};
+use super::{biff, zip};
+
+/// Most merged cells of a sheet that are looked at.
+const MERGES: usize = 20_000;
+
+/// The sheets of a workbook of Excel 2007 and later.
+///
+/// # Errors
+///
+/// In words: what cannot be read, or is too large.
+pub fn xlsx(bytes: &[u8]) -> Result<Vec<Grid>, String> {
+    zip::look_over(bytes)?;
+    guarded(|| {
+        let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|e| e.to_string())?;
+        let sheets: Vec<String> = names(book.sheets_metadata());
+        let mut grids = Vec::new();
+        let mut left = CELLS;
+        for name in sheets {
+            let mut cells = Vec::new();
+            let mut reader = book.worksheet_cells_reader(&name).map_err(|e| e.to_string())?;
+            while let Some(cell) = reader.next_cell().map_err(|e| e.to_string())? {
+                let (row, column) = cell.get_position();
+                if let Some(value) = of_ref(cell.get_value()) {
+                    left = left.checked_sub(1).ok_or_else(too_many)?;
+                    cells.push((row, column, value));
+                }
+            }
+            drop(reader);
+            let merges = book.merge_cells_by_sheet_name(&name).unwrap_or_default();
+            grids.push(grid(&name, cells, &merges)?);
+        }
+        Ok(grids)
+    })
+}
+
+/// The sheets of a workbook of Excel 97 to 2003.
+///
+/// # Errors
+///
+/// In words: what cannot be read, or is too large.
+pub fn xls(bytes: &[u8]) -> Result<Vec<Grid>, String> {
+    biff::look_over(bytes)?;
+    guarded(|| {
+        let mut book: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(|e| e.to_string())?;
+        let sheets: Vec<String> = names(book.sheets_metadata());
+        let mut grids = Vec::new();
+        let mut left = CELLS;
+        for name in sheets {
+            let range = book.worksheet_range(&name).map_err(|e| e.to_string())?;
+            let (first_row, first_column) = range.start().unwrap_or_default();
+            let mut cells = Vec::new();
+            for (row, column, value) in range.used_cells() {
+                if let Some(value) = of_data(value) {
+                    left = left.checked_sub(1).ok_or_else(too_many)?;
+                    let place = |at: usize, first: u32| {
+                        u32::try_from(at).unwrap_or(u32::MAX).saturating_add(first)
+                    };
+                    cells.push((place(row, first_row), place(column, first_column), value));
+                }
+            }
+            let merges = book.merge_cells_by_sheet_name(&name).unwrap_or_default();
+            grids.push(grid(&name, cells, &merges)?);
+        }
+        Ok(grids)
+    })
+}
+
+/// Names of the sheets that hold cells.
+fn names(sheets: &[calamine::Sheet]) -> Vec<String> {
+    let is_cells = |sheet: &&calamine::Sheet| sheet.typ == SheetType::WorkSheet;
+    sheets.iter().filter(is_cells).map(|sheet| sheet.name.clone()).collect()
+}
+
+fn too_many() -> String {
+    format!("more than {CELLS} cells")
+}
+
+/// Runs a reader of others; where it stops in a way of its own, the file cannot be read.
+fn guarded<T>(read: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
+    // Nothing of the reader is used after it stopped.
+    match catch_unwind(AssertUnwindSafe(read)) {
+        Ok(read) => read,
+        Err(_) => Err("the workbook is damaged".to_owned()),
+    }
+}
+
+fn grid(
+    name: &str,
+    mut cells: Vec<(u32, u32, Value)>,
+    merges: &[Dimensions],
+) -> Result<Grid, String> {
+    cells.sort_by_key(|cell| (cell.0, cell.1));
+    cells.dedup_by_key(|cell| (cell.0, cell.1));
+    let mut grid = Grid { name: name.trim().to_owned(), ..Grid::default() };
+    for (row, column, value) in cells {
+        if column >= COLUMNS {
+            return Err(format!("sheet {name}: more than {COLUMNS} columns"));
+        }
+        let number = row.saturating_add(1);
+        match grid.rows.last_mut().filter(|last| last.number == number) {
+            Some(last) => last.cells.push((column, value)),
+            None => grid.rows.push(Row { number, cells: vec![(column, value)] }),
+        }
+    }
+    grid.merges = merges
+        .iter()
+        .take(MERGES)
+        .map(|merge| Merge {
+            first_row: merge.start.0.saturating_add(1),
+            last_row: merge.end.0.saturating_add(1),
+            first_column: merge.start.1,
+            last_column: merge.end.1,
+        })
+        .collect();
+    Ok(grid)
+}
+
+fn of_ref(value: &DataRef<'_>) -> Option<Value> {
+    match value {
+        DataRef::SharedString(text) => of_text(text),
+        other => of_data(&Data::from(other.clone())),
+    }
+}
+
+fn of_data(value: &Data) -> Option<Value> {
+    match value {
+        Data::Int(number) => Some(Value::Number(number.to_string())),
+        // `Display` of a float is its shortest decimal text, without an exponent.
+        Data::Float(number) if number.is_finite() => Some(Value::Number(number.to_string())),
+        Data::Float(_) => Some(Value::Error("not a number".to_owned())),
+        Data::String(text) => of_text(text),
+        Data::Bool(truth) => Some(Value::Bool(*truth)),
+        Data::DateTime(time) => Some(of_time(time)),
+        Data::DateTimeIso(text) | Data::DurationIso(text) => {
+            Some(Value::Time(text.replace('T', " ")))
+        }
+        Data::Error(error) => Some(Value::Error(error.to_string())),
+        Data::Empty => None,
+    }
+}
+
+fn of_text(text: &str) -> Option<Value> {
+    let text =
+        text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}'));
+    (!text.is_empty()).then(|| Value::Text(text.to_owned()))
+}
+
+/// A day with its time; a time without a day as its clock alone.
+fn of_time(time: &ExcelDateTime) -> Value {
+    let serial = time.as_f64();
+    if !(0.0..2_958_466.0).contains(&serial) {
+        return Value::Number(serial.to_string());
+    }
+    let (year, month, day, hour, minute, second, milli) = time.to_ymd_hms_milli();
+    // Serial numbers of clock times fall short of the second by a hair.
+    let seconds = u32::from(hour) * 3_600
+        + u32::from(minute) * 60
+        + u32::from(second)
+        + u32::from(milli >= 500);
+    let seconds = seconds.min(86_399);
+    let clock = format!("{:02}:{:02}:{:02}", seconds / 3_600, seconds / 60 % 60, seconds % 60);
+    let day = format!("{year:04}-{month:02}-{day:02}");
+    if serial < 1.0 {
+        Value::Text(clock)
+    } else if seconds == 0 {
+        Value::Time(day)
+    } else {
+        Value::Time(format!("{day} {clock}"))
+    }
+}
+
+#[cfg(test)]
+#[path = "workbook_tests.rs"]
+mod tests;
