@@ -358,6 +358,36 @@ impl<'a> Batches<'a> {
     pub fn schema(&self) -> SchemaRef {
         Arc::clone(&self.schema)
     }
+
+    /// The columns of these names alone, in this order; names that the table lacks are left out.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use anxin::{Day, Format, Inputs, Policy, Source, TableName, reconcile};
+    ///
+    /// let sheet =
+    ///     "payroll_id,worker_id,project_id,period,net,confirmed\nS1,W1,P1,2025-03,4500.00,true\n";
+    /// let source = Source::bytes("payroll.csv", Format::Csv, sheet.into());
+    /// let inputs = Inputs::default().with(TableName::Payroll, source);
+    /// let day = Day::from_ymd(2025, 12, 31).unwrap();
+    /// let result = reconcile(&inputs, &Policy::default(), day)?;
+    /// let owed = result.worker_periods().select(&["worker_id", "arrears"]);
+    /// assert_eq!(owed.schema().fields().len(), 2);
+    /// # Ok::<(), anxin::Error>(())
+    /// ```
+    #[must_use]
+    pub fn select(self, names: &[&str]) -> Self {
+        let fields = self.schema.fields();
+        let places: Vec<usize> =
+            names.iter().filter_map(|name| self.schema.index_of(name).ok()).collect();
+        let schema =
+            Schema::new(places.iter().map(|&place| Arc::clone(&fields[place])).collect::<Vec<_>>());
+        let batches = self
+            .source
+            .map(move |batch| batch?.project(&places).map_err(|error| arrays::fault(&error)));
+        Self { schema: Arc::new(schema), source: Box::new(batches) }
+    }
 }
 
 impl fmt::Debug for Batches<'_> {
