@@ -21,7 +21,9 @@ use crate::intake::take_in::{TakenIn, take_in};
 use crate::intake::transfers::Fate;
 use crate::oversight::partial::{EngagementSums, Partial};
 use crate::oversight::{FigureInputs, figures};
-use crate::reconciliation::{Chunk, Reconciliation, findings_of_figures, findings_of_periods};
+use crate::reconciliation::{
+    Chunk, Reconciliation, findings_of_figures, findings_of_periods, name_places,
+};
 use crate::wages::allocated::{Scratch, allocated};
 use crate::wages::due::{DueNotes, due, rules};
 use crate::wages::rules::Rules;
@@ -155,6 +157,7 @@ impl Run {
         findings_of_periods(&keyed, &worked.notes, &mut findings);
         let years = &worked.notes.years_missing;
         findings_of_figures(&keyed, &figures, &deposit_rows, years, &mut findings);
+        name_places(&opened, &mut findings);
         let chunks = worked.chunks;
         let policy = policy.clone();
         let result = Reconciliation {

@@ -9,6 +9,7 @@ use super::{DONE, INCOMPLETE, policy, print, progress};
 use crate::basics::error::{Error, Result};
 use crate::basics::finding::Code;
 use crate::basics::money::Fen;
+use crate::intake::foreign::rows::NoteKind;
 use crate::intake::source::Inputs;
 use crate::pipeline::Run;
 use crate::reconciliation::Reconciliation;
@@ -29,6 +30,7 @@ pub(super) fn run(
         sink::refuse_inside(out, &arguments.dir)?;
     }
     let inputs = Inputs::folder(&arguments.dir)?;
+    tell_checks(&inputs, arguments.quiet, stderr);
     let run = Run {
         threads: arguments.threads.map(usize::from),
         on_progress: progress::on_progress(arguments.quiet),
@@ -58,6 +60,20 @@ pub(super) fn run(
     let _unheard = writeln!(stderr, "warning: {warning}");
     Ok(INCOMPLETE)
 }
+
+/// Tells of sums and balances of files that do not agree with their lines.
+fn tell_checks(inputs: &Inputs, is_quiet: bool, stderr: &mut dyn Write) {
+    for taken in inputs.taken.iter().filter(|_| !is_quiet) {
+        let fails = taken.notes.iter().filter(|note| note.kind == NoteKind::CheckFails);
+        for note in fails.take(SHOWN_CHECKS) {
+            // The command `check` tells it too, should nobody listen here.
+            let _unheard = writeln!(stderr, "warning: {}: {}", taken.file, note.text);
+        }
+    }
+}
+
+/// Most failed checks of a file that are told.
+const SHOWN_CHECKS: usize = 5;
 
 /// What must not pass unseen: attended days that earned nothing for want of a calendar; with
 /// `is_strict` also deadlines that could not be moved, and rows set aside.

@@ -483,6 +483,11 @@ impl Inputs {
         for path in others {
             files_below(path, 0, &mut files)?;
         }
+        files.sort_by_key(|path| {
+            let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+            let is_guide = name.is_some_and(|name| folder::GUIDES.contains(&name.as_str()));
+            (!is_guide, path.clone())
+        });
         let mut found = folder::Found::default();
         for path in files {
             let name = path.strip_prefix(folder).unwrap_or(&path);

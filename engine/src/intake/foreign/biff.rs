@@ -18,7 +18,8 @@ const NO_SECTOR: u32 = 0xffff_fffa;
 ///
 /// In words: why it is refused.
 pub fn look_over(bytes: &[u8]) -> Result<(), String> {
-    let stream = workbook_stream(bytes).ok_or("the compound file is damaged or holds no workbook")?;
+    let stream =
+        workbook_stream(bytes).ok_or("the compound file is damaged or holds no workbook")?;
     let mut sheets = Vec::new();
     for record in Records::new(&stream, 0) {
         let (kind, data) = record?;
@@ -143,8 +144,7 @@ fn workbook_stream(bytes: &[u8]) -> Option<Vec<u8>> {
     let named = |wanted: &str| {
         entries.clone().find(|entry| {
             let length = usize::from(u16_at(entry, 64).unwrap_or(0)).saturating_sub(2).min(62);
-            let units: Vec<u16> =
-                (0..length / 2).filter_map(|at| u16_at(entry, at * 2)).collect();
+            let units: Vec<u16> = (0..length / 2).filter_map(|at| u16_at(entry, at * 2)).collect();
             String::from_utf16_lossy(&units).eq_ignore_ascii_case(wanted)
         })
     };

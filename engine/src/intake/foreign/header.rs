@@ -383,11 +383,9 @@ pub fn dates(text: &str) -> (Option<String>, Option<String>, Option<String>) {
     let digits: Vec<char> = text.chars().map(crate::intake::tables::fold).collect();
     let number = |from: usize, most: usize| -> (usize, u32) {
         let len = digits[from..].iter().take(most).take_while(|c| c.is_ascii_digit()).count();
-        let value = digits[from..from + len]
-            .iter()
-            .fold(0_u32, |sum, c| {
-                sum.saturating_mul(10).saturating_add(c.to_digit(10).unwrap_or(0))
-            });
+        let value = digits[from..from + len].iter().fold(0_u32, |sum, c| {
+            sum.saturating_mul(10).saturating_add(c.to_digit(10).unwrap_or(0))
+        });
         (len, value)
     };
     let (mut month_found, mut year_found, mut day_found) = (None, None, None);

@@ -12,7 +12,7 @@ use super::grid::{CELLS, COLUMNS, Grid, Merge, Row, Value};
 use super::{biff, zip};
 
 /// Most merged cells of a sheet that are looked at.
-const MERGES: usize = 20_000;
+const MERGES: usize = 4_000;
 
 /// The sheets of a workbook of Excel 2007 and later.
 ///
@@ -110,7 +110,7 @@ fn grid(
         let number = row.saturating_add(1);
         match grid.rows.last_mut().filter(|last| last.number == number) {
             Some(last) => last.cells.push((column, value)),
-            None => grid.rows.push(Row { number, cells: vec![(column, value)] }),
+            None => grid.rows.push(Row { number, cells: vec![(column, value)], width: 0 }),
         }
     }
     grid.merges = merges
@@ -151,7 +151,8 @@ fn of_data(value: &Data) -> Option<Value> {
 }
 
 fn of_text(text: &str) -> Option<Value> {
-    let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}'));
+    let text =
+        text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}'));
     (!text.is_empty()).then(|| Value::Text(text.to_owned()))
 }
 

@@ -10,7 +10,9 @@ fn book() -> Vec<u8> {
     let sheet = book.add_worksheet();
     sheet.set_name("3月").unwrap();
     sheet.merge_range(0, 0, 0, 5, "2025年度工资表", &Format::new()).unwrap();
-    for (column, label) in (0..).zip(["序号", "姓名", "身份证号", "应发工资", "实发工资(万元)", "签字"]) {
+    for (column, label) in
+        (0..).zip(["序号", "姓名", "身份证号", "应发工资", "实发工资(万元)", "签字"])
+    {
         sheet.write(1, column, label).unwrap();
     }
     sheet.write(2, 2, "150102199001010012").unwrap();

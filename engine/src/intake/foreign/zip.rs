@@ -19,7 +19,10 @@ const FILES: usize = 4_000;
 pub fn look_over(bytes: &[u8]) -> Result<(), String> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|e| e.to_string())?;
     if archive.len() > FILES {
-        return Err(format!("{} files in the archive; at most {FILES} are looked at", archive.len()));
+        return Err(format!(
+            "{} files in the archive; at most {FILES} are looked at",
+            archive.len()
+        ));
     }
     let mut left = UNPACKED_BYTES;
     for number in 0..archive.len() {
