@@ -499,6 +499,9 @@ impl Inputs {
                 found.plain.push((name, table));
                 continue;
             }
+            if found.leave(&name, &head) {
+                continue;
+            }
             let length = Blob::File(path.clone()).len()?;
             if length > FILE_BYTES {
                 return Err(Error::Input {

@@ -1,4 +1,4 @@
-//! ISO 20022 camt.052, .053 and .054, versions 1 to 13: statements, reports and notices of accounts.
+//! ISO 20022 camt.052, .053 and .054: reports, statements and notices of accounts, any version.
 
 use super::rows::{Line, Note, NoteKind};
 use super::statement::{Entry, Payment, Statement, shown, sums};
@@ -178,8 +178,8 @@ mod tests {
         let text = "<D><BkToCstmrStmt><Stmt><Acct><Id><IBAN>X</IBAN></Id><Ccy>CNY</Ccy></Acct>\
             <TxsSummry><TtlNtries><NbOfNtries>2</NbOfNtries><Sum>9.00</Sum></TtlNtries></TxsSummry>\
             <Ntry><Amt Ccy=\"CNY\">1.00</Amt><CdtDbtInd>DBIT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts>\
-            <BookgDt><Dt>2025-04-15</Dt></BookgDt><NtryDtls><TxDtls><Refs><EndToEndId>W1</EndToEndId>\
-            </Refs><RltdPties><Cdtr><Pty><Nm>A</Nm></Pty></Cdtr><CdtrAcct><Id><Othr><Id>6222</Id>\
+            <BookgDt><Dt>2025-04-15</Dt></BookgDt><NtryDtls><TxDtls><Refs>\
+            <EndToEndId>W1</EndToEndId></Refs><RltdPties><Cdtr><Pty><Nm>A</Nm></Pty></Cdtr><CdtrAcct><Id><Othr><Id>6222</Id>\
             </Othr></Id></CdtrAcct></RltdPties></TxDtls></NtryDtls></Ntry></Stmt></BkToCstmrStmt></D>";
         let (found, notes) = statements(&tree(text).unwrap()).unwrap();
         assert_eq!(notes[0].kind, NoteKind::CheckFails, "{}", notes[0].text);

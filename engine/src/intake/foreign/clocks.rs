@@ -17,8 +17,8 @@ fn punch_rows(sheet: &str, worker: &str, time: &str, direction: &str) -> TextRow
     rows
 }
 
-/// The log of a `ZKTeco` device: `id, time, state, verify, work code`, or with a device number before
-/// the state.
+/// The log of a `ZKTeco` device: `id, time, state, verify, work code`, or with a device number
+/// before the state.
 ///
 /// State 0 and 4 go in, 1 and 5 go out; others, 255 among them, tell nothing (**Choice:** 109).
 ///

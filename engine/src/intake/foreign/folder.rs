@@ -30,6 +30,16 @@ pub struct Found {
 pub const GUIDES: [&str; 2] = [Settings::FILE, "banks.toml"];
 
 impl Found {
+    /// Leaves a file alone that is nothing of ours by its first bytes; its name is kept.
+    pub fn leave(&mut self, name: &str, head: &[u8]) -> bool {
+        let sort = recognised(head).sort;
+        let is_other = matches!(sort, Sort::Unknown | Sort::Markup | Sort::Parquet | Sort::Arrow);
+        if is_other && let Ok(taken) = take_with(name, head, None, &self.knowledge) {
+            self.taken.push(taken);
+        }
+        is_other
+    }
+
     /// Takes one more file apart, or its settings if it is the file of settings.
     ///
     /// # Errors

@@ -2,7 +2,7 @@
 //!
 //! A file is recognised by its content and headers ([`recognise`]), turned into rows of text under
 //! the names of our columns ([`rows`]) and then read by the same checks as a table of our own. What
-//! is no row (titles, totals, signatures) is noted, sums and balances are checked and never trusted.
+//! is no row (titles, totals, signatures) is noted, sums and balances are checked, never trusted.
 //! `docs/formats.md` lists what is read and how.
 //!
 //! | module | of what |
@@ -13,6 +13,7 @@
 //! | [`pain`], [`nacha`], [`xml`] | payment orders, their fate, returns |
 //! | [`month_grid`] | 考勤表 with a column a day |
 //! | [`clocks`] | logs and sheets of clocks |
+//! | [`platform`] | JSON of real-name platforms |
 //! | [`header`], [`sorts`], [`sheet`], [`totals`] | sheets with a header line |
 
 #[cfg(feature = "banks")]
@@ -36,6 +37,8 @@ pub mod mt940;
 pub mod nacha;
 #[cfg(feature = "banks")]
 pub mod pain;
+#[cfg(feature = "banks")]
+pub mod platform;
 pub mod recognise;
 pub mod rows;
 pub mod settings;
@@ -141,11 +144,10 @@ pub fn take_with(
         ..Taken::default()
     };
     match found.sort {
-        Sort::Delimited => {
-            let grid = text::delimited(&text::decoded(bytes))
-                .map_err(|reason| decode(file, found.sort, &reason))?;
-            taken.add_grid(&grid, hint, knowledge);
-        }
+        Sort::Delimited => match text::delimited(&text::decoded(bytes)) {
+            Ok(grid) => taken.add_grid(&grid, hint, knowledge),
+            Err(reason) => taken.leave_out(found.sort, &reason, &["csv", "tsv"], hint)?,
+        },
         Sort::Xlsx | Sort::Xls => {
             for sheet in &sheets(file, bytes, found.sort)? {
                 taken.add_grid(sheet, hint, knowledge);
@@ -153,6 +155,10 @@ pub fn take_with(
         }
         Sort::Mt940 | Sort::Camt | Sort::Pain | Sort::Nacha => {
             taken.add_message(found.sort, &text::decoded(bytes))?;
+        }
+        Sort::Json => taken.add_json(&text::decoded(bytes), hint, knowledge)?,
+        Sort::Parquet | Sort::Arrow => {
+            taken.why.push("columns are read under the name of a table: call it so".to_owned());
         }
         Sort::Attlog => {
             let (rows, notes) = clocks::attlog(&text::decoded(bytes));
@@ -176,6 +182,24 @@ fn sheets(file: &str, _: &[u8], _: Sort) -> Result<Vec<grid::Grid>> {
 }
 
 impl Taken {
+    /// A text that cannot be read: an error where its name promises that it can, else nothing of
+    /// ours (a letter, a configuration).
+    fn leave_out(
+        &mut self,
+        sort: Sort,
+        reason: &str,
+        endings: &[&str],
+        hint: Option<TableName>,
+    ) -> Result<()> {
+        let ending = self.file.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+        let promises = ending.is_some_and(|ending| endings.contains(&ending.as_str()));
+        if promises || hint.is_some() {
+            return Err(decode(&self.file, sort, reason));
+        }
+        self.why.push(format!("not read as {}: {reason}", sort.word()));
+        Ok(())
+    }
+
     /// Adds what a sheet holds: movements in the layout of a bank, or rows under a header.
     fn add_grid(&mut self, sheet: &grid::Grid, hint: Option<TableName>, knowledge: &Knowledge) {
         #[cfg(feature = "banks")]
@@ -238,6 +262,27 @@ impl Taken {
 
     #[cfg(not(feature = "banks"))]
     fn add_message(&mut self, _: Sort, _: &str) -> Result<()> {
+        Err(Error::Feature { place: self.file.clone(), feature: "banks" })
+    }
+
+    /// Adds what records of a platform hold, each list as a sheet.
+    #[cfg(feature = "banks")]
+    fn add_json(
+        &mut self,
+        text: &str,
+        hint: Option<TableName>,
+        knowledge: &Knowledge,
+    ) -> Result<()> {
+        let grids =
+            platform::grids(text).map_err(|reason| decode(&self.file, Sort::Json, &reason))?;
+        for sheet in &grids {
+            self.add_grid(sheet, hint, knowledge);
+        }
+        Ok(())
+    }
+
+    #[cfg(not(feature = "banks"))]
+    fn add_json(&mut self, _: &str, _: Option<TableName>, _: &Knowledge) -> Result<()> {
         Err(Error::Feature { place: self.file.clone(), feature: "banks" })
     }
 

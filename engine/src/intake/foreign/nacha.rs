@@ -39,8 +39,8 @@ impl Totals {
 
 /// The transfers of a file, and what its control records say.
 ///
-/// A credit is `settled` on the day it takes effect unless a return takes it back: the network knows
-/// no other answer (**Choice:** 106). A return is the transfer it names, `returned`.
+/// A credit is `settled` on the day it takes effect unless a return takes it back: the network
+/// knows no other answer (**Choice:** 106). A return is the transfer it names, `returned`.
 #[must_use]
 pub fn read(text: &str) -> (TextRows, Vec<Note>) {
     let mut reader = Reader::new();
