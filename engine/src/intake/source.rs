@@ -489,14 +489,13 @@ impl Inputs {
             (!is_guide, path.clone())
         });
         let mut found = folder::Found::default();
+        let mut plain = Vec::new();
         for path in files {
             let name = path.strip_prefix(folder).unwrap_or(&path);
             let name = name.to_string_lossy().replace('\\', "/");
             let head = Blob::File(path.clone()).head()?;
             if let Some(table) = folder::plain_table(&name, &head) {
-                let source = Source::path(path);
-                self = self.with_more(table, source);
-                found.plain.push((name, table));
+                plain.push((table, path));
                 continue;
             }
             if found.leave(&name, &head) {
@@ -513,6 +512,9 @@ impl Inputs {
             }
             let bytes = fs::read(&path).map_err(|source| io_error(&path, source))?;
             found.add(&name, &bytes)?;
+        }
+        for (table, path) in plain.into_iter().rev() {
+            self = self.with_more(table, Source::path(path));
         }
         folder::put_together(self, found)
     }

@@ -18,8 +18,6 @@ use crate::intake::tables::{TableName, account_entries, projects, transfers, wor
 /// Files of a folder, taken apart.
 #[derive(Debug, Default)]
 pub struct Found {
-    /// Files that are one table with its header in the first line.
-    pub plain: Vec<(String, TableName)>,
     /// What the file `files.toml` says of others.
     settings: Settings,
     knowledge: Knowledge,
@@ -217,7 +215,10 @@ pub fn put_together(mut inputs: Inputs, found: Found) -> Result<Inputs> {
         found.settings.apply(taken);
     }
     let mut known = Known::default();
-    known.add_tables(&inputs)?;
+    // Where nothing was taken apart no table is read for it.
+    if all.iter().any(|taken| !taken.tables.is_empty()) {
+        known.add_tables(&inputs)?;
+    }
     all.iter().flat_map(|taken| &taken.tables).for_each(|rows| known.add(rows));
     for taken in &mut all {
         known.complete(taken);

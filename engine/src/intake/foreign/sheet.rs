@@ -296,11 +296,10 @@ impl<'a> Reader<'a> {
                 self.rows.fill(project, "(title)", |_, _| Cell::text(id));
             }
         }
-        let sheet = format!("{}#{}", self.file, self.grid.name);
-        let sheet = sheet.trim_end_matches('#');
         match self.table {
             TableName::Payroll => {
-                self.rows.fill(payroll::PAYROLL_ID, "(file and sheet)", |_, _| Cell::text(sheet));
+                let sheet = self.sheet_name();
+                self.rows.fill(payroll::PAYROLL_ID, "(title and sheet)", |_, _| Cell::text(&sheet));
             }
             TableName::Contracts => self.complete_contracts(),
             TableName::Transfers => self.complete_transfers(),
@@ -308,6 +307,18 @@ impl<'a> Reader<'a> {
         }
         self.notes
             .extend(notes.into_iter().map(|note| Note { sheet: self.grid.name.clone(), ..note }));
+    }
+
+    /// What names a sheet without a number: its title, else its file, and the name of the sheet.
+    ///
+    /// **Choice:** 110. A copy of a file under another name is then the same sheet, and its lines
+    /// count once.
+    fn sheet_name(&self) -> String {
+        let file = self.file.rsplit('/').next().unwrap_or(self.file);
+        let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+        let title = self.facts.title.as_deref().unwrap_or(stem);
+        let title: String = title.chars().take(60).collect();
+        format!("{title}#{}", self.grid.name).trim_end_matches('#').to_owned()
     }
 
     fn complete_contracts(&mut self) {
@@ -330,8 +341,7 @@ impl<'a> Reader<'a> {
         if let Some(account) = &self.facts.account {
             self.rows.fill(transfers::PAYER_ACCOUNT, "(title)", |_, _| Cell::text(account));
         }
-        let sheet = format!("{}#{}", self.file, self.grid.name);
-        let sheet = sheet.trim_end_matches('#').to_owned();
+        let sheet = self.sheet_name();
         self.rows.fill(transfers::TRANSFER_ID, "(accounts, date, row)", |rows, row| {
             let part = |position| rows.get(row, position).unwrap_or_default();
             let accounts = (part(transfers::PAYER_ACCOUNT), part(transfers::PAYEE_ACCOUNT));

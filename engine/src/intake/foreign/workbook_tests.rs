@@ -34,7 +34,7 @@ fn a_payroll_workbook_is_read_with_its_titles_units_and_totals() {
     assert_eq!(rows.get(0, payroll::PERIOD), Some("2025-03"));
     assert_eq!(rows.get(0, payroll::GROSS), Some("1234.56"));
     assert_eq!(rows.get(0, payroll::NET), Some("1200"));
-    assert_eq!(rows.get(0, payroll::PAYROLL_ID), Some("工资.xlsx#3月"));
+    assert_eq!(rows.get(0, payroll::PAYROLL_ID), Some("2025年度工资表#3月"));
     let lost = rows.place(payroll::WORKER_ID).map(|place| rows.row(1)[place].clone());
     assert!(matches!(lost, Some(Cell::Bad(_))), "{lost:?}");
     assert_eq!(taken.place(rows, 1), "工资.xlsx, 3月, row 4");
