@@ -5,6 +5,16 @@
 
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test may end where it stands")]
 
+#[path = "cli/damage.rs"]
+mod damage;
+#[path = "cli/help.rs"]
+mod help;
+#[cfg(target_os = "linux")]
+#[path = "cli/interrupt.rs"]
+mod interrupt;
+#[path = "cli/types.rs"]
+mod types;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -55,9 +65,13 @@ impl Desk {
     }
 
     fn command(&self) -> Command {
+        self.command_for("csv")
+    }
+
+    fn command_for(&self, format: &str) -> Command {
         let mut command = Command::new(binary());
         command.arg("reconcile").arg(self.folder.join("in"));
-        command.args(["--as-of", "2025-12-31", "--format", "csv", "--out"]).arg(self.out());
+        command.args(["--as-of", "2025-12-31", "--format", format, "--out"]).arg(self.out());
         command
     }
 
@@ -86,6 +100,10 @@ fn says(output: &Output, code: i32, words: &[&str]) {
     assert!(!told.contains("panicked"), "{told}");
     for word in words {
         assert!(told.contains(word), "no {word:?} in: {told}");
+    }
+    if ![0, 2, 4].contains(&code) {
+        // One clear error and nothing else.
+        assert!(told.starts_with("error[") && told.lines().count() == 1, "{told}");
     }
 }
 
@@ -150,10 +168,7 @@ fn two_headers_of_one_meaning_are_named() {
 #[test]
 fn a_truncated_parquet_file_is_named() {
     let desk = Desk::new(&[("payroll.csv", PAYROLL)]);
-    let mut command = Command::new(binary());
-    command.arg("reconcile").arg(desk.folder.join("in"));
-    command.args(["--as-of", "2025-12-31", "--format", "parquet", "--out"]).arg(desk.out());
-    says(&command.output().unwrap(), 0, &[]);
+    says(&desk.command_for("parquet").output().unwrap(), 0, &[]);
     let whole = fs::read(desk.out().join("worker_periods.parquet")).unwrap();
     fs::remove_dir_all(desk.out()).unwrap();
     for length in [0, 3, 8, whole.len() / 2, whole.len() - 1] {
@@ -189,7 +204,12 @@ fn a_policy_that_cannot_be_used_names_the_key() {
         desk.refuses(&["--policy", &named], 3, &words);
     }
     fs::remove_file(&file).unwrap();
-    desk.refuses(&["--policy", &named], 3, &["policy.toml"]);
+    desk.refuses(&["--policy", &named], 3, &["policy.toml", "check that the path exists"]);
+    fs::write(&file, b"name = \"\xff\xfe\"\n").unwrap();
+    desk.refuses(&["--policy", &named], 3, &["policy.toml", "UTF-8"]);
+    fs::remove_file(&file).unwrap();
+    fs::create_dir(&file).unwrap();
+    desk.refuses(&["--policy", &named], 3, &["policy.toml", "irectory"]);
 }
 
 #[test]
@@ -229,23 +249,40 @@ fn an_earlier_result_is_replaced_whole() {
 #[test]
 #[cfg(unix)]
 fn a_full_disk_ends_with_5_and_the_earlier_result_stays() {
+    let rows: String = (0..9000).map(|n| format!("S1,W{n},P1,2025-03,4500.00,true\n")).collect();
+    for format in ["csv", "parquet", "arrow"] {
+        let desk = Desk::new(&[("payroll.csv", PAYROLL)]);
+        says(&desk.command_for(format).output().unwrap(), 0, &[]);
+        let name = format!("worker_periods.{format}");
+        let before = fs::read(desk.out().join(&name)).unwrap();
+        fs::write(desk.folder.join("in/payroll.csv"), format!("{PAYROLL}{rows}")).unwrap();
+        // A file may grow to 16 blocks of the shell and no further; the signal for it is ignored,
+        // so the write fails as on a full disk. It holds for root too.
+        let command = desk.command_for(format);
+        let words: Vec<String> = std::iter::once(command.get_program())
+            .chain(command.get_args())
+            .map(|word| format!("'{}'", word.to_string_lossy()))
+            .collect();
+        let script = format!("trap '' XFSZ; ulimit -f 16; exec {}", words.join(" "));
+        let output = Command::new("bash").args(["-c", &script]).output().unwrap();
+        says(&output, 5, &[&name, "cannot be written", "has room"]);
+        assert!(output.stdout.is_empty(), "a summary of what was not written");
+        assert_eq!(fs::read(desk.out().join(&name)).unwrap(), before);
+        assert_eq!(desk.left(), ["out"], "something was left beside the earlier result");
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_standard_output_without_room_ends_with_5() {
     let desk = Desk::new(&[("payroll.csv", PAYROLL)]);
-    says(&desk.run(&[]), 0, &[]);
-    let before = fs::read(desk.out().join("worker_periods.csv")).unwrap();
-    let rows: String = (0..3000).map(|n| format!("S1,W{n},P1,2025-03,4500.00,true\n")).collect();
-    fs::write(desk.folder.join("in/payroll.csv"), format!("{PAYROLL}{rows}")).unwrap();
-    // A file may grow to 16 blocks of the shell and no further; the signal for it is ignored, so
-    // the write fails as on a full disk. It holds for root too.
-    let command = desk.command();
-    let words: Vec<String> = std::iter::once(command.get_program())
-        .chain(command.get_args())
-        .map(|word| format!("'{}'", word.to_string_lossy()))
-        .collect();
-    let script = format!("trap '' XFSZ; ulimit -f 16; exec {}", words.join(" "));
-    let output = Command::new("bash").args(["-c", &script]).output().unwrap();
-    says(&output, 5, &["worker_periods.csv"]);
-    assert_eq!(fs::read(desk.out().join("worker_periods.csv")).unwrap(), before);
-    assert_eq!(desk.left(), ["out"], "something was left beside the earlier result");
+    for arguments in [&["policy", "show"][..], &["check", "in"], &["--help"]] {
+        let mut command = Command::new(binary());
+        command.args(arguments).current_dir(desk.folder.path());
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let output = command.stdout(full).output().unwrap();
+        says(&output, 5, &["error[output]", "standard output", "No space left", "check where"]);
+    }
 }
 
 #[test]

@@ -1,10 +1,12 @@
-//! Did a promise change? Tables, columns, types, codes, messages, the built-in policy and the help
-//! of the command, as they stand in `snapshots/`. `INSTA_UPDATE=always` writes them anew.
+//! Did a promise change? Tables, columns, types, codes, messages, the built-in policy and the
+//! statements of the sample site, as they stand in `snapshots/`; of the help of the command:
+//! `cli/help.rs`. `INSTA_UPDATE=always` writes them anew.
 
 use std::fmt::Write;
 
+use anxin::report::explain::Lang;
 use anxin::report::tables::OutputTable;
-use anxin::{Code, Error, Policy, TableName};
+use anxin::{Code, Error, Inputs, Policy, TableName, reconcile};
 use insta::assert_snapshot;
 
 #[test]
@@ -127,4 +129,27 @@ fn errors() {
 fn built_in_policy() {
     let policy = Policy::default();
     assert_snapshot!("policy", format!("# {}\n{}", policy.fingerprint(), policy.to_toml()));
+}
+
+/// Pages of the sample site: a worker's September, and what became of two transfers.
+#[test]
+fn pages() {
+    let folder = anxin_tests::root().join("datasets/samples/site");
+    let inputs = Inputs::folder(folder).unwrap();
+    let run = reconcile(&inputs, &Policy::default(), "2025-12-31".parse().unwrap()).unwrap();
+    let month = "2025-09".parse().ok();
+    let explanation = run.explain("990100197901011054", Some("P1"), month).unwrap();
+    // The style is one file, and read there.
+    let body = |html: String| {
+        let (_, body) = html.split_once("<body>").unwrap();
+        body.to_string()
+    };
+    for (lang, word) in [(Lang::Zh, "zh"), (Lang::En, "en")] {
+        assert_snapshot!(format!("statement_{word}"), body(explanation.to_html(lang)));
+        for id in ["T07", "T43"] {
+            let why = run.why_not(id).unwrap();
+            assert_snapshot!(format!("why_{id}_{word}"), body(why.to_html(lang)));
+            assert_snapshot!(format!("why_{id}_{word}_text"), why.to_text(lang));
+        }
+    }
 }

@@ -5,9 +5,13 @@
 
 mod ways;
 
+use std::collections::BTreeSet;
+
 use anxin_datasets::World;
+use anxin_tests::corruptions;
 use anxin_tests::folder::Folder;
 use anxin_tests::laws::{self, Asked, law, search};
+use anxin_tests::oversight_checks;
 use anxin_tests::tables::{Sheet, Tables, differences_as_sets, fen};
 use anxin_tests::worlds;
 
@@ -77,6 +81,11 @@ fn faulty(fault: &str, asked: &Asked<'_>) -> Result<Tables, String> {
             let by = i128::from(asked.threads == Some(8));
             set(sheet, "project_totals", "paid", |cell| more(cell, by));
         }
+        // The size of the record batches counts.
+        "record_batches_of_any_size_change_not_a_byte" => {
+            let by = i128::from(asked.batch_rows == Some(7));
+            set(sheet, "contractor_totals", "due", |cell| more(cell, by));
+        }
         // Rows after the day count.
         "rows_after_the_day_of_the_report_change_nothing_else" => {
             let by = rows(&text(asked, "transfers")) + rows(&text(asked, "attendance"));
@@ -130,6 +139,32 @@ fn faulty_between_runs(fault: &str, asked: &Asked<'_>, sheet: &mut Tables) {
             let by = i128::try_from(ids.len()).unwrap();
             set(sheet, "worker_periods", "due", |cell| more(cell, by));
         }
+        // A fen of labour cost is lost on the way to the projects.
+        "every_fen_of_labour_cost_ends_in_one_place" => {
+            set(sheet, "labour_cost_months", "received_late", |cell| more(cell, 1));
+        }
+        // Every step of a deposit ends on its first day.
+        "every_day_of_a_deposit_stands_in_one_row" => {
+            let mut table = Sheet::read(&sheet["deposit_days"]);
+            let from = table.column("from_date").expect("the column");
+            let to = table.column("to_date").expect("the column");
+            table.rows.iter_mut().for_each(|row| row[to] = row[from].clone());
+            sheet.insert("deposit_days".to_string(), table.csv());
+        }
+        // A worker-period is matched twice.
+        "the_match_adds_up_to_the_worker_periods" => {
+            set(sheet, "matches", "worker_periods", |cell| format!("{cell}0"));
+        }
+        // The last one read is forgotten.
+        "everyone_who_was_read_is_reconciled_or_excluded_once" => {
+            let mut table = Sheet::read(&sheet["population"]);
+            table.rows.pop();
+            sheet.insert("population".to_string(), table.csv());
+        }
+        // A fen is put down to nobody.
+        "causes_add_up_to_the_arrears" => {
+            set(sheet, "causes", "amount", |cell| more(cell, -1));
+        }
         other => panic!("no fault for the law {other}: add one"),
     }
 }
@@ -146,10 +181,38 @@ fn every_law_notices_a_fault() {
     assert!(blind.is_empty(), "laws that hold for a faulty engine: {blind:?}");
 }
 
+/// One fen or one more in any figure of labour cost, accounts and deposits is noticed, whichever
+/// table and column it is in.
+#[test]
+fn the_figures_of_accounts_and_deposits_notice_one_fen() {
+    let (world, policy) = worlds::of_seed(5);
+    let (_, honest) = reconciled(&world, policy);
+    let is_good = |tables: &Tables| {
+        oversight_checks::labour_cost(tables).and_then(|()| oversight_checks::deposit_days(tables))
+    };
+    is_good(&honest).unwrap();
+    let months = ["expected", "received_on_time", "received_late", "short", "not_yet_due"];
+    let mut cells: Vec<(&str, &str)> = months.map(|name| ("labour_cost_months", name)).to_vec();
+    for table in ["project_totals", "contractor_totals", "region_totals"] {
+        cells.extend(oversight_checks::MONEY.map(|name| (table, name)));
+        cells.extend(oversight_checks::COUNTS.map(|name| (table, name)));
+    }
+    for (table, column) in cells {
+        let mut wrong = honest.clone();
+        let is_count = oversight_checks::COUNTS.contains(&column);
+        set(&mut wrong, table, column, |cell| match cell.parse::<i128>() {
+            Ok(number) if is_count => (number + 1).to_string(),
+            _ => more(cell, 1),
+        });
+        assert!(is_good(&wrong).is_err(), "{table}.{column}: one more is not noticed");
+    }
+}
+
 fn reconciled(world: &World, policy: Option<&str>) -> (Tables, Tables) {
     let folder = Folder::new("mutation").unwrap();
     world.write_csv(folder.path()).unwrap();
-    let asked = Asked { folder: folder.path().into(), as_of: world.as_of(), policy, threads: None };
+    let (folder_path, as_of) = (folder.path().into(), world.as_of());
+    let asked = Asked { folder: folder_path, as_of, policy, threads: None, batch_rows: None };
     (ways::twin(&asked).unwrap(), ways::engine(&asked).unwrap())
 }
 
@@ -217,4 +280,50 @@ fn the_comparison_with_the_twin_notices_a_changed_input() {
         }
     }
     assert!(blind.is_empty(), "changed cells that nothing noticed: {blind:?}");
+}
+
+/// Findings of a world, by the engine and by the twin: code and worker, each once.
+fn findings(world: &World) -> BTreeSet<(String, String)> {
+    let (twin, engine) = reconciled(world, None);
+    assert_eq!(differences_as_sets(&twin, &engine), None, "engine and twin differ");
+    let sheet = Sheet::read(&engine["findings"]);
+    let cell = |row, name: &str| sheet.cell(row, name).to_string();
+    (0..sheet.rows.len()).map(|row| (cell(row, "code"), cell(row, "worker_id"))).collect()
+}
+
+/// Codes that a world of text cannot hold, each with the reason.
+const NOT_TEXT: [(&str, &str); 1] = [("id_types_differ", "needs a column of integers")];
+
+#[test]
+fn every_finding_code_fires_on_its_corruption_and_on_nothing_clean() {
+    let quiet = corruptions::quiet();
+    assert_eq!(findings(&quiet), BTreeSet::new(), "the clean world is not silent");
+    let subjects = corruptions::subjects(&quiet);
+    assert!(subjects.len() >= 5, "only {} workers of whom every table tells", subjects.len());
+    let mut faults = Vec::new();
+    for corruption in corruptions::ALL {
+        let mut world = quiet.clone();
+        (corruption.plant)(&mut world, &subjects[0]);
+        let met = findings(&world);
+        if !met.iter().any(|(code, _)| code == corruption.code) {
+            faults.push(format!("{} does not fire, but {met:?}", corruption.code));
+        }
+        // What was done to one worker is found of no other who was not touched.
+        let last = &subjects[subjects.len() - 1].worker;
+        if met.iter().any(|(_, worker)| worker == last) {
+            faults.push(format!("{} fires on the untouched worker {last}", corruption.code));
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn every_finding_code_has_a_corruption() {
+    let planted = corruptions::ALL.iter().map(|corruption| corruption.code);
+    let excused = NOT_TEXT.iter().map(|(code, _)| *code);
+    let mut planted: Vec<&str> = planted.chain(excused).collect();
+    let mut codes: Vec<&str> = anxin::Code::ALL.iter().map(|code| code.word()).collect();
+    planted.sort_unstable();
+    codes.sort_unstable();
+    assert_eq!(planted, codes);
 }

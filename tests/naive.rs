@@ -25,7 +25,8 @@ fn differ(seed: u64) -> Option<String> {
     let (world, policy) = worlds::of_seed(seed);
     let folder = Folder::new("naive").unwrap();
     world.write_csv(folder.path()).unwrap();
-    let asked = Asked { folder: folder.path().into(), as_of: world.as_of(), policy, threads: None };
+    let (folder_path, as_of) = (folder.path().into(), world.as_of());
+    let asked = Asked { folder: folder_path, as_of, policy, threads: None, batch_rows: None };
     match (ways::twin(&asked), ways::engine(&asked)) {
         (Ok(twin), Ok(engine)) => tables::differences_as_sets(&twin, &engine),
         (Err(_), Err(_)) => None,

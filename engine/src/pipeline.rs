@@ -5,8 +5,8 @@
 //! ```
 
 use std::ops::{ControlFlow, Range};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::basics::calendar::Calendar;
 use crate::basics::day::Day;
@@ -19,12 +19,14 @@ use crate::intake::source::Inputs;
 use crate::intake::tables::TableName;
 use crate::intake::take_in::{TakenIn, take_in};
 use crate::intake::transfers::Fate;
+use crate::oversight::causes::{Cause, CauseFacts, Shortage, causes, overdue};
 use crate::oversight::partial::{EngagementSums, Partial};
-use crate::oversight::{FigureInputs, figures};
+use crate::oversight::{FigureInputs, Figures, figures};
 use crate::reconciliation::{
     Chunk, Reconciliation, findings_of_figures, findings_of_periods, name_places,
 };
 use crate::wages::allocated::{Scratch, allocated};
+use crate::wages::allocations::Allocations;
 use crate::wages::due::{DueNotes, due, rules};
 use crate::wages::rules::Rules;
 use crate::wages::worker_periods::WorkerPeriods;
@@ -39,10 +41,10 @@ const CHUNK_WORKERS: usize = 2048;
 /// ```
 /// use anxin::{Day, Inputs, Policy, Run, Source, TableName};
 ///
-/// let sheet =
-/// "payroll_id,worker_id,project_id,period,net,confirmed\nS1,W1,P1,2025-03,4500.00,true\n"; let
-/// source = Source::bytes("payroll.csv", anxin::Format::Csv, sheet.into()); let inputs =
-/// Inputs::default().with(TableName::Payroll, source);
+/// let sheet = "payroll_id,worker_id,project_id,period,net,confirmed\n\
+///              S1,W1,P1,2025-03,4500.00,true\n";
+/// let source = Source::bytes("payroll.csv", anxin::Format::Csv, sheet.into());
+/// let inputs = Inputs::default().with(TableName::Payroll, source);
 ///
 /// let run = Run { threads: Some(1), ..Run::default() };
 /// let result = run.reconcile(&inputs, &Policy::default(), Day::from_ymd(2025, 12, 31).unwrap())?;
@@ -61,6 +63,27 @@ pub struct Run {
 pub type OnProgress = Arc<dyn Fn(&Progress) -> ControlFlow<()> + Send + Sync>;
 
 /// How far a run is.
+///
+/// # Example
+///
+/// ```
+/// use std::ops::ControlFlow;
+/// use std::sync::Arc;
+///
+/// use anxin::{Day, Error, Format, Inputs, Policy, Progress, Run, Source, Stage, TableName};
+///
+/// let sheet = "payroll_id,worker_id,project_id,period,net\nS1,W1,P1,2025-03,4500.00\n";
+/// let source = Source::bytes("payroll.csv", Format::Csv, sheet.into());
+/// let inputs = Inputs::default().with(TableName::Payroll, source);
+/// // Stops before step 3.
+/// let stop = |progress: &Progress| match progress.stage {
+///     Stage::Reading(_) => ControlFlow::Continue(()),
+///     Stage::Wages => ControlFlow::Break(()),
+/// };
+/// let run = Run { on_progress: Some(Arc::new(stop)), ..Run::default() };
+/// let result = run.reconcile(&inputs, &Policy::default(), Day::from_ymd(2025, 12, 31).unwrap());
+/// assert!(matches!(result, Err(Error::Cancelled)));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Progress {
     /// What is going on.
@@ -72,6 +95,8 @@ pub struct Progress {
 }
 
 /// What a run is doing.
+///
+/// Example: [`Progress`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
     /// Reading a table.
@@ -138,16 +163,16 @@ impl Run {
         let TakenIn { mut keyed, calendar, mut findings, accounting, deposit_rows, opened } =
             take_in(inputs, policy, as_of, threads, &on_rows)?;
         let worked = self.wages(&keyed, policy, &calendar, as_of)?;
-        for &(transfer, advance_fen) in &worked.advances {
-            keyed.transfers.advance_fen[transfer as usize] = advance_fen;
-        }
+        keyed.transfers.advance_fen.extend(worked.advances);
         let figures = figures(&FigureInputs {
             projects: &keyed.projects,
             deposits: &keyed.deposits,
             events: &keyed.contractor_events,
             entries: &keyed.account_entries,
             partial: &worked.partial,
+            worker_of_engagement: &keyed.engagements.worker,
             project_of_engagement: &keyed.engagements.project,
+            pay_account: &keyed.pay_account,
             arrears_fen: &worked.arrears_fen,
             policy,
             calendar: &calendar,
@@ -158,6 +183,7 @@ impl Run {
         let years = &worked.notes.years_missing;
         findings_of_figures(&keyed, &figures, &deposit_rows, years, &mut findings);
         name_places(&opened, &mut findings);
+        let causes = why(&keyed, &worked.chunks, &figures, as_of)?;
         let chunks = worked.chunks;
         let policy = policy.clone();
         let result = Reconciliation {
@@ -167,9 +193,12 @@ impl Run {
             keyed,
             chunks,
             figures,
+            matches: worked.partial.into_matches(),
+            causes,
             findings,
             accounting,
             opened,
+            fingerprints: OnceLock::new(),
         };
         result.check_balance()?;
         Ok(result)
@@ -187,22 +216,30 @@ impl Run {
         let paid = counted_by_worker(keyed);
         let workers = keyed.names.workers.len();
         let done = AtomicU64::new(0);
+        // A chunk's sums are merged as soon as it is done: they are as long as all projects.
+        let partial = Mutex::new(Ok(Partial::default()));
         let chunks: Vec<Range<usize>> = (0..workers)
             .step_by(CHUNK_WORKERS)
             .map(|first| first..(first + CHUNK_WORKERS).min(workers))
             .collect();
         let work = |chunk: Range<usize>| {
             let count = chunk.len() as u64;
-            let worked = work_chunk(keyed, &rules, &paid, chunk)?;
+            let mut worked = work_chunk(keyed, &rules, &paid, chunk)?;
+            let own = std::mem::take(&mut worked.partial);
+            {
+                let mut merged = partial.lock().unwrap_or_else(PoisonError::into_inner);
+                let before = std::mem::replace(&mut *merged, Ok(Partial::default()));
+                *merged = before.and_then(|before| before.merge(own));
+            }
             let done = done.fetch_add(count, Ordering::Relaxed) + count;
             self.tell(Stage::Wages, done, Some(workers as u64))?;
             Ok(worked)
         };
-        let worked: Result<Vec<Worked>> = each(chunks, work);
-        let mut all = Worked::default();
+        let worked: Vec<Worked> = each(chunks, work)?;
+        let partial = partial.into_inner().unwrap_or_else(PoisonError::into_inner)?;
+        let mut all = Worked { partial, ..Worked::default() };
         all.arrears_fen.reserve(keyed.engagements.len());
-        for worked in worked? {
-            all.partial = all.partial.merge(worked.partial)?;
+        for worked in worked {
             all.chunks.extend(worked.chunks);
             all.advances.extend(worked.advances);
             all.arrears_fen.extend(worked.arrears_fen);
@@ -229,6 +266,29 @@ impl Run {
     }
 }
 
+/// Which link of the chain broke, for all arrears.
+fn why(keyed: &Keyed, chunks: &[Chunk], figures: &Figures, as_of: Day) -> Result<Vec<Cause>> {
+    let mut rows = Vec::new();
+    chunks.iter().for_each(|chunk| overdue(keyed, &chunk.periods, as_of, &mut rows));
+    let months = figures.labour_cost.months.iter();
+    let shortages: Vec<Shortage> = months
+        .map(|row| Shortage {
+            project: row.project,
+            month: row.month,
+            short_fen: row.short_fen(as_of),
+        })
+        .collect();
+    causes(&CauseFacts {
+        overdue: &rows,
+        came_back: &keyed.transfers.came_back,
+        shortages: &shortages,
+        projects: &keyed.projects,
+        accounts: &figures.accounts,
+        entries: &keyed.account_entries,
+        as_of,
+    })
+}
+
 /// What steps 3, 5 and 6 make of some workers.
 #[derive(Default)]
 struct Worked {
@@ -249,7 +309,7 @@ fn work_chunk(
     workers: Range<usize>,
 ) -> Result<Worked> {
     let mut worked = Worked::default();
-    let mut chunk = Chunk::default();
+    let mut chunk = room(keyed, paid, &workers);
     let mut scratch = Scratch::default();
     for worker in workers {
         let worker = WorkerId(u32::try_from(worker).unwrap_or(u32::MAX));
@@ -275,6 +335,11 @@ fn work_chunk(
         let advances = &worked.advances[first_advance..];
         let split = add_engagements(keyed, &chunk.periods, first_row, own, advances, rules.as_of);
         let (sums, split_advance_fen) = split?;
+        for row in first_row..chunk.periods.len() {
+            let project = keyed.engagements.project[chunk.periods.engagement[row].index()];
+            let tolerance = rules.policy.wages.payroll_tolerance;
+            worked.partial.add_period(project, &chunk.periods, row, rules.as_of, tolerance)?;
+        }
         let is_owed = sums.iter().any(|(_, sums)| sums.arrears_fen > 0);
         for (project, sums) in &sums {
             worked.partial.add_engagement(*project, sums)?;
@@ -282,8 +347,26 @@ fn work_chunk(
         }
         worked.partial.add_worker(is_owed, split_advance_fen)?;
     }
+    chunk.periods.shrink_to_fit();
+    chunk.allocations.shrink_to_fit();
     worked.chunks.push(chunk);
     Ok(worked)
+}
+
+/// A chunk with room for all that these workers can have: a worker-period for each month of
+/// attendance, payroll line and adjustment; and as every allocation ends a period or a transfer, no
+/// more of them than of both.
+fn room(keyed: &Keyed, paid: &CountedByWorker, workers: &Range<usize>) -> Chunk {
+    let of_worker = &keyed.engagements.of_worker;
+    let engagements = of_worker[workers.start] as usize..of_worker[workers.end] as usize;
+    let periods = keyed.timesheet.rows_of(engagements.clone()).len()
+        + keyed.payroll.rows_of(engagements.clone()).len()
+        + keyed.adjustments.rows_of(engagements).len();
+    let transfers = (paid.offsets[workers.end] - paid.offsets[workers.start]) as usize;
+    Chunk {
+        periods: WorkerPeriods::with_capacity(periods),
+        allocations: Allocations::with_capacity(periods + transfers),
+    }
 }
 
 /// Sums of a worker's engagements, one for each, and the advance of his split transfers.

@@ -2,6 +2,7 @@
 //! read.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use crate::basics::calendar::Calendar;
 use crate::basics::day::Day;
@@ -16,11 +17,30 @@ use crate::intake::read::Opened;
 use crate::intake::read::parallel::each;
 use crate::intake::tables::TableName;
 use crate::oversight::Figures;
+use crate::oversight::causes::Cause;
+use crate::oversight::matches::MatchLines;
 use crate::wages::allocations::Allocations;
 use crate::wages::due::DueNotes;
 use crate::wages::worker_periods::WorkerPeriods;
 
 /// What a run found.
+///
+/// # Example
+///
+/// ```
+/// use anxin::{Day, Format, Inputs, Policy, Source, TableName, reconcile};
+///
+/// let sheet = "payroll_id,worker_id,project_id,period,net\nS1,W1,P1,2025-03,4500.00\n";
+/// let source = Source::bytes("payroll.csv", Format::Csv, sheet.into());
+/// let inputs = Inputs::default().with(TableName::Payroll, source);
+/// let as_of = Day::from_ymd(2025, 12, 31).unwrap();
+/// let result = reconcile(&inputs, &Policy::default(), as_of)?;
+///
+/// assert_eq!(result.summary()?.totals.arrears, "4500.00");
+/// let batch = result.worker_periods().next().unwrap()?;
+/// assert_eq!((batch.num_rows(), batch.schema().field(0).name().as_str()), (1, "worker_id"));
+/// # Ok::<(), anxin::Error>(())
+/// ```
 #[derive(Debug)]
 pub struct Reconciliation {
     /// The day it is about.
@@ -35,17 +55,26 @@ pub struct Reconciliation {
     pub(crate) chunks: Vec<Chunk>,
     /// Step 7.
     pub(crate) figures: Figures,
+    /// Step 7.2, by project; projects beyond the end have no worker-period.
+    pub(crate) matches: Vec<MatchLines>,
+    /// Step 7.10, by engagement and month.
+    pub(crate) causes: Vec<Cause>,
     /// All findings but those that worker-periods carry as flags, in no order.
     pub(crate) findings: Vec<Finding>,
     /// Rows and money, table by table.
     pub(crate) accounting: Vec<AccountingLine>,
     /// The inputs, to be read again: for fingerprints, and for headers that mean no column.
     pub(crate) opened: Vec<Opened>,
+    /// Their fingerprints, once asked for.
+    pub(crate) fingerprints: OnceLock<Fingerprints>,
 }
+
+/// Fingerprint of each input table, by its name.
+pub type Fingerprints = BTreeMap<&'static str, TableFingerprint>;
 
 /// Results of neighbouring workers.
 #[derive(Clone, Debug, Default)]
-pub struct Chunk {
+pub(crate) struct Chunk {
     /// Steps 3, 5 and 6.
     pub periods: WorkerPeriods,
     /// Step 5.
@@ -53,7 +82,7 @@ pub struct Chunk {
 }
 
 /// Findings of step 3 with amounts of their own.
-pub fn findings_of_periods(keyed: &Keyed, notes: &DueNotes, found: &mut Vec<Finding>) {
+pub(crate) fn findings_of_periods(keyed: &Keyed, notes: &DueNotes, found: &mut Vec<Finding>) {
     found.extend(notes.findings.iter().map(|note| {
         let table = match note.code {
             Code::DeductionOverLimit => TableName::Adjustments,
@@ -70,7 +99,7 @@ pub fn findings_of_periods(keyed: &Keyed, notes: &DueNotes, found: &mut Vec<Find
 }
 
 /// Findings of step 7, and the years whose calendar a day could not be moved by.
-pub fn findings_of_figures(
+pub(crate) fn findings_of_figures(
     keyed: &Keyed,
     figures: &Figures,
     deposit_rows: &[u64],
@@ -125,15 +154,18 @@ pub fn name_places(opened: &[Opened], found: &mut [Finding]) {
 }
 
 impl Reconciliation {
-    /// A fingerprint of the rows of each input table, read once more for it; a table that can be
-    /// read only once has none.
+    /// A fingerprint of the rows of each input table, read once more for it when first asked for; a
+    /// table that can be read only once has none.
     ///
     /// # Errors
     ///
     /// What the readers give.
-    pub(crate) fn input_fingerprints(&self) -> Result<BTreeMap<&'static str, TableFingerprint>> {
+    pub(crate) fn input_fingerprints(&self) -> Result<&Fingerprints> {
+        if let Some(known) = self.fingerprints.get() {
+            return Ok(known);
+        }
         let rereadable = self.opened.iter().filter(|opened| opened.is_rereadable());
-        rereadable
+        let read = rereadable
             .map(|opened| {
                 let units = (0..opened.units()).collect();
                 let parts = each(units, |unit| fingerprint(opened, unit))?;
@@ -141,10 +173,11 @@ impl Reconciliation {
                 parts.into_iter().for_each(|part| sum.merge(part));
                 Ok((opened.table().word(), sum))
             })
-            .collect()
+            .collect::<Result<_>>()?;
+        Ok(self.fingerprints.get_or_init(|| read))
     }
 
-    /// The two equations of step 6, over the whole run.
+    /// The two equations of step 6, and that of the causes, over the whole run.
     ///
     /// # Errors
     ///
@@ -162,6 +195,14 @@ impl Reconciliation {
         }));
         if due != paid + left {
             let what = format!("due {due} fen, paid {paid} and unpaid {left} fen");
+            return Err(Error::Unbalanced { what });
+        }
+        let overdue = sum(&mut periods().flat_map(|periods| {
+            (0..periods.len()).map(|row| periods.arrears(row, self.as_of).arrears_fen)
+        }));
+        let caused = sum(&mut self.causes.iter().map(|cause| cause.amount_fen));
+        if overdue != caused {
+            let what = format!("arrears {overdue} fen, their causes {caused} fen");
             return Err(Error::Unbalanced { what });
         }
         let transfers = &self.keyed.transfers;

@@ -211,7 +211,7 @@ fn is_fate(code: &str) -> bool {
 }
 
 /// Sort keys of the output tables: the ids and the period each begins with.
-const SORTED_BY: [(&str, usize); 10] = [
+const SORTED_BY: [(&str, usize); 16] = [
     ("worker_periods", 3),
     ("worker_totals", 1),
     ("project_totals", 1),
@@ -222,6 +222,12 @@ const SORTED_BY: [(&str, usize); 10] = [
     ("wage_lines", 4),
     ("cover", 4),
     ("transfer_fates", 1),
+    ("labour_cost_months", 2),
+    ("deposit_status", 1),
+    ("deposit_days", 2),
+    ("matches", 4),
+    ("population", 2),
+    ("causes", 5),
 ];
 
 /// Tables where two rows of one key are a fault.

@@ -12,6 +12,8 @@ use anxin_datasets::{Random, Table, World, civil, row_day};
 
 use crate::checks::{self, Checked, sheet, sums};
 use crate::folder::Folder;
+use crate::oversight_checks;
+use crate::people;
 use crate::tables::{Sheet, Tables, difference, fen};
 use crate::worlds;
 
@@ -26,6 +28,8 @@ pub struct Asked<'a> {
     pub policy: Option<&'a str>,
     /// Number of threads, if it is to be another than the machine's.
     pub threads: Option<usize>,
+    /// The tables are handed in from memory, in record batches of so many rows; if not, as files.
+    pub batch_rows: Option<usize>,
 }
 
 /// A way to reconcile: the output tables, those of `--detail` too.
@@ -35,7 +39,7 @@ pub type Reconcile<'a> = &'a dyn Fn(&Asked<'_>) -> Result<Tables, String>;
 pub type Law = (&'static str, fn(Reconcile<'_>, u64) -> Checked);
 
 /// All laws, in the order of the tests.
-pub const ALL: [Law; 14] = [
+pub const ALL: [Law; 20] = [
     ("the_equations_hold_for_every_worker_and_in_total", equations),
     ("each_level_is_the_sum_of_the_level_below", roll_ups),
     ("rows_in_are_rows_used_and_rows_set_aside", accounts),
@@ -43,6 +47,7 @@ pub const ALL: [Law; 14] = [
     ("the_order_of_rows_changes_nothing", shuffled),
     ("the_split_into_files_changes_nothing", split),
     ("threads_change_not_a_byte", threads),
+    ("record_batches_of_any_size_change_not_a_byte", batches),
     ("rows_after_the_day_of_the_report_change_nothing_else", without_later_rows),
     ("one_more_payment_never_raises_arrears", one_more_payment),
     ("a_transfer_split_in_two_gives_the_same_arrears", split_transfer),
@@ -50,6 +55,11 @@ pub const ALL: [Law; 14] = [
     ("one_more_day_worked_never_lowers_dues", one_more_day),
     ("two_regions_apart_are_two_regions_together", two_regions),
     ("other_ids_give_the_same_figures", other_ids),
+    ("every_fen_of_labour_cost_ends_in_one_place", labour_cost),
+    ("every_day_of_a_deposit_stands_in_one_row", deposit_days),
+    ("the_match_adds_up_to_the_worker_periods", matches),
+    ("everyone_who_was_read_is_reconciled_or_excluded_once", population),
+    ("causes_add_up_to_the_arrears", causes),
 ];
 
 /// A law by name.
@@ -86,7 +96,7 @@ fn run_folder(
     threads: Option<usize>,
 ) -> Result<Tables, String> {
     let as_of = as_of.to_string();
-    reconcile(&Asked { folder: folder.into(), as_of, policy, threads })
+    reconcile(&Asked { folder: folder.into(), as_of, policy, threads, batch_rows: None })
 }
 
 fn equations(reconcile: Reconcile<'_>, seed: u64) -> Checked {
@@ -106,6 +116,21 @@ fn accounts(reconcile: Reconcile<'_>, seed: u64) -> Checked {
         (table.name.to_string(), rows)
     });
     checks::accounts(&run(reconcile, &world, policy)?, &given.collect())
+}
+
+fn matches(reconcile: Reconcile<'_>, seed: u64) -> Checked {
+    let (world, policy) = worlds::of_seed(seed);
+    people::matches(&run(reconcile, &world, policy)?, &world.as_of())
+}
+
+fn population(reconcile: Reconcile<'_>, seed: u64) -> Checked {
+    let (world, policy) = worlds::of_seed(seed);
+    people::population(&run(reconcile, &world, policy)?, &world)
+}
+
+fn causes(reconcile: Reconcile<'_>, seed: u64) -> Checked {
+    let (world, policy) = worlds::of_seed(seed);
+    people::causes(&run(reconcile, &world, policy)?)
 }
 
 fn order(reconcile: Reconcile<'_>, seed: u64) -> Checked {
@@ -144,7 +169,8 @@ fn split(reconcile: Reconcile<'_>, seed: u64) -> Checked {
     let parts = world.shuffled(seed).split(3);
     let folder = Folder::new("split").map_err(|error| error.to_string())?;
     parts.write_csv(folder.path()).map_err(|error| error.to_string())?;
-    all_but_row(&one, &run_folder(reconcile, folder.path(), &world.as_of(), policy, None)?)
+    let threads = Some([1, 2, 8][Random::new(seed).below(3)]);
+    all_but_row(&one, &run_folder(reconcile, folder.path(), &world.as_of(), policy, threads)?)
 }
 
 fn threads(reconcile: Reconcile<'_>, seed: u64) -> Checked {
@@ -155,12 +181,66 @@ fn threads(reconcile: Reconcile<'_>, seed: u64) -> Checked {
     let one = run_folder(reconcile, folder.path(), &day, policy, Some(1))?;
     for count in [2, 8] {
         let other = run_folder(reconcile, folder.path(), &day, policy, Some(count))?;
-        for (name, text) in &one {
-            if other.get(name) != Some(text) {
-                let met = other.get(name).map_or("", String::as_str);
-                let what = difference(name, text, met).unwrap_or_else(|| format!("{name}: bytes"));
-                return Err(format!("{count} threads: {what}"));
-            }
+        same_bytes(&one, &other).map_err(|what| format!("{count} threads: {what}"))?;
+    }
+    Ok(())
+}
+
+/// Equal in every byte of every table and of the summary.
+fn same_bytes(one: &Tables, other: &Tables) -> Checked {
+    if one.keys().ne(other.keys()) {
+        return Err("other tables".to_string());
+    }
+    for (name, text) in one {
+        if other.get(name) != Some(text) {
+            let met = other.get(name).map_or("", String::as_str);
+            return Err(difference(name, text, met).unwrap_or_else(|| format!("{name}: bytes")));
+        }
+    }
+    Ok(())
+}
+
+fn batches(reconcile: Reconcile<'_>, seed: u64) -> Checked {
+    let (world, policy) = worlds::of_seed(seed);
+    in_batches(reconcile, &world, policy, &[1, 7, 1000, usize::MAX], &[1, 2, 8])
+}
+
+/// A world so large that the reading and the wages of one run are cut into several pieces: its
+/// tables from files and in record batches give the same bytes on any number of threads.
+///
+/// # Errors
+///
+/// The size of the batches, the number of threads and the first difference.
+pub fn large_world_in_batches(reconcile: Reconcile<'_>) -> Checked {
+    let world = worlds::large();
+    let rows = |table| world.table(table).map_or(0, Table::rows);
+    if rows("attendance") <= 65_536 || rows("workers") <= 2_048 {
+        return Err("the large world is worked out in one piece".to_string());
+    }
+    for (batch_rows, threads) in [(1, 2), (7, 8), (1000, 1), (1000, 2), (usize::MAX, 8)] {
+        in_batches(reconcile, &world, None, &[batch_rows], &[threads])?;
+    }
+    Ok(())
+}
+
+/// The tables as record batches of some sizes, each on some numbers of threads, against the files.
+fn in_batches(
+    reconcile: Reconcile<'_>,
+    world: &World,
+    policy: Option<&str>,
+    sizes: &[usize],
+    threads: &[usize],
+) -> Checked {
+    let folder = Folder::new("batches").map_err(|error| error.to_string())?;
+    world.write_csv(folder.path()).map_err(|error| error.to_string())?;
+    let one = run_folder(reconcile, folder.path(), &world.as_of(), policy, Some(1))?;
+    for &size in sizes {
+        for &count in threads {
+            let (folder, as_of) = (folder.path().into(), world.as_of());
+            let (threads, batch_rows) = (Some(count), Some(size));
+            let asked = Asked { folder, as_of, policy, threads, batch_rows };
+            let broken = |what| format!("batches of {size} rows, {count} threads: {what}");
+            same_bytes(&one, &reconcile(&asked)?).map_err(broken)?;
         }
     }
     Ok(())
@@ -387,11 +467,14 @@ fn two_regions(reconcile: Reconcile<'_>, seed: u64) -> Checked {
     let (one, two) = (run(reconcile, &first, policy)?, run(reconcile, &second, policy)?);
     let named =
         ["worker_periods", "worker_totals", "project_totals", "transfer_fates", "allocations"];
-    for name in named.iter().chain(&["wage_lines", "cover", "contractor_totals", "region_totals"]) {
+    let more = ["wage_lines", "cover", "contractor_totals", "region_totals"];
+    let made =
+        ["matches", "population", "causes"].into_iter().filter(|name| both.contains_key(*name));
+    for name in named.into_iter().chain(more).chain(made) {
         let known = |tables: &Tables| -> Result<Sheet, String> {
             let mut table = sheet(tables, name)?;
             // Lines of the unknown are added up, not put side by side.
-            let ids = match *name {
+            let ids = match name {
                 "contractor_totals" => 0..2,
                 "region_totals" => 1..2,
                 _ => 0..0,
@@ -431,6 +514,45 @@ fn other_ids(reconcile: Reconcile<'_>, seed: u64) -> Checked {
     one.remove("summary");
     plain.remove("summary");
     all_but_row(&one, &plain)
+}
+
+/// Labour cost adds up, and one more credit of it is found again to the fen.
+fn labour_cost(reconcile: Reconcile<'_>, seed: u64) -> Checked {
+    let (mut world, policy) = worlds::of_seed(seed);
+    let one = run(reconcile, &world, policy)?;
+    oversight_checks::labour_cost(&one)?;
+    let projects = sheet(&one, "project_totals")?;
+    let is_known = |row: &usize| projects.cell(*row, "wage_account_status") != "not_known";
+    let Some(row) = (0..projects.rows.len()).find(is_known) else { return Ok(()) };
+    let mut random = Random::new(seed);
+    let (amount, day) = (random.between(1, 90_000_000), world.as_of_day - random.between(0, 200));
+    let Some(entries) = worlds::table_mut(&mut world, "account_entries") else { return Ok(()) };
+    entries.push(&[
+        ("entry_id", Some("~more".to_string())),
+        ("wage_account", Some("~nobodys".to_string())),
+        ("entry_date", Some(civil::day_text(day))),
+        ("direction", Some("credit".to_string())),
+        ("amount", Some(anxin_datasets::table::yuan(amount))),
+        ("purpose", Some("labour_cost".to_string())),
+        ("project_id", Some(projects.cell(row, "project_id").to_string())),
+    ]);
+    let more = run(reconcile, &world, policy)?;
+    oversight_checks::labour_cost(&more)?;
+    let received = |tables: &Tables| -> Result<i128, String> {
+        let of = sheet(tables, "project_totals")?;
+        let came = of.sum("labour_cost_on_time")? + of.sum("labour_cost_late")?;
+        Ok(came + of.sum("labour_cost_unassigned")?)
+    };
+    let (before, after) = (received(&one)?, received(&more)?);
+    if after != before + i128::from(amount) {
+        return Err(format!("received {before} fen, then {amount} more, found {after}"));
+    }
+    Ok(())
+}
+
+fn deposit_days(reconcile: Reconcile<'_>, seed: u64) -> Checked {
+    let (world, policy) = worlds::of_seed(seed);
+    oversight_checks::deposit_days(&run(reconcile, &world, policy)?)
 }
 
 /// Writes the world of a seed where a reader can look into it.

@@ -2,8 +2,11 @@
 
 pub mod cases;
 pub mod checks;
+pub mod corruptions;
 pub mod folder;
 pub mod laws;
+pub mod oversight_checks;
+pub mod people;
 pub mod tables;
 pub mod worlds;
 

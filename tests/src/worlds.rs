@@ -48,6 +48,14 @@ pub fn of_seed(seed: u64) -> (World, Option<&'static str>) {
     (world(&spec), POLICIES[random.below(POLICIES.len())])
 }
 
+/// A world of more workers and attendance than one piece of the work takes: its tables are read in
+/// several units, and its wages are worked out in several chunks.
+#[must_use]
+pub fn large() -> World {
+    let spec = Spec { seed: 11, projects: 40, workers_per_project: 60, ..Spec::default() };
+    world(&spec.over(2))
+}
+
 /// The world with every id and account, of all tables, beginning with `prefix`.
 #[must_use]
 pub fn renamed(world: &World, prefix: &str) -> World {
@@ -86,7 +94,7 @@ pub fn moved(world: &World) -> World {
 }
 
 /// The ASCII digit of a full-width one.
-fn narrow(letter: char) -> char {
+pub(crate) fn narrow(letter: char) -> char {
     let value = u32::from(letter).checked_sub(0xFF10).filter(|value| *value < 10);
     value.and_then(|value| char::from_digit(value, 10)).unwrap_or(letter)
 }

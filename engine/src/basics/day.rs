@@ -19,6 +19,19 @@ use std::fmt;
 pub struct Day(pub i32);
 
 /// A calendar month, as months since 1970-01.
+///
+/// # Example
+///
+/// ```
+/// use anxin::basics::day::{Day, Month};
+///
+/// let february = Month::from_ym(2024, 2);
+/// assert_eq!((february.to_string().as_str(), february.days()), ("2024-02", 29));
+/// assert_eq!(february.plus(12).last_day(), Day::from_ymd(2025, 2, 28).unwrap());
+/// assert_eq!(february.day_clamped(31), Day::from_ymd(2024, 2, 29).unwrap());
+/// assert_eq!("2024-02".parse::<Month>().unwrap(), february);
+/// assert!("2024-13".parse::<Month>().is_err());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Month(pub i32);
 

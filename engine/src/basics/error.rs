@@ -164,7 +164,7 @@ pub enum Error {
         limit: u64,
     },
     /// Nothing to explain under these ids.
-    #[error("no worker-period for {asked}; {advice}")]
+    #[error("nothing to explain for {asked}; {advice}")]
     NotFound {
         /// What was asked for.
         asked: String,

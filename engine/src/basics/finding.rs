@@ -7,6 +7,19 @@ use super::day::Month;
 use super::ids::{ProjectId, WorkerId};
 
 /// What a finding is about. [`Code::word`] never changes once released.
+///
+/// # Example
+///
+/// ```
+/// use anxin::Code;
+///
+/// assert_eq!(Code::ALL[0].word(), "missing_required");
+/// assert_eq!(
+///     Code::OverdrawnDeposit.meaning(),
+///     "A deposit of which more was drawn than it holds."
+/// );
+/// assert!(Code::BadCell < Code::OverdrawnDeposit); // of two faults of a row the first is named
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Code {
@@ -284,6 +297,8 @@ const TEXTS: [(&str, &str); Code::ALL.len()] = [
 ];
 
 /// A row that could not be used, or something doubtful.
+///
+/// Example: [`take_in`](crate::intake::take_in::take_in).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Finding {
     /// What it is about.
@@ -305,6 +320,8 @@ pub struct Finding {
 }
 
 /// A line of the table `accounting`.
+///
+/// Example: [`take_in`](crate::intake::take_in::take_in).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct AccountingLine {
     /// Input table.

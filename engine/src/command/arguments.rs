@@ -23,7 +23,7 @@ pub(super) enum Verb {
     Reconcile(Reconcile),
     /// List what would be set aside and why, and headers that were not understood.
     Check(Check),
-    /// Show how the figures of a worker came about, as a statement that can be checked by hand.
+    /// Show how the figures of a worker, or the fate of a transfer, came about.
     Explain(Explain),
     /// Show or check the rules of a run.
     Policy(Policy),
@@ -87,26 +87,59 @@ pub(super) struct Explain {
     #[arg(long, value_name = "DAY")]
     pub(super) as_of: Day,
     /// The worker, by id.
-    #[arg(long, value_name = "ID")]
-    pub(super) worker: String,
+    #[arg(long, value_name = "ID", required_unless_present = "transfer")]
+    pub(super) worker: Option<String>,
     /// Only this project.
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", conflicts_with = "transfer")]
     pub(super) project: Option<String>,
     /// Only this wage month, as 2025-03.
-    #[arg(long, value_name = "MONTH")]
+    #[arg(long, value_name = "MONTH", conflicts_with = "transfer")]
     pub(super) period: Option<Month>,
+    /// A transfer instead of a worker: what became of it and why, by id.
+    #[arg(long, value_name = "ID", conflicts_with = "worker")]
+    pub(super) transfer: Option<String>,
     /// Language of the statement: zh or en.
     #[arg(long, default_value = "en")]
     pub(super) lang: Lang,
+    /// Form of the statement: text, json or html (pages of A4).
+    #[arg(long, default_value = "text")]
+    pub(super) format: Form,
+    /// File to write it to; it is replaced where it exists.
+    #[arg(long, value_name = "FILE")]
+    pub(super) out: Option<PathBuf>,
     /// A policy file or the name of a built-in policy.
     #[arg(long, value_name = "FILE|NAME", default_value = "cn")]
     pub(super) policy: String,
     /// Number of threads; all there are if not given.
     #[arg(long)]
     pub(super) threads: Option<NonZeroUsize>,
-    /// Show it as JSON.
-    #[arg(long)]
+    /// Short for `--format json`.
+    #[arg(long, conflicts_with = "format")]
     pub(super) json: bool,
+}
+
+/// The form of a statement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    /// Text for a terminal.
+    Text,
+    /// Data.
+    Json,
+    /// Printed pages.
+    Html,
+}
+
+impl std::str::FromStr for Form {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "text" => Ok(Self::Text),
+            "json" => Ok(Self::Json),
+            "html" => Ok(Self::Html),
+            _ => Err(format!("met `{text}`, expected text, json or html")),
+        }
+    }
 }
 
 #[derive(Debug, Args)]

@@ -5,6 +5,7 @@ use std::io::Write;
 use std::time::Instant;
 
 use super::arguments::BenchCore;
+use super::watch::Watch;
 use super::{DONE, policy, print};
 use crate::basics::error::Result;
 use crate::intake::source::Inputs;
@@ -17,7 +18,9 @@ const TIMED: &str = "from opened inputs to worker_periods in memory with its ids
 pub(super) fn run(arguments: &BenchCore, stdout: &mut dyn Write) -> Result<u8> {
     let policy = policy::named(&arguments.policy)?;
     let inputs = Inputs::folder(&arguments.dir)?;
-    let run = Run { threads: arguments.threads.map(usize::from), ..Run::default() };
+    let watch = Watch::new(true);
+    let run =
+        Run { threads: arguments.threads.map(usize::from), on_progress: Some(watch.on_progress()) };
     for _ in 0..arguments.repeat.get() {
         let start = Instant::now();
         let reconciliation = run.reconcile(&inputs, &policy, arguments.as_of)?;

@@ -6,6 +6,7 @@ use std::io::Write;
 use super::arguments::Check;
 use super::layout::Columns;
 use super::reconcile::meaning;
+use super::watch::Watch;
 use super::{DONE, policy, print};
 use crate::basics::day::Day;
 use crate::basics::error::Result;
@@ -23,7 +24,10 @@ pub(super) fn run(arguments: &Check, stdout: &mut dyn Write) -> Result<u8> {
     let as_of = arguments.as_of.unwrap_or(last_day);
     // What the files were taken for is worth seeing above all where the run cannot be made.
     print(stdout, &files(&inputs))?;
-    let reconciliation = Run::default().reconcile(&inputs, &policy, as_of)?;
+    let watch = Watch::new(false);
+    let run = Run { on_progress: Some(watch.on_progress()), ..Run::default() };
+    let reconciliation = run.reconcile(&inputs, &policy, as_of)?;
+    watch.end();
     print(stdout, &(rows(&reconciliation) + &not_understood(&reconciliation, &inputs)))?;
     Ok(DONE)
 }

@@ -1,30 +1,67 @@
-//! `explain`: the statement of a worker.
+//! `explain`: the statement of a worker, or of a transfer.
 
 use std::io::Write;
 
-use super::arguments::Explain;
+use serde::Serialize;
+
+use super::arguments::{Explain, Form};
+use super::watch::Watch;
 use super::{DONE, policy, print};
 use crate::basics::error::{Error, Result};
 use crate::intake::source::Inputs;
 use crate::pipeline::Run;
+use crate::report::sink;
 
 /// Runs the verb. Who asks for a worker by his id is shown his id.
 pub(super) fn run(arguments: &Explain, stdout: &mut dyn Write) -> Result<u8> {
     let policy = policy::named(&arguments.policy)?;
+    if let Some(out) = &arguments.out {
+        sink::refuse_inside(out, &arguments.dir)?;
+    }
     let inputs = Inputs::folder(&arguments.dir)?;
-    let run = Run { threads: arguments.threads.map(usize::from), ..Run::default() };
+    let watch = Watch::new(false);
+    let run =
+        Run { threads: arguments.threads.map(usize::from), on_progress: Some(watch.on_progress()) };
     let reconciliation = run.reconcile(&inputs, &policy, arguments.as_of)?;
-    let project = arguments.project.as_deref();
-    let explanation = reconciliation.explain(&arguments.worker, project, arguments.period)?;
-    if arguments.json {
-        let json = serde_json::to_string_pretty(&explanation).map_err(|error| Error::Output {
-            place: "standard output".to_owned(),
-            reason: error.to_string(),
-            advice: "this is a fault of the program: please report it",
-        })?;
-        print(stdout, &(json + "\n"))?;
-    } else {
-        print(stdout, &explanation.to_text(arguments.lang))?;
+    watch.end();
+    let form = if arguments.json { Form::Json } else { arguments.format };
+    let lang = arguments.lang;
+    let text = match &arguments.transfer {
+        Some(transfer) => {
+            let told = reconciliation.why_not(transfer)?;
+            match form {
+                Form::Text => told.to_text(lang),
+                Form::Json => json(&told)?,
+                Form::Html => told.to_html(lang),
+            }
+        }
+        None => {
+            let worker = arguments.worker.as_deref().unwrap_or_default();
+            let project = arguments.project.as_deref();
+            let told = reconciliation.explain(worker, project, arguments.period)?;
+            match form {
+                Form::Text => told.to_text(lang),
+                Form::Json => json(&told)?,
+                Form::Html => told.to_html(lang),
+            }
+        }
+    };
+    watch.go_on()?;
+    match &arguments.out {
+        Some(file) => sink::write_text(file, &text)?,
+        None => print(stdout, &text)?,
     }
     Ok(DONE)
+}
+
+/// The data form.
+fn json(told: &impl Serialize) -> Result<String> {
+    match serde_json::to_string_pretty(told) {
+        Ok(json) => Ok(json + "\n"),
+        Err(error) => Err(Error::Output {
+            place: "the statement".to_owned(),
+            reason: error.to_string(),
+            advice: "this is a fault of the program: please report it",
+        }),
+    }
 }

@@ -12,8 +12,8 @@
 //!
 //! Errors stand on standard error as `error[code]: message`. Ids of people and projects are masked
 //! in what is shown, unless `--show-ids`; files hold them in full. An interrupt (Ctrl-C) ends the
-//! process at once, as the system does it: results that stand in their place are whole, a folder
-//! being written stays behind under a name that begins with a dot.
+//! run at its next batch of rows: nothing is left of what was being written, and an earlier result
+//! stays.
 
 mod arguments;
 mod bench;
@@ -21,8 +21,8 @@ mod check;
 mod explain;
 mod layout;
 mod policy;
-mod progress;
 mod reconcile;
+mod watch;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -46,6 +46,22 @@ pub const OUTPUT: u8 = 5;
 pub const UNBALANCED: u8 = 6;
 /// Cancelled.
 pub const CANCELLED: u8 = 130;
+
+/// Prepares the process, once and for all, for [`run`]: an interrupt (Ctrl-C) ends a run with
+/// [`CANCELLED`] after it has put its things away, and a panic of a decoder at damaged data, which
+/// is told as an error, is not printed as well. Without it [`run`] does the same, but an interrupt
+/// ends the process at once.
+///
+/// # Example
+///
+/// ```
+/// anxin::command::prepare();
+/// let args = ["anxin", "--version"].map(Into::into);
+/// assert_eq!(anxin::command::run(args, &mut Vec::new(), &mut Vec::new()), 0);
+/// ```
+pub fn prepare() {
+    watch::process();
+}
 
 /// Runs the command with `args` (the first is its name) and gives its exit code.
 ///
@@ -76,6 +92,11 @@ pub fn run(
         Verb::Policy(verb) => policy::run(verb, stdout),
         Verb::BenchCore(verb) => bench::run(verb, stdout),
     };
+    ended(done, stdout, stderr)
+}
+
+/// The exit code of what a verb came to; an error is told.
+fn ended(done: Result<u8>, stdout: &mut dyn Write, stderr: &mut dyn Write) -> u8 {
     match done.and_then(|code| stdout.flush().map(|()| code).map_err(unwritten)) {
         Ok(code) => code,
         Err(error) => {
@@ -108,10 +129,8 @@ fn usage(error: &clap::Error, stdout: &mut dyn Write, stderr: &mut dyn Write) ->
         let _unheard = stderr.write_all(text.as_bytes());
         return USAGE;
     }
-    match stdout.write_all(text.as_bytes()) {
-        Ok(()) => DONE,
-        Err(_) => OUTPUT,
-    }
+    let done = print(stdout, &text).map(|()| DONE);
+    ended(done, stdout, stderr)
 }
 
 /// Standard output that cannot be written.

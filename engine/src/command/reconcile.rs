@@ -5,7 +5,8 @@ use std::io::Write;
 
 use super::arguments::Reconcile;
 use super::layout::{Columns, grouped, masked};
-use super::{DONE, INCOMPLETE, policy, print, progress};
+use super::watch::Watch;
+use super::{DONE, INCOMPLETE, policy, print};
 use crate::basics::error::{Error, Result};
 use crate::basics::finding::Code;
 use crate::basics::money::Fen;
@@ -13,8 +14,10 @@ use crate::intake::foreign::rows::NoteKind;
 use crate::intake::source::Inputs;
 use crate::pipeline::Run;
 use crate::reconciliation::Reconciliation;
+use crate::report::digest::{TableDigest, digest};
 use crate::report::sink;
 use crate::report::summary::Summary;
+use crate::report::tables::OutputTable;
 
 /// Projects in the list of those most in arrears.
 const WORST_PROJECTS: usize = 5;
@@ -31,20 +34,26 @@ pub(super) fn run(
     }
     let inputs = Inputs::folder(&arguments.dir)?;
     tell_checks(&inputs, arguments.quiet, stderr);
-    let run = Run {
-        threads: arguments.threads.map(usize::from),
-        on_progress: progress::on_progress(arguments.quiet),
-    };
+    let watch = Watch::new(arguments.quiet);
+    let run =
+        Run { threads: arguments.threads.map(usize::from), on_progress: Some(watch.on_progress()) };
     let reconciliation = run.reconcile(&inputs, &policy, arguments.as_of)?;
-    drop(run);
-    if let Some(out) = &arguments.out {
-        reconciliation.write(out, arguments.format, arguments.detail)?;
-    }
-    let mut summary = reconciliation.summary()?;
+    // Before anything is written: once a result stands in its place nothing may fail or be
+    // interrupted.
+    let is_json = arguments.json && !arguments.quiet;
+    let digests = if is_json { digests(&reconciliation, &watch)? } else { Vec::new() };
+    let mut summary = match &arguments.out {
+        Some(out) => {
+            let mut on_batch = |table, rows| watch.on_batch(table, rows);
+            sink::write(&reconciliation, out, arguments.format, arguments.detail, &mut on_batch)?
+        }
+        None => reconciliation.summary()?,
+    };
+    watch.end();
     let warning = incomplete(&reconciliation, &summary, arguments.strict);
     if !arguments.quiet {
         if arguments.json {
-            summary.digests = reconciliation.digests()?;
+            summary.digests = digests;
             let json = serde_json::to_string_pretty(&summary).map_err(|error| Error::Output {
                 place: "standard output".to_owned(),
                 reason: error.to_string(),
@@ -74,6 +83,12 @@ fn tell_checks(inputs: &Inputs, is_quiet: bool, stderr: &mut dyn Write) {
 
 /// Most failed checks of a file that are told.
 const SHOWN_CHECKS: usize = 5;
+
+/// The digest of every table; an interrupt is heard between two.
+fn digests(reconciliation: &Reconciliation, watch: &Watch) -> Result<Vec<TableDigest>> {
+    let tables = OutputTable::ALL.into_iter().filter(|table| !table.is_detail());
+    tables.map(|table| watch.go_on().and_then(|()| digest(reconciliation, table))).collect()
+}
 
 /// What must not pass unseen: attended days that earned nothing for want of a calendar; with
 /// `is_strict` also deadlines that could not be moved, and rows set aside.

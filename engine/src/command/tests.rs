@@ -5,6 +5,10 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::*;
+use crate::basics::day::Day;
+use crate::basics::policy::Policy;
+use crate::intake::source::Inputs;
+use crate::pipeline::Run;
 
 fn ran(args: &[&str]) -> (u8, String, String) {
     let (mut out, mut err) = (Vec::new(), Vec::new());
@@ -66,6 +70,24 @@ fn every_kind_of_error_has_its_exit_code() {
     assert_eq!(exit_code(&Error::Unbalanced { what: String::new() }), 6);
     assert_eq!(exit_code(&Error::Cancelled), 130);
     assert_eq!(exit_code(&Error::MissingTable), 3);
+}
+
+#[test]
+fn accounts_that_do_not_balance_are_6_and_say_both_sides() {
+    let place = Place::new("");
+    let inputs = Inputs::folder(place.0.join("in")).unwrap();
+    let as_of = Day::from_ymd(2025, 12, 31).unwrap();
+    let mut result = Run::default().reconcile(&inputs, &Policy::default(), as_of).unwrap();
+    // A fen from nowhere, as a fault of the program would make it.
+    result.chunks[0].periods.paid_fen[0] += 1;
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let done = result.check_balance().map(|()| DONE);
+    assert_eq!(ended(done, &mut out, &mut err), UNBALANCED);
+    let told = String::from_utf8(err).unwrap();
+    let start = "error[unbalanced]: accounts do not balance: transfers of 7000 fen, paid 5001, ";
+    assert!(told.starts_with(start), "{told}");
+    assert!(told.ends_with("nothing was written; please report this input\n"), "{told}");
+    assert!(out.is_empty());
 }
 
 #[test]
@@ -153,7 +175,7 @@ fn json_holds_totals_and_digests() {
     let json: serde_json::Value = serde_json::from_str(&out).unwrap();
     assert_eq!(code, DONE);
     assert_eq!(json["totals"]["arrears"], "150.00");
-    assert_eq!(json["digests"].as_array().unwrap().len(), 9);
+    assert_eq!(json["digests"].as_array().unwrap().len(), 13);
     let with_threads = place.reconciled(&["--json", "--threads", "3"]).1;
     assert_eq!(out, with_threads);
 }
@@ -228,4 +250,45 @@ fn a_policy_file_is_checked_and_shown_by_its_fingerprint() {
     let (code, _, err) = ran(&["policy", "check", &file]);
     assert_eq!(code, INPUT);
     assert!(err.starts_with("error[policy]: ") && err.contains("nmae"), "{err}");
+}
+
+#[test]
+fn a_statement_is_shown_or_written_in_the_form_asked_for() {
+    let place = Place::new("");
+    let input = place.path("in");
+    let explain = |args: &[&str]| {
+        let first = ["explain", input.as_str(), "--as-of", "2025-12-31"];
+        ran(&[&first[..], args].concat())
+    };
+    let worker = ["--worker", "WORKER0001"];
+    let (code, text, _) = explain(&worker);
+    assert_eq!(code, DONE);
+    assert!(text.starts_with("How the wage came about\n"), "{text}");
+    let json = explain(&[&worker[..], &["--json"]].concat()).1;
+    assert_eq!(json, explain(&[&worker[..], &["--format", "json"]].concat()).1);
+    assert!(json.contains("\"residual\": \"0.00\""), "{json}");
+    let page = place.path("page.html");
+    let out = ["--format", "html", "--lang", "zh", "--out", page.as_str()];
+    // A second time it is replaced.
+    for _ in 0..2 {
+        let (code, shown, err) = explain(&[&worker[..], &out[..]].concat());
+        assert_eq!((code, shown.as_str(), err.as_str()), (DONE, "", ""));
+    }
+    let html = fs::read_to_string(&page).unwrap();
+    assert!(html.starts_with("<!DOCTYPE html>\n<html lang=\"zh-CN\">"), "{html}");
+    let transfer = explain(&["--transfer", "T2", "--format", "text"]).1;
+    assert!(transfer.contains("pending: it has not settled (step 4.1)"), "{transfer}");
+    assert!(transfer.contains("status: “pending” becomes “settled”"), "{transfer}");
+    assert_eq!(explain(&["--transfer", "T9"]).0, INPUT);
+    for wrong in [
+        &["--transfer", "T2", "--worker", "W"][..],
+        &[],
+        &["--transfer", "T2", "--period", "2025-03"],
+        &["--worker", "W", "--format", "pdf"],
+    ] {
+        assert_eq!(explain(wrong).0, USAGE, "{wrong:?}");
+    }
+    let inside = place.path("in/page.html");
+    let (code, _, err) = explain(&[&worker[..], &["--out", inside.as_str()]].concat());
+    assert_eq!(code, OUTPUT, "{err}");
 }

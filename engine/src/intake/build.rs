@@ -187,21 +187,30 @@ pub struct Workers {
     pub name: Vec<NameId>,
     /// Whether he has a used row.
     pub is_known: Vec<bool>,
+    /// Whether that row has an `id_number` that is not a placeholder.
+    pub has_id_number: Vec<bool>,
 }
 
-/// What is known of each of `count` workers.
+/// What uploads put where an id number is not known.
+const PLACEHOLDERS: [&str; 4] = ["未知", "不详", "无", "未提供"];
+
+/// What is known of each of `count` workers; `texts` are the names of [`Space::Text`].
 #[must_use]
-pub fn workers(rows: Option<&Rows>, count: usize) -> Workers {
+pub fn workers(rows: Option<&Rows>, count: usize, texts: &Names) -> Workers {
     let mut all = Workers {
         account: vec![NameId::NONE; count],
         name: vec![NameId::NONE; count],
         is_known: vec![false; count],
+        has_id_number: vec![false; count],
     };
     for (rows, row) in rows.iter().flat_map(|rows| rows.used().map(move |row| (rows, row))) {
         let worker = rows.name(workers::WORKER_ID, row) as usize;
         all.account[worker] = NameId(rows.name(workers::PAY_ACCOUNT, row));
         all.name[worker] = NameId(rows.name(workers::WORKER_NAME, row));
         all.is_known[worker] = true;
+        all.has_id_number[worker] = texts
+            .get(rows.name(workers::ID_NUMBER, row))
+            .is_some_and(|number| !PLACEHOLDERS.contains(&number));
     }
     all
 }
@@ -356,12 +365,12 @@ pub fn account_entries(rows: Option<&Rows>) -> Vec<AccountEntry> {
 }
 
 /// A date; `None` where null.
-fn day(rows: &Rows, column: usize, row: usize) -> Option<Day> {
+pub(super) fn day(rows: &Rows, column: usize, row: usize) -> Option<Day> {
     rows.small_value(column, row).map(Day)
 }
 
 /// A small number; `None` where null.
-fn small<T: TryFrom<i32>>(rows: &Rows, column: usize, row: usize) -> Option<T> {
+pub(super) fn small<T: TryFrom<i32>>(rows: &Rows, column: usize, row: usize) -> Option<T> {
     rows.small_value(column, row).and_then(|value| T::try_from(value).ok())
 }
 

@@ -1,4 +1,5 @@
-//! What the small tables say, in dense ids: projects, deposits, contractors' events, wage accounts.
+//! What the small tables say, in dense ids: projects, deposits, contractors' events, wage accounts,
+//! cases, signals.
 //!
 //! Rows stand in the order of their ids' bytes, so that "the smaller id" is the smaller position.
 //! `None` means not known, never zero or no.
@@ -9,6 +10,20 @@ use crate::basics::policy::DepositKind;
 use crate::basics::region::Region;
 
 /// A project, one for each [`ProjectId`]; one without a row in `projects` has all fields unknown.
+///
+/// # Example
+///
+/// ```
+/// use anxin::intake::facts::{Investment, Project, ProjectStatus};
+///
+/// let project = Project {
+///     investment: Some(Investment::Government),
+///     status: Some(ProjectStatus::Active),
+///     contract_fen: Some(100_000_000_00),
+///     ..Project::UNKNOWN
+/// };
+/// assert_eq!(project.unsettled_fen, None); // not known, which is not zero
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Project {
     /// Whether it has a used row in `projects`.
@@ -95,6 +110,8 @@ impl Project {
 }
 
 /// Who pays for a project.
+///
+/// Example: [`Project`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Investment {
     /// 政府投资
@@ -106,6 +123,8 @@ pub enum Investment {
 }
 
 /// Where the works stand.
+///
+/// Example: [`Project`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ProjectStatus {
     /// 筹备
@@ -119,6 +138,8 @@ pub enum ProjectStatus {
 }
 
 /// A deposit, guarantee or fund; rows in the order of `deposit_id`.
+///
+/// Example: [`available_fen`](crate::oversight::deposit::held::available_fen).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Deposit {
     /// Kind.
@@ -138,6 +159,8 @@ pub struct Deposit {
 }
 
 /// For whom a deposit stands; the order of precedence of `tables.md` is already applied.
+///
+/// Example: [`available_fen`](crate::oversight::deposit::held::available_fen).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DepositScope {
     /// One project.
@@ -146,11 +169,34 @@ pub enum DepositScope {
     Contractor(ContractorId, Region),
     /// A region: an emergency fund.
     Region(Region),
-    /// A project, contractor or region that no project of this data set has: it covers nothing.
-    Elsewhere,
 }
 
 /// What happened to a contractor; rows sorted by contractor, day, kind.
+///
+/// # Example
+///
+/// ```
+/// use anxin::Day;
+/// use anxin::basics::ids::ContractorId;
+/// use anxin::basics::region::Region;
+/// use anxin::intake::facts::{ContractorEvent, ContractorEventKind, Project};
+/// use anxin::oversight::deposit::history::histories;
+///
+/// let listed = ContractorEvent {
+///     contractor: ContractorId(0),
+///     kind: ContractorEventKind::Blacklisted,
+///     event_day: Day(100),
+///     until_day: Some(Day(200)),
+///     region: Region::EVERYWHERE,
+/// };
+/// let signed = |day| Project {
+///     contractor: ContractorId(0),
+///     signed_day: Some(Day(day)),
+///     ..Project::UNKNOWN
+/// };
+/// let histories = histories(&[signed(150), signed(201)], &[listed], 4);
+/// assert_eq!([histories[0].is_blacklisted, histories[1].is_blacklisted], [true, false]);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ContractorEvent {
     /// Who.
@@ -166,6 +212,8 @@ pub struct ContractorEvent {
 }
 
 /// Kinds of events of contractors.
+///
+/// Example: [`ContractorEvent`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ContractorEventKind {
     /// Wages in arrears.
@@ -185,6 +233,8 @@ pub enum ContractorEventKind {
 }
 
 /// A movement on a wage account, dated on or before `as_of`.
+///
+/// Example: [`wage_accounts`](crate::oversight::wage_account::wage_accounts).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccountEntry {
     /// The wage account.
@@ -202,6 +252,8 @@ pub struct AccountEntry {
 }
 
 /// What a movement on a wage account is for.
+///
+/// Example: [`wage_accounts`](crate::oversight::wage_account::wage_accounts).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum EntryPurpose {
     /// The balance brought in.
@@ -214,4 +266,127 @@ pub enum EntryPurpose {
     Interest,
     /// Anything else.
     Other,
+}
+
+/// A complaint or clue, received on or before `as_of`; rows in the order of `case_id`.
+///
+/// # Example
+///
+/// ```
+/// use anxin::Day;
+/// use anxin::basics::ids::{NameId, ProjectId};
+/// use anxin::intake::facts::Case;
+///
+/// let case = Case {
+///     case: NameId(0),
+///     region: None,
+///     project: ProjectId(3),
+///     employer: NameId::NONE,
+///     received_day: Day(100),
+///     due_day: Some(Day(160)),
+///     closed_day: Some(Day(170)),
+///     workers: Some(12),
+///     claimed_fen: Some(96_000_00),
+///     recovered_fen: None,
+/// };
+/// // On day 165 it was still open, and late.
+/// let as_of = Day(165);
+/// assert!(case.closed_day.is_none_or(|day| day > as_of));
+/// assert!(case.due_day.is_some_and(|day| day < as_of));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Case {
+    /// Its id: rank in the space of cases.
+    pub case: NameId,
+    /// Where, as its row says; `None` where not given or everywhere.
+    pub region: Option<Region>,
+    /// The project it is about.
+    pub project: ProjectId,
+    /// The employer it is about: a name of the space of employers.
+    pub employer: NameId,
+    /// When it came in.
+    pub received_day: Day,
+    /// By when it must be closed.
+    pub due_day: Option<Day>,
+    /// When it was closed; may lie after `as_of`.
+    pub closed_day: Option<Day>,
+    /// Workers it is about.
+    pub workers: Option<u32>,
+    /// Claimed, in fen.
+    pub claimed_fen: Option<i64>,
+    /// Recovered by what its row says, in fen.
+    pub recovered_fen: Option<i64>,
+}
+
+/// A sign of trouble at a firm, dated on or before `as_of`; rows sorted by employer, day, kind.
+///
+/// # Example
+///
+/// ```
+/// use anxin::Day;
+/// use anxin::basics::ids::NameId;
+/// use anxin::intake::facts::{Signal, SignalKind};
+///
+/// let signal = Signal {
+///     employer: NameId(0),
+///     kind: SignalKind::Power,
+///     signal_day: Day(100),
+///     amount_fen: None, // not known, which is not zero
+///     overdue_days: Some(45),
+/// };
+/// assert!(SignalKind::ALL.contains(&signal.kind));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Signal {
+    /// The firm: a name of the space of employers.
+    pub employer: NameId,
+    /// What was seen.
+    pub kind: SignalKind,
+    /// When.
+    pub signal_day: Day,
+    /// Money it is about, in fen.
+    pub amount_fen: Option<i64>,
+    /// Days overdue.
+    pub overdue_days: Option<u32>,
+}
+
+/// Kinds of signals.
+///
+/// Example: [`Signal`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SignalKind {
+    /// Water not paid.
+    Water,
+    /// Power not paid.
+    Power,
+    /// Social insurance not paid.
+    SocialInsurance,
+    /// Tax not paid.
+    Tax,
+    /// Public opinion.
+    Opinion,
+}
+
+impl SignalKind {
+    /// All kinds, in order.
+    pub const ALL: [Self; 5] =
+        [Self::Water, Self::Power, Self::SocialInsurance, Self::Tax, Self::Opinion];
+}
+
+/// Which inputs were given at all: what was not given is not known, never absent.
+///
+/// # Example
+///
+/// ```
+/// use anxin::intake::facts::Given;
+///
+/// let given = Given { deposits: true, ..Given::default() };
+/// assert!(given.deposits && !given.wage_account);
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Given {
+    /// The table `deposits`.
+    pub deposits: bool,
+    /// The column `wage_account` of `projects`.
+    pub wage_account: bool,
 }

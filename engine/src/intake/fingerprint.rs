@@ -172,6 +172,8 @@ impl RowHasher {
 
 /// The fingerprint of a table: the numbers of its rows added up modulo 2^128; 32 hex digits as
 /// text.
+///
+/// Example: [`fingerprint`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct TableFingerprint {
     /// The sum; 0 of a table without rows.

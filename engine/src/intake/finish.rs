@@ -5,9 +5,11 @@ use std::sync::{PoisonError, RwLock};
 
 use super::accounts;
 use super::build::{self, Ranked};
+use super::cases;
 use super::duplicates::{counting_order, equal_adjustments};
 use super::fold::{Folder, SetAside, Shared};
 use super::keyed::{Directory, Keyed};
+use super::outsiders::outsiders;
 use super::positions::{DayRows, positions};
 use super::read::{Opened, ROW_BITS};
 use super::resolve::{Lookup, in_order, resolve};
@@ -29,8 +31,8 @@ use crate::basics::ids::{ProjectId, WorkerId};
 struct Days {
     notes: Vec<DayNote>,
     rows: BTreeMap<(u32, u8), DayRows>,
-    /// By line: engagement (by order of appearance) and month.
-    keys: Vec<(u32, Month)>,
+    /// By line: engagement (by order of appearance) and month, of the lines that are spoken of.
+    keys: BTreeMap<u32, (u32, Month)>,
     /// Smallest row of the punches behind a day that punches alone made.
     punched: BTreeMap<(u32, u8), u32>,
 }
@@ -82,8 +84,11 @@ impl Intake<'_> {
             self.findings.push(accounts::equal_adjustment(rows, row));
         }
         let timesheet = lines.into_timesheet(&rank);
-        let (keyed, deposit_rows) =
+        let (mut keyed, deposit_rows) =
             self.keyed(engagements, timesheet, &mut ranked, transfer_order)?;
+        let attendance: Vec<&SetAside> =
+            folded.folders.iter().flat_map(|folder| &folder.set_aside).collect();
+        keyed.outsiders = outsiders(&self.tables, &attendance, &ranked, &keyed, self.as_of);
         self.account_tables(&keyed, &mut accounting);
         accounting.sort_unstable();
         Ok(TakenIn {
@@ -148,7 +153,9 @@ impl Intake<'_> {
         });
         self.shared = shared.into_inner().unwrap_or_else(PoisonError::into_inner);
         let lines = &self.shared.lines;
-        let keys = (0..number(lines.len())).map(|line| lines.key(line)).collect();
+        let spoken_of =
+            notes.iter().map(|note| note.line).chain(punched.beside.iter().map(|day| day.0));
+        let keys = spoken_of.map(|line| (line, lines.key(line))).collect();
         let punched = punched.days.iter().map(|&(line, day, _, row)| ((line, day), row)).collect();
         Ok(Days { notes, rows: rows?, keys, punched })
     }
@@ -303,8 +310,13 @@ impl Intake<'_> {
             sheets: ranked.take(Space::Sheet),
             deposits: ranked.take(Space::Deposit),
             people: ranked.take(Space::Person),
+            cases: ranked.take(Space::Case),
         };
-        let workers = build::workers(table(TableName::Workers), names.workers.len());
+        let workers = build::workers(
+            table(TableName::Workers),
+            names.workers.len(),
+            &ranked.take(Space::Text),
+        );
         let projects = build::projects(table(TableName::Projects), names.projects.len());
         let deposits = build::deposits(table(TableName::Deposits));
         let deposit_rows = deposits.iter().map(|entry| entry.1 as u64).collect();
@@ -319,16 +331,24 @@ impl Intake<'_> {
             ),
             transfers: Transfers::default(),
             pay_account: workers.account,
+            worker_name: workers.name,
             projects,
             deposit_id: deposits.iter().map(|entry| entry.0).collect(),
             deposits: deposits.into_iter().map(|entry| entry.2).collect(),
+            is_listed: workers.is_known,
+            outsiders: Vec::new(),
             contractor_events: build::contractor_events(table(TableName::ContractorEvents)),
             account_entries: build::account_entries(table(TableName::AccountEntries)),
+            has_id_number: workers.has_id_number,
+            cases: cases::cases(table(TableName::Cases)),
+            signals: cases::signals(table(TableName::Signals)),
+            contractor_of_employer: cases::contractor_of_employer(&names),
+            given: cases::given(&self.tables),
             names,
             engagements,
             timesheet,
         };
-        let lookup = Lookup::new(&keyed, workers.name);
+        let lookup = Lookup::new(&keyed);
         if let Some(rows) = table(TableName::Transfers) {
             let id = |row: &u32| rows.name(transfers::TRANSFER_ID, *row as usize);
             if !transfer_order.is_sorted_by_key(id) {
@@ -339,16 +359,16 @@ impl Intake<'_> {
             transfer_findings(rows, &keyed, &mut self.findings);
             over_reversals(rows, &keyed, &mut self.findings);
         }
-        self.unknown_findings(&keyed, &workers.is_known);
+        self.unknown_findings(&keyed);
         Ok((keyed, deposit_rows))
     }
 
     /// Workers and projects with an engagement and no row of their own.
-    fn unknown_findings(&mut self, keyed: &Keyed, is_known: &[bool]) {
+    fn unknown_findings(&mut self, keyed: &Keyed) {
         let engagements = &keyed.engagements;
         let mut workers = engagements.worker.clone();
         workers.dedup();
-        let unknown = workers.into_iter().filter(|worker| !is_known[worker.index()]);
+        let unknown = workers.into_iter().filter(|worker| !keyed.is_listed[worker.index()]);
         self.findings.extend(unknown.map(|worker| Finding {
             worker,
             ..accounts::finding(Code::UnknownWorker, TableName::Workers)
@@ -401,12 +421,12 @@ impl Intake<'_> {
 impl Days {
     /// The date of a day of a line.
     fn date(&self, line: u32, day: u8) -> Day {
-        self.keys[line as usize].1.first_day().plus_days(i32::from(day))
+        self.keys[&line].1.first_day().plus_days(i32::from(day))
     }
 
     /// A finding about the worker-month of a line.
     fn about(&self, line: u32, code: Code, table: TableName, numbers: &Numbers<'_>) -> Finding {
-        let (engagement, month) = self.keys[line as usize];
+        let (engagement, month) = self.keys[&line];
         let (worker, project) = numbers.pair(engagement);
         Finding { worker, project, month: Some(month), ..accounts::finding(code, table) }
     }

@@ -48,6 +48,8 @@ pub struct SetAside {
     pub worker: u32,
     /// Project, where readable.
     pub project: u32,
+    /// Day, where readable.
+    pub day: Option<Day>,
 }
 
 /// What one thread keeps of the attendance it has seen.
@@ -209,6 +211,14 @@ impl Folder {
             self.keep_faults(batch, &columns, &mut shared)?;
         }
         Ok(())
+    }
+
+    /// Lets go of what served to find engagements fast.
+    pub fn rest(&mut self) {
+        self.roster = Roster::default();
+        self.pending = Vec::new();
+        self.dictionaries = Default::default();
+        self.block = Vec::new();
     }
 
     /// Gives the rows that were folded, with their positions, without folding them again.
@@ -411,6 +421,8 @@ impl Folder {
             };
             let worker = name(columns.workers, Space::Worker)?;
             let project = name(columns.projects, Space::Project)?;
+            let day = columns.days[row];
+            let day = (day != TypedColumn::SMALL_NULL).then_some(Day(day));
             self.set_aside.extend(faults.iter().map(|fault| SetAside {
                 position: batch.first_position + u64::from(fault.row),
                 column: fault.column,
@@ -418,6 +430,7 @@ impl Folder {
                 met: fault.met.clone(),
                 worker,
                 project,
+                day,
             }));
         }
         Ok(())

@@ -141,7 +141,7 @@ fn slice<'a>(text: &'a str, ends: &[u64], number: u32) -> &'a str {
 
 /// The names of all spaces while tables come in.
 #[derive(Clone, Debug, Default)]
-pub struct Spaces {
+pub(crate) struct Spaces {
     /// By the position of the space in its enum.
     interners: [Interner; 16],
 }
@@ -166,7 +166,7 @@ impl Spaces {
 
 /// Pairs of worker and project, numbered in the order of their first appearance.
 #[derive(Clone, Debug, Default)]
-pub struct Engaged {
+pub(crate) struct Engaged {
     /// Worker and project of each, by their numbers in the order of appearance.
     pairs: Vec<(u32, u32)>,
     /// Whether it has a piece contract.
@@ -176,18 +176,6 @@ pub struct Engaged {
 }
 
 impl Engaged {
-    /// Number of engagements.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.pairs.len()
-    }
-
-    /// Whether there is none.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.pairs.is_empty()
-    }
-
     /// Worker and project of each.
     #[must_use]
     pub fn pairs(&self) -> &[(u32, u32)] {
@@ -235,6 +223,18 @@ fn pair_hash(pair: (u32, u32)) -> u64 {
 }
 
 /// Names in the order of their bytes: a name's number is its rank.
+///
+/// # Example
+///
+/// ```
+/// use anxin::intake::key::Interner;
+///
+/// let mut interner = Interner::default();
+/// let (w2, w1) = (interner.intern("W2").unwrap(), interner.intern("W1").unwrap());
+/// let (names, rank) = interner.into_ranked();
+/// assert_eq!((rank[w1 as usize], rank[w2 as usize]), (0, 1)); // in the order of their bytes
+/// assert_eq!((names.get(1), names.find("W1"), names.get(u32::MAX)), (Some("W2"), Some(0), None));
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Names {
     /// All names, one behind the other.

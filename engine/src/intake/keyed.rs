@@ -1,13 +1,16 @@
 //! What intake hands on: everything keyed by dense ids and grouped by engagement.
 
-use super::facts::{AccountEntry, ContractorEvent, Deposit, Project};
+use super::facts::{AccountEntry, Case, ContractorEvent, Deposit, Given, Project, Signal};
 use super::key::Names;
+use super::outsiders::Outsider;
 use super::terms::{Adjustment, Contract, Engagements, Grouped, PayrollLine};
 use super::timesheet::Timesheet;
 use super::transfers::Transfers;
-use crate::basics::ids::NameId;
+use crate::basics::ids::{ContractorId, NameId};
 
 /// The data set after steps 1, 2 and 4.
+///
+/// Example: [`take_in`](crate::intake::take_in::take_in).
 #[derive(Debug)]
 pub struct Keyed {
     /// Names of the ids.
@@ -26,6 +29,8 @@ pub struct Keyed {
     pub transfers: Transfers,
     /// Registered account of each worker (by worker number), `NONE` where not known.
     pub pay_account: Vec<NameId>,
+    /// Name of each worker (by worker number), `NONE` where not known.
+    pub worker_name: Vec<NameId>,
     /// One project for each project number.
     pub projects: Vec<Project>,
     /// Id of each deposit, a name of the space of deposits.
@@ -34,11 +39,28 @@ pub struct Keyed {
     pub deposits: Vec<Deposit>,
     /// Events of contractors.
     pub contractor_events: Vec<ContractorEvent>,
+    /// Whether each worker (by worker number) has a used row in the table of workers.
+    pub is_listed: Vec<bool>,
+    /// Those who are named without an engagement, by worker and project.
+    pub outsiders: Vec<Outsider>,
     /// Movements on wage accounts on or before `as_of`, by account, day, entry id.
     pub account_entries: Vec<AccountEntry>,
+    /// Whether each worker (by worker number) has a used row with an `id_number`.
+    pub has_id_number: Vec<bool>,
+    /// Cases received on or before `as_of`, in the order of their ids.
+    pub cases: Vec<Case>,
+    /// Signs of trouble at firms, by employer, day, kind.
+    pub signals: Vec<Signal>,
+    /// The general contractor that bears the name of an employer (by employer number), `NONE` where
+    /// none does.
+    pub contractor_of_employer: Vec<ContractorId>,
+    /// Which inputs were given at all.
+    pub given: Given,
 }
 
 /// The names behind the numbers, one list a space; a number is the rank of its name.
+///
+/// Example: [`take_in`](crate::intake::take_in::take_in).
 #[derive(Clone, Debug, Default)]
 pub struct Directory {
     /// Of [`crate::basics::ids::WorkerId`].
@@ -63,4 +85,6 @@ pub struct Directory {
     pub deposits: Names,
     /// Names of people.
     pub people: Names,
+    /// Cases.
+    pub cases: Names,
 }

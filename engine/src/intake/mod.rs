@@ -1,28 +1,32 @@
 //! From tables of strangers to typed, keyed columns (steps 1, 2 and 4).
 
-pub mod accounts;
-pub mod build;
+pub(crate) mod accounts;
+pub(crate) mod again;
+pub(crate) mod build;
+pub(crate) mod cases;
 pub mod check;
-pub mod duplicates;
+pub(crate) mod duplicates;
 pub mod facts;
 pub mod fingerprint;
 mod finish;
-pub mod fold;
+pub(crate) mod fold;
 #[cfg(feature = "csv")]
 pub mod foreign;
 pub mod key;
 pub mod keyed;
-pub mod positions;
+pub(crate) mod near;
+pub mod outsiders;
+pub(crate) mod positions;
 pub mod punches;
 pub mod read;
-pub mod resolve;
-pub mod roster;
-pub mod rows;
+pub(crate) mod resolve;
+pub(crate) mod roster;
+pub(crate) mod rows;
 pub mod source;
 pub mod tables;
 pub mod take_in;
 pub mod terms;
 pub mod timesheet;
-pub mod transfer_findings;
+pub(crate) mod transfer_findings;
 pub mod transfers;
-pub mod verdicts;
+pub(crate) mod verdicts;

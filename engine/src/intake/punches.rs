@@ -13,6 +13,8 @@ use crate::basics::policy::AttendanceRules;
 const DAY_SECONDS: i64 = 86_400;
 
 /// A clock event that passed the checks of step 1.
+///
+/// Example: [`punched`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Punch {
     /// Worker and project, any numbering.
@@ -30,6 +32,8 @@ pub struct Punch {
 }
 
 /// Which way a punch goes; at one second `Out` stands before `In`.
+///
+/// Example: [`punched`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Direction {
     /// Going.
@@ -39,6 +43,8 @@ pub enum Direction {
 }
 
 /// What became of a punch.
+///
+/// Example: [`punched`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PunchVerdict {
     /// One of a pair that counts.
@@ -52,6 +58,8 @@ pub enum PunchVerdict {
 }
 
 /// Minutes that punches prove, one row per engagement and civil day with a counted pair.
+///
+/// Example: [`punched`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PunchDay {
     /// Worker and project.
@@ -67,6 +75,8 @@ pub struct PunchDay {
 }
 
 /// What [`punched`] makes of punches.
+///
+/// Example: [`punched`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Punched {
     /// In the order of engagement, then day.
@@ -106,11 +116,11 @@ pub struct Punched {
 ///     source: 0,
 ///     row,
 /// };
-/// let mut punches = [at(6, Direction::Out, 0), at(22, Direction::In, 1), at(30, Direction::Out,
-/// 2)]; let punched = punched(&mut punches, &Policy::default().attendance);
+/// let mut punches =
+///     [at(6, Direction::Out, 0), at(22, Direction::In, 1), at(30, Direction::Out, 2)];
+/// let punched = punched(&mut punches, &Policy::default().attendance);
 /// assert_eq!(punched.days.len(), 1);
-/// assert_eq!((punched.days[0].day.to_string(), punched.days[0].minutes), ("1970-01-01".into(),
-/// 480));
+/// assert_eq!((punched.days[0].day, punched.days[0].minutes), (anxin::Day(0), 480));
 /// ```
 #[must_use]
 pub fn punched(punches: &mut [Punch], rules: &AttendanceRules) -> Punched {

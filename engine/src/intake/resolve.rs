@@ -3,7 +3,7 @@
 use super::keyed::Keyed;
 use super::rows::{NAME_NULL, Rows};
 use super::tables::transfers as columns;
-use super::transfers::{Fate, MatchRule, Transfers};
+use super::transfers::{CameBack, Fate, MatchRule, Transfers};
 use crate::basics::day::{Day, Month};
 use crate::basics::error::{Error, Result};
 use crate::basics::finding::Code;
@@ -22,14 +22,12 @@ pub struct Lookup {
     /// Payroll sheet → engagement and month of its used lines; the last says whether it is back
     /// pay.
     line_of_sheet: Vec<(u32, u32, Month, bool)>,
-    /// By worker: his name, `NONE` where not known.
-    worker_name: Vec<NameId>,
 }
 
 impl Lookup {
-    /// Tables over the keyed data set; `worker_name` is by worker.
+    /// Tables over the keyed data set.
     #[must_use]
-    pub fn new(keyed: &Keyed, worker_name: Vec<NameId>) -> Self {
+    pub fn new(keyed: &Keyed) -> Self {
         let number = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
         let known = |names: &mut dyn Iterator<Item = (usize, NameId)>| {
             let mut pairs: Vec<(u32, u32)> = names
@@ -62,14 +60,7 @@ impl Lookup {
             worker_of_account: known(&mut keyed.pay_account.iter().copied().enumerate()),
             engagement_of_project,
             line_of_sheet,
-            worker_name,
         }
-    }
-
-    /// Number of workers an account is registered for.
-    #[must_use]
-    pub fn workers_of_account(&self, account: NameId) -> usize {
-        of(&self.worker_of_account, account.0).len()
     }
 
     /// The month that the lines of a sheet have for the engagements for which `is_own` holds, back
@@ -92,23 +83,54 @@ fn of(pairs: &[(u32, u32)], key: u32) -> &[(u32, u32)] {
 }
 
 /// What a transfer says about whose it is; [`NAME_NULL`] where it does not.
-#[derive(Clone, Copy, Debug)]
-struct Hints {
-    worker: u32,
-    project: u32,
-    payer_account: u32,
-    payee_account: u32,
-    payee_name: u32,
-    sheet: u32,
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hints {
+    /// The worker.
+    pub worker: u32,
+    /// The project.
+    pub project: u32,
+    /// The account that paid.
+    pub payer_account: u32,
+    /// The account that was paid.
+    pub payee_account: u32,
+    /// The name that was paid.
+    pub payee_name: u32,
+    /// The payroll sheet.
+    pub sheet: u32,
+}
+
+impl Hints {
+    /// Whether what is given is enough to ask a rule, and nothing given forbids it.
+    #[must_use]
+    pub const fn asks(&self, rule: MatchRule) -> bool {
+        let has_worker = self.worker != NAME_NULL;
+        let has_project = self.project != NAME_NULL;
+        let has_payer = self.payer_account != NAME_NULL;
+        let has_payee = self.payee_account != NAME_NULL;
+        match rule {
+            MatchRule::WorkerAndProject => has_worker && has_project,
+            MatchRule::WorkerAndWageAccount => has_worker && !has_project && has_payer,
+            MatchRule::WorkerOnly => has_worker && !has_project,
+            MatchRule::PayeeAccount => !has_worker && has_payee,
+            MatchRule::PayrollLine => self.sheet != NAME_NULL,
+            MatchRule::NameAndProject => self.payee_name != NAME_NULL && (has_project || has_payer),
+            MatchRule::WorkerSplit => !has_project && (has_worker || has_payee),
+            MatchRule::None => false,
+        }
+    }
 }
 
 /// What the rules found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Match {
-    rule: MatchRule,
-    worker: WorkerId,
-    engagement: EngagementId,
-    candidates: u32,
+pub struct Match {
+    /// The rule that found it; `None` where none did.
+    pub rule: MatchRule,
+    /// Whose it is.
+    pub worker: WorkerId,
+    /// The engagement it is bound to; none of a split.
+    pub engagement: EngagementId,
+    /// As in the table `transfer_fates`.
+    pub candidates: u32,
 }
 
 /// Columns of the table of transfers after step 1, sorted, each with its fate and its engagement.
@@ -128,19 +150,33 @@ pub fn resolve(
     lookup: &Lookup,
     foreign_payee: ForeignPayee,
 ) -> Result<Transfers> {
-    let mut transfers = Transfers::default();
+    let mut transfers = Transfers::with_capacity(order.len());
     for &row in order {
         push_unmatched(&mut transfers, rows, row as usize);
     }
     take_back(&mut transfers, rows)?;
-    let mut matcher = Matcher { keyed, lookup, left: Vec::new(), next: Vec::new(), least: 0 };
+    let mut matcher = Matcher::new(keyed, lookup);
     for place in 0..transfers.len() {
-        if transfers.fate[place] != Fate::Counted {
-            continue;
-        }
+        let came_back_fen = match transfers.fate[place] {
+            Fate::Returned | Fate::Failed => transfers.amount_fen[place],
+            Fate::Reversed | Fate::Counted => transfers.taken_back_fen[place],
+            _ => continue,
+        };
         let row = transfers.row[place] as usize;
         let hints = hints(rows, row);
         let found = matcher.find(&hints);
+        if came_back_fen > 0 && found.rule != MatchRule::None {
+            transfers.came_back.push(CameBack {
+                worker: found.worker,
+                engagement: found.engagement,
+                named_month: named_month(rows, row, &hints, &found, keyed, lookup),
+                paid_day: transfers.paid_day[place],
+                amount_fen: came_back_fen,
+            });
+        }
+        if transfers.fate[place] != Fate::Counted {
+            continue;
+        }
         transfers.candidates[place] = found.candidates;
         if found.rule == MatchRule::None {
             transfers.fate[place] = Fate::Unmatched;
@@ -153,20 +189,34 @@ pub fn resolve(
             Some(engagement) => keyed.engagements.project[engagement.index()],
             None => ProjectId::NONE,
         };
-        if transfers.named_month[place].is_none() && hints.sheet != NAME_NULL {
-            transfers.named_month[place] =
-                lookup.month_of_sheet(hints.sheet, |engagement| match found.engagement.get() {
-                    Some(own) => own == engagement,
-                    None => keyed.engagements.worker[engagement.index()] == found.worker,
-                });
-        }
+        transfers.named_month[place] = named_month(rows, row, &hints, &found, keyed, lookup);
         if foreign_payee == ForeignPayee::SetAside
             && is_foreign(keyed, found.worker, NameId(hints.payee_account))
         {
             transfers.fate[place] = Fate::PayeeNotWorker;
         }
     }
+    transfers.came_back.sort_by_key(|back| (back.worker, back.paid_day));
     Ok(transfers)
+}
+
+/// The month a row names for the engagement it is matched to: its own, else that of its sheet.
+fn named_month(
+    rows: &Rows,
+    row: usize,
+    hints: &Hints,
+    found: &Match,
+    keyed: &Keyed,
+    lookup: &Lookup,
+) -> Option<Month> {
+    let own = rows.small_value(columns::PERIOD, row).map(Month);
+    if own.is_some() || hints.sheet == NAME_NULL {
+        return own;
+    }
+    lookup.month_of_sheet(hints.sheet, |engagement| match found.engagement.get() {
+        Some(own) => own == engagement,
+        None => keyed.engagements.worker[engagement.index()] == found.worker,
+    })
 }
 
 /// Whether money went to another account than the one registered for the worker.
@@ -229,8 +279,9 @@ fn push_unmatched(transfers: &mut Transfers, rows: &Rows, row: usize) {
     transfers.fate.push(fate);
     transfers.rule.push(MatchRule::None);
     transfers.candidates.push(u32::MAX);
-    transfers.taken_back_fen.push(if fate == Fate::Reversal { amount_fen } else { 0 });
-    transfers.advance_fen.push(0);
+    if fate == Fate::Reversal {
+        transfers.taken_back_fen.set(transfers.len() - 1, amount_fen);
+    }
 }
 
 /// The settled transfer that a reversal takes back, if there is one.
@@ -254,16 +305,18 @@ fn take_back(transfers: &mut Transfers, rows: &Rows) -> Result<()> {
         }
     }
     taken.sort_unstable();
+    let mut taken_back = Vec::new();
     for group in taken.chunk_by(|a, b| a.0 == b.0) {
         let place = group[0].0;
         let sum = group.iter().try_fold(0_i64, |sum, part| sum.checked_add(part.1));
         let sum = sum.ok_or(Error::AmountOverflow { what: "reversals of a transfer" })?;
         let amount_fen = transfers.amount_fen[place];
-        transfers.taken_back_fen[place] = sum.min(amount_fen);
+        taken_back.push((u32::try_from(place).unwrap_or(u32::MAX), sum.min(amount_fen)));
         if sum >= amount_fen {
             transfers.fate[place] = Fate::Reversed;
         }
     }
+    transfers.taken_back_fen.extend(taken_back);
     Ok(())
 }
 
@@ -280,7 +333,8 @@ fn hints(rows: &Rows, row: usize) -> Hints {
 }
 
 /// The rules of step 4.2, with room for the engagements they leave.
-struct Matcher<'a> {
+#[derive(Debug)]
+pub struct Matcher<'a> {
     keyed: &'a Keyed,
     lookup: &'a Lookup,
     /// Engagements that the rule at hand leaves.
@@ -295,22 +349,27 @@ struct Matcher<'a> {
 type Leave<'a> = fn(&mut Matcher<'a>, &Hints);
 
 impl<'a> Matcher<'a> {
+    /// The rules that leave engagements, in their order; the split comes after them.
+    const RULES: [(MatchRule, Leave<'a>); 6] = [
+        (MatchRule::WorkerAndProject, Self::worker_and_project),
+        (MatchRule::WorkerAndWageAccount, Self::worker_and_wage_account),
+        (MatchRule::WorkerOnly, Self::worker_only),
+        (MatchRule::PayeeAccount, Self::payee_account),
+        (MatchRule::PayrollLine, Self::payroll_line),
+        (MatchRule::NameAndProject, Self::name_and_project),
+    ];
+
+    /// A matcher over the keyed data set.
+    #[must_use]
+    pub const fn new(keyed: &'a Keyed, lookup: &'a Lookup) -> Self {
+        Self { keyed, lookup, left: Vec::new(), next: Vec::new(), least: 0 }
+    }
+
     /// The first rule that leaves exactly one engagement, else the split, else nothing.
-    fn find(&mut self, hints: &Hints) -> Match {
+    pub fn find(&mut self, hints: &Hints) -> Match {
         self.least = 0;
-        let rules: [(MatchRule, Leave<'a>); 6] = [
-            (MatchRule::WorkerAndProject, Self::worker_and_project),
-            (MatchRule::WorkerAndWageAccount, Self::worker_and_wage_account),
-            (MatchRule::WorkerOnly, Self::worker_only),
-            (MatchRule::PayeeAccount, Self::payee_account),
-            (MatchRule::PayrollLine, Self::payroll_line),
-            (MatchRule::NameAndProject, Self::name_and_project),
-        ];
-        for (rule, leave) in rules {
-            self.left.clear();
-            leave(self, hints);
-            self.left.sort_unstable();
-            self.left.dedup();
+        for (rule, leave) in Self::RULES {
+            self.leave(rule, leave, hints);
             if let [engagement] = self.left[..] {
                 let worker = self.keyed.engagements.worker[engagement as usize];
                 let engagement = EngagementId(engagement);
@@ -324,35 +383,53 @@ impl<'a> Matcher<'a> {
         self.worker_split(hints)
     }
 
+    /// What each of the seven rules leaves, whether or not an earlier one has found it: the
+    /// engagements, sorted; of the split those it would pay.
+    pub fn left_by_each(&mut self, hints: &Hints) -> Vec<(MatchRule, Vec<u32>)> {
+        let mut all = Vec::with_capacity(Self::RULES.len() + 1);
+        for (rule, leave) in Self::RULES {
+            self.leave(rule, leave, hints);
+            all.push((rule, self.left.clone()));
+        }
+        let split = self.worker_split(hints);
+        self.left.clear();
+        if split.rule == MatchRule::WorkerSplit {
+            self.push_worker(split.worker.0);
+        }
+        all.push((MatchRule::WorkerSplit, self.left.clone()));
+        all
+    }
+
+    /// Leaves what one rule leaves, sorted.
+    fn leave(&mut self, rule: MatchRule, leave: Leave<'a>, hints: &Hints) {
+        self.left.clear();
+        if hints.asks(rule) {
+            leave(self, hints);
+            self.left.sort_unstable();
+            self.left.dedup();
+        }
+    }
+
     /// Rule 1.
     fn worker_and_project(&mut self, hints: &Hints) {
-        if hints.worker != NAME_NULL && hints.project != NAME_NULL {
-            let engagements = &self.keyed.engagements;
-            let found = engagements.find(WorkerId(hints.worker), ProjectId(hints.project));
-            self.left.extend(found.get().map(|engagement| engagement.0));
-        }
+        let engagements = &self.keyed.engagements;
+        let found = engagements.find(WorkerId(hints.worker), ProjectId(hints.project));
+        self.left.extend(found.get().map(|engagement| engagement.0));
     }
 
     /// Rule 2: the worker on the projects whose wage account paid.
     fn worker_and_wage_account(&mut self, hints: &Hints) {
-        if hints.worker != NAME_NULL && hints.project == NAME_NULL {
-            self.push_worker(hints.worker);
-            self.keep_paid_from(hints.payer_account);
-        }
+        self.push_worker(hints.worker);
+        self.keep_paid_from(hints.payer_account);
     }
 
     /// Rule 3: the worker has one engagement.
     fn worker_only(&mut self, hints: &Hints) {
-        if hints.worker != NAME_NULL && hints.project == NAME_NULL {
-            self.push_worker(hints.worker);
-        }
+        self.push_worker(hints.worker);
     }
 
     /// Rule 4: the account is a worker's registered one.
     fn payee_account(&mut self, hints: &Hints) {
-        if hints.worker != NAME_NULL || hints.payee_account == NAME_NULL {
-            return;
-        }
         let lookup = self.lookup;
         for &(_, worker) in of(&lookup.worker_of_account, hints.payee_account) {
             self.push_worker(worker);
@@ -371,9 +448,6 @@ impl<'a> Matcher<'a> {
 
     /// Rule 5: lines of the payroll sheet that agree with what is given.
     fn payroll_line(&mut self, hints: &Hints) {
-        if hints.sheet == NAME_NULL {
-            return;
-        }
         let lines = &self.lookup.line_of_sheet;
         let start = lines.partition_point(|line| line.0 < hints.sheet);
         let agrees = |own: u32, given: u32| own == NAME_NULL || given == NAME_NULL || own == given;
@@ -385,7 +459,7 @@ impl<'a> Matcher<'a> {
             if agrees(worker.0, hints.worker)
                 && agrees(self.keyed.engagements.project[engagement as usize].0, hints.project)
                 && agrees(self.keyed.pay_account[worker.index()].0, hints.payee_account)
-                && agrees(self.lookup.worker_name[worker.index()].0, hints.payee_name)
+                && agrees(self.keyed.worker_name[worker.index()].0, hints.payee_name)
             {
                 self.left.push(engagement);
             }
@@ -395,14 +469,11 @@ impl<'a> Matcher<'a> {
     /// Rule 6: the worker of that name on the project, else on the projects whose wage account
     /// paid.
     fn name_and_project(&mut self, hints: &Hints) {
-        if hints.payee_name == NAME_NULL {
-            return;
-        }
         let lookup = self.lookup;
         let mut push = |project: u32| {
             for &(_, engagement) in of(&lookup.engagement_of_project, project) {
                 let worker = self.keyed.engagements.worker[engagement as usize];
-                if lookup.worker_name[worker.index()].0 == hints.payee_name
+                if self.keyed.worker_name[worker.index()].0 == hints.payee_name
                     && (hints.worker == NAME_NULL || worker.0 == hints.worker)
                 {
                     self.left.push(engagement);
@@ -426,14 +497,14 @@ impl<'a> Matcher<'a> {
             engagement: EngagementId::NONE,
             candidates: self.least,
         };
-        if hints.project != NAME_NULL {
+        if !hints.asks(MatchRule::WorkerSplit) {
             return unmatched;
         }
         let worker = if hints.worker != NAME_NULL {
             hints.worker
         } else {
             match of(&self.lookup.worker_of_account, hints.payee_account) {
-                [(_, worker)] if hints.payee_account != NAME_NULL => *worker,
+                [(_, worker)] => *worker,
                 _ => return unmatched,
             }
         };

@@ -71,12 +71,6 @@ impl Rows {
         self.verdict.len()
     }
 
-    /// Whether there is none.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.verdict.is_empty()
-    }
-
     /// Takes the rows of a batch over; its texts become names.
     ///
     /// # Errors

@@ -17,6 +17,8 @@ use crate::intake::foreign::{FILE_BYTES, Taken, folder, rows::TextRows};
 use crate::intake::tables::TableName;
 
 /// How a file is written.
+///
+/// Example: [`Format::of`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
     /// Apache Parquet.

@@ -16,6 +16,8 @@ pub use positions::{
 };
 
 /// An input table, in the order of the documented contract.
+///
+/// Example: [`TableName::word`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum TableName {
     /// Building projects.
@@ -51,6 +53,8 @@ pub enum TableName {
 }
 
 /// The space an id lives in; names of one space are comparable.
+///
+/// Example: [`Table`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Space {
     /// Workers.
@@ -88,6 +92,8 @@ pub enum Space {
 }
 
 /// How the cells of a column are read, and what they become.
+///
+/// Example: [`Table`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// An id: text or an integer.
@@ -125,6 +131,8 @@ pub enum Kind {
 }
 
 /// A word of a code list.
+///
+/// Example: [`code`](crate::intake::check::cells::code).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CodeWord {
     /// The English word.
@@ -134,6 +142,8 @@ pub struct CodeWord {
 }
 
 /// A column of a table.
+///
+/// Example: [`Table`].
 #[derive(Clone, Copy, Debug)]
 pub struct Column {
     /// Its name.
@@ -151,6 +161,21 @@ pub struct Column {
 }
 
 /// A table: its columns and its key.
+///
+/// # Example
+///
+/// ```
+/// use anxin::TableName;
+/// use anxin::intake::tables::{Kind, Space, payroll};
+///
+/// let table = TableName::Payroll.table();
+/// let column = &table.columns[payroll::WORKER_ID];
+/// assert_eq!((column.name, column.kind), ("worker_id", Kind::Id(Space::Worker)));
+/// assert!(column.required);
+/// assert!(column.headers().contains(&"身份证号".to_owned()));
+/// assert_eq!(table.columns[payroll::NET].kind.word(), "money");
+/// assert_eq!(table.key.len(), 4);
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Table {
     /// Its name.

@@ -26,6 +26,8 @@ use crate::basics::policy::Policy;
 use crate::intake::timesheet::NO_QUANTITY;
 
 /// What intake hands on.
+///
+/// Example: [`take_in`].
 #[derive(Debug)]
 pub struct TakenIn {
     /// The data set, keyed.
@@ -50,6 +52,32 @@ pub type OnRows<'a> = dyn Fn(TableName, u64) -> Result<()> + Sync + 'a;
 /// # Errors
 ///
 /// What the readers give, [`Error::MissingTable`], [`Error::TooMany`], [`Error::AmountOverflow`].
+///
+/// # Example
+///
+/// ```
+/// use anxin::intake::take_in::take_in;
+/// use anxin::{Code, Day, Format, Inputs, Policy, Source, TableName};
+///
+/// let sheet = "payroll_id,worker_id,project_id,period,net\n\
+///              S1,W2,P1,2025-03,4500.00\nS1,W1,P1,2025-03,soon\n";
+/// let source = Source::bytes("payroll.csv", Format::Csv, sheet.into());
+/// let inputs = Inputs::default().with(TableName::Payroll, source);
+/// let as_of = Day::from_ymd(2025, 12, 31).unwrap();
+/// let taken = take_in(&inputs, &Policy::default(), as_of, 1, &|_, _| Ok(()))?;
+///
+/// let keyed = &taken.keyed;
+/// let engagement = keyed.engagements.find(
+///     anxin::basics::ids::WorkerId(keyed.names.workers.find("W2").unwrap()),
+///     anxin::basics::ids::ProjectId(keyed.names.projects.find("P1").unwrap()),
+/// );
+/// assert_eq!(keyed.payroll.of(engagement)[0].net_fen, 4_500_00);
+/// let bad = taken.findings.iter().find(|finding| finding.code == Code::BadCell).unwrap();
+/// assert_eq!((bad.table, bad.row), ("payroll", Some(1)));
+/// let line = taken.accounting.iter().find(|line| line.code == "bad_cell").unwrap();
+/// assert_eq!((line.table, line.what, line.rows), ("payroll", "rows", 1));
+/// # Ok::<(), anxin::Error>(())
+/// ```
 pub fn take_in(
     inputs: &Inputs,
     policy: &Policy,
@@ -221,6 +249,7 @@ impl<'a> Intake<'a> {
             on_rows(TableName::Attendance, folder.rows_read)
         })?;
         self.shared = shared.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        folders.iter_mut().for_each(Folder::rest);
         let extras = folders.iter_mut().flat_map(|folder| folder.extras.drain(..)).collect();
         Ok(Folded { folders, extras })
     }

@@ -5,6 +5,23 @@ use crate::basics::ids::{EngagementId, NameId, ProjectId, WorkerId};
 use crate::basics::policy::HoursSystem;
 
 /// Workers on projects, in the order of worker, then project.
+///
+/// # Example
+///
+/// ```
+/// use anxin::basics::ids::{EngagementId, ProjectId, WorkerId};
+/// use anxin::intake::terms::Engagements;
+///
+/// // Worker 0 on projects 0 and 2, worker 1 on project 0.
+/// let engagements = Engagements {
+///     worker: vec![WorkerId(0), WorkerId(0), WorkerId(1)],
+///     project: vec![ProjectId(0), ProjectId(2), ProjectId(0)],
+///     of_worker: vec![0, 2, 3],
+/// };
+/// assert_eq!(engagements.of(WorkerId(0)), 0..2);
+/// assert_eq!(engagements.find(WorkerId(0), ProjectId(2)), EngagementId(1));
+/// assert_eq!(engagements.find(WorkerId(1), ProjectId(2)), EngagementId::NONE);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Engagements {
     /// Worker of each engagement.
@@ -51,6 +68,17 @@ impl Engagements {
 }
 
 /// Rows grouped by engagement: those of `e` are `offsets[e]..offsets[e + 1]`.
+///
+/// # Example
+///
+/// ```
+/// use anxin::basics::ids::EngagementId;
+/// use anxin::intake::terms::Grouped;
+///
+/// let grouped = Grouped { offsets: vec![0, 2, 2, 3], rows: vec!["a", "b", "c"] };
+/// assert_eq!(grouped.of(EngagementId(0)), ["a", "b"]);
+/// assert!(grouped.of(EngagementId(1)).is_empty());
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Grouped<T> {
     /// One more entry than engagements.
@@ -70,12 +98,43 @@ impl<T> Grouped<T> {
     #[must_use]
     pub fn of(&self, engagement: EngagementId) -> &[T] {
         let place = engagement.index();
-        &self.rows[self.offsets[place] as usize..self.offsets[place + 1] as usize]
+        self.rows_of(place..place + 1)
+    }
+
+    /// The rows of neighbouring engagements.
+    #[must_use]
+    pub fn rows_of(&self, engagements: std::ops::Range<usize>) -> &[T] {
+        let Self { offsets, rows } = self;
+        &rows[offsets[engagements.start] as usize..offsets[engagements.end] as usize]
     }
 }
 
 /// The terms under which a worker works on a project; of one engagement in the order of
 /// (`start_day`, `contract`), so that of those in force on a day the last one counts (step 3.1).
+///
+/// # Example
+///
+/// ```
+/// use anxin::Day;
+/// use anxin::basics::ids::NameId;
+/// use anxin::intake::terms::{Contract, PayBasis};
+///
+/// // 300.00 yuan a day of eight hours, open-ended; the policy says when wages fall due.
+/// let contract = Contract {
+///     start_day: Day::from_ymd(2025, 3, 1).unwrap(),
+///     end_day: Day::OPEN,
+///     contract: NameId(0),
+///     employer: NameId::NONE,
+///     team: NameId::NONE,
+///     rate_e4: 3_000_000,
+///     pay_basis: PayBasis::Daily,
+///     hours_system: None,
+///     daily_minutes: 480,
+///     pay_day: None,
+///     pay_month_offset: None,
+/// };
+/// assert_eq!(contract.pay_basis.word(), "daily");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Contract {
     /// First day.
@@ -103,6 +162,8 @@ pub struct Contract {
 }
 
 /// What a wage rate is for.
+///
+/// Example: [`Contract`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum PayBasis {
     /// An hour.
@@ -129,6 +190,8 @@ impl PayBasis {
 }
 
 /// A line of a payroll sheet; of one engagement in the order of month, sheet.
+///
+/// Example: [`take_in`](crate::intake::take_in::take_in).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PayrollLine {
     /// The month it pays.
@@ -150,6 +213,17 @@ pub struct PayrollLine {
 }
 
 /// An allowance, bonus or deduction; of one engagement in the order of month, kind, amount.
+///
+/// # Example
+///
+/// ```
+/// use anxin::basics::day::Month;
+/// use anxin::intake::terms::{Adjustment, AdjustmentKind};
+///
+/// let kind = AdjustmentKind::DamageDeduction;
+/// let adjustment = Adjustment { month: Month::from_ym(2025, 3), kind, amount_fen: 200_00 };
+/// assert_eq!(adjustment.kind.word(), "damage_deduction");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Adjustment {
     /// The month it belongs to.
@@ -161,6 +235,8 @@ pub struct Adjustment {
 }
 
 /// Kinds of adjustments.
+///
+/// Example: [`Adjustment`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum AdjustmentKind {
     /// Allowance.

@@ -10,7 +10,8 @@
 //! been seen they are counted together with the cell, so that it does not matter which row came
 //! first.
 
-use std::sync::atomic::{AtomicU16, Ordering};
+use std::ops::Range;
+use std::sync::atomic::{AtomicI64, AtomicU16, Ordering};
 
 use crate::basics::day::Month;
 use crate::basics::ids::EngagementId;
@@ -38,7 +39,7 @@ struct Line([AtomicU16; 32]);
 
 /// Pieces of a worker-month, a day each; only for engagements with a piece contract.
 #[derive(Debug)]
-struct QuantityLine([std::sync::atomic::AtomicI64; 31]);
+struct QuantityLine([AtomicI64; 31]);
 
 /// Where the months of an engagement have their lines: `slots[start..start + length]`.
 #[derive(Clone, Copy, Debug, Default)]
@@ -50,7 +51,7 @@ struct Span {
 
 /// A row that did not go into a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Extra {
+pub(crate) struct Extra {
     /// Its worker-month.
     pub line: u32,
     /// Day of the month, 0-based.
@@ -67,20 +68,52 @@ pub struct Extra {
 
 /// The lines while they are being filled.
 #[derive(Debug, Default)]
-pub struct Lines {
+pub(crate) struct Lines {
     chunks: Vec<Vec<Line>>,
     /// Engagement (by order of appearance) and month of each line.
     keys: Vec<(u32, Month)>,
     spans: Vec<Span>,
     slots: Vec<u32>,
-    /// By line: place in `quantities`, or `u32::MAX`.
-    quantity_of_line: Vec<u32>,
-    quantities: Vec<QuantityLine>,
+    quantities: Quantities,
+}
+
+/// Pieces of the lines that keep them.
+#[derive(Debug, Default)]
+struct Quantities {
+    /// By line: place in `lines`, or `u32::MAX`; what is beyond the end keeps none.
+    place: Vec<u32>,
+    lines: Vec<QuantityLine>,
+}
+
+impl Quantities {
+    /// Those of a line, a day each, if it keeps them.
+    #[inline]
+    fn of(&self, line: u32) -> Option<&[AtomicI64; 31]> {
+        match self.place.get(line as usize) {
+            None | Some(&u32::MAX) => None,
+            Some(&place) => Some(&self.lines[place as usize].0),
+        }
+    }
+
+    /// Lets a line keep them; `None` where numbers ran out.
+    fn add(&mut self, line: u32) -> Option<()> {
+        let place = u32::try_from(self.lines.len()).ok().filter(|&place| place != u32::MAX)?;
+        self.lines.push(QuantityLine(std::array::from_fn(|_| NO_QUANTITY.into())));
+        self.place.resize(line as usize, u32::MAX);
+        self.place.push(place);
+        Some(())
+    }
+
+    /// Pieces of a day.
+    fn quantity(&self, line: u32, day: u8) -> i64 {
+        let own = self.of(line).map(|days| days[usize::from(day)].load(Ordering::Relaxed));
+        own.unwrap_or(NO_QUANTITY)
+    }
 }
 
 /// A day that has something to say: counted again, or too long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct DayNote {
+pub(crate) struct DayNote {
     /// Its worker-month.
     pub line: u32,
     /// Day of the month, 0-based.
@@ -98,12 +131,6 @@ impl Lines {
     #[must_use]
     pub fn len(&self) -> usize {
         self.keys.len()
-    }
-
-    /// Whether there is none.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.keys.is_empty()
     }
 
     /// Engagement (by order of appearance) and month of a line.
@@ -141,14 +168,9 @@ impl Lines {
         if let Some(chunk) = self.chunks.last_mut() {
             chunk.push(Line(std::array::from_fn(|_| AtomicU16::new(0))));
         }
-        let quantity = if pieces {
-            let place = u32::try_from(self.quantities.len()).ok()?;
-            self.quantities.push(QuantityLine(std::array::from_fn(|_| NO_QUANTITY.into())));
-            place
-        } else {
-            u32::MAX
-        };
-        self.quantity_of_line.push(quantity);
+        if pieces {
+            self.quantities.add(line)?;
+        }
         Some(line)
     }
 
@@ -204,10 +226,8 @@ impl Lines {
         if cell.compare_exchange(0, value, Ordering::Relaxed, Ordering::Relaxed).is_err() {
             return false;
         }
-        let quantity = self.quantity_of_line[row.line as usize];
-        if quantity != u32::MAX {
-            self.quantities[quantity as usize].0[usize::from(row.day)]
-                .store(row.quantity_e3, Ordering::Relaxed);
+        if let Some(days) = self.quantities.of(row.line) {
+            days[usize::from(row.day)].store(row.quantity_e3, Ordering::Relaxed);
         }
         true
     }
@@ -223,7 +243,7 @@ impl Lines {
     #[inline]
     #[must_use]
     pub fn has_quantities(&self, line: u32) -> bool {
-        self.quantity_of_line[line as usize] != u32::MAX
+        self.quantities.of(line).is_some()
     }
 
     /// Minutes of a day; `None` where it has no row.
@@ -242,16 +262,8 @@ impl Lines {
             source: 0,
             minutes,
             shift: u32::from(value >> 11),
-            quantity_e3: self.quantity(line, day),
+            quantity_e3: self.quantities.quantity(line, day),
         })
-    }
-
-    /// Pieces of a day.
-    fn quantity(&self, line: u32, day: u8) -> i64 {
-        match self.quantity_of_line[line as usize] {
-            u32::MAX => NO_QUANTITY,
-            place => self.quantities[place as usize].0[usize::from(day)].load(Ordering::Relaxed),
-        }
     }
 
     /// Counts the side list: afterwards every cell holds the minutes of its day.
@@ -289,55 +301,88 @@ impl Lines {
 
     /// The pieces of a day are those of its records; not known where none knows them.
     fn settle_quantity(&self, line: u32, day: u8, records: &[Extra]) {
-        let quantity = self.quantity_of_line[line as usize];
-        if quantity != u32::MAX {
+        if let Some(days) = self.quantities.of(line) {
             let known = records.iter().map(|row| row.quantity_e3).filter(|&q| q != NO_QUANTITY);
             let sum = known.reduce(i64::saturating_add).unwrap_or(NO_QUANTITY);
-            self.quantities[quantity as usize].0[usize::from(day)].store(sum, Ordering::Relaxed);
+            days[usize::from(day)].store(sum, Ordering::Relaxed);
         }
     }
 
     /// Groups the lines by engagement, now numbered by `rank` (order of appearance → final number).
     #[must_use]
     pub fn into_timesheet(self, rank: &[u32]) -> Timesheet {
+        // Nothing is looked up any more: what that took is given back first.
+        let Self { chunks, keys, quantities, .. } = self;
         let mut offsets = vec![0_u32; rank.len() + 1];
-        for &(engagement, _) in &self.keys {
+        for &(engagement, _) in &keys {
             offsets[rank[engagement as usize] as usize + 1] += 1;
         }
         for place in 1..offsets.len() {
             offsets[place] += offsets[place - 1];
         }
         let mut next = offsets.clone();
-        let mut order = vec![0_u32; self.keys.len()];
-        for (line, &(engagement, _)) in (0_u32..).zip(&self.keys) {
+        let mut order = vec![0_u32; keys.len()];
+        for (line, &(engagement, _)) in (0_u32..).zip(&keys) {
             let place = &mut next[rank[engagement as usize] as usize];
             order[*place as usize] = line;
             *place += 1;
         }
         for pair in offsets.windows(2) {
             order[pair[0] as usize..pair[1] as usize]
-                .sort_unstable_by_key(|&line| self.keys[line as usize].1);
+                .sort_unstable_by_key(|&line| keys[line as usize].1);
         }
-        Timesheet { offsets, line: order, lines: self }
+        let month = order.iter().map(|&line| keys[line as usize].1).collect();
+        Timesheet { offsets, line: order, month, chunks, quantities }
     }
 }
 
 /// Attended minutes, one row per engagement and month with attendance, grouped by engagement.
+///
+/// # Example
+///
+/// ```
+/// use anxin::basics::ids::EngagementId;
+/// use anxin::intake::take_in::take_in;
+/// use anxin::intake::timesheet::NO_ROW;
+/// use anxin::{Day, Format, Inputs, Policy, Source, TableName};
+///
+/// let rows = "worker_id,project_id,work_date,minutes\n\
+///             W1,P1,2025-03-03,480\nW1,P1,2025-03-04,0\n";
+/// let source = Source::bytes("attendance.csv", Format::Csv, rows.into());
+/// let inputs = Inputs::default().with(TableName::Attendance, source);
+/// let as_of = Day::from_ymd(2025, 12, 31).unwrap();
+/// let sheet = take_in(&inputs, &Policy::default(), as_of, 1, &|_, _| Ok(()))?.keyed.timesheet;
+///
+/// let row = sheet.months_of(EngagementId(0)).start;
+/// assert_eq!(sheet.month(row).to_string(), "2025-03");
+/// // No row differs from a row of 0 minutes.
+/// assert_eq!(sheet.minutes(row)[1..5], [NO_ROW, 480, 0, NO_ROW]);
+/// # Ok::<(), anxin::Error>(())
+/// ```
 #[derive(Debug, Default)]
 pub struct Timesheet {
     /// Rows of engagement `e` are `offsets[e]..offsets[e + 1]`.
     offsets: Vec<u32>,
     /// Line of each row.
     line: Vec<u32>,
-    lines: Lines,
+    /// Month of each row.
+    month: Vec<Month>,
+    chunks: Vec<Vec<Line>>,
+    quantities: Quantities,
 }
 
 impl Timesheet {
     /// Rows of an engagement, in the order of months.
     #[must_use]
-    pub fn months_of(&self, engagement: EngagementId) -> std::ops::Range<usize> {
+    pub fn months_of(&self, engagement: EngagementId) -> Range<usize> {
         let place = engagement.index();
         self.offsets[place] as usize..self.offsets[place + 1] as usize
+    }
+
+    /// Rows of neighbouring engagements.
+    #[must_use]
+    pub fn rows_of(&self, engagements: Range<usize>) -> Range<usize> {
+        self.offsets[engagements.start] as usize..self.offsets[engagements.end] as usize
     }
 
     /// Number of rows.
@@ -361,14 +406,14 @@ impl Timesheet {
     /// The month of a row.
     #[must_use]
     pub fn month(&self, row: usize) -> Month {
-        self.lines.keys[self.line[row] as usize].1
+        self.month[row]
     }
 
     /// Minutes of its days, at most 1440 each; [`NO_ROW`] where there is no attendance.
     #[must_use]
     pub fn minutes(&self, row: usize) -> MonthMinutes {
         let line = self.line[row] as usize;
-        let cells = &self.lines.chunks[line / CHUNK_LINES][line % CHUNK_LINES].0;
+        let cells = &self.chunks[line / CHUNK_LINES][line % CHUNK_LINES].0;
         std::array::from_fn(|day| {
             let value = cells[day].load(Ordering::Relaxed) & 0x7FF;
             if value == 0 { NO_ROW } else { value - 1 }
@@ -378,23 +423,15 @@ impl Timesheet {
     /// Pieces of its days in thousandths, where the engagement has a piece contract.
     #[must_use]
     pub fn quantities(&self, row: usize) -> Option<[i64; 31]> {
-        let line = self.line[row];
-        let has = self.lines.has_quantities(line);
-        has.then(|| std::array::from_fn(|day| self.lines.quantity(line, day_number(day))))
+        let days = self.quantities.of(self.line[row])?;
+        Some(std::array::from_fn(|day| days[day].load(Ordering::Relaxed)))
     }
 
     /// First and last month of all rows.
     #[must_use]
     pub fn month_range(&self) -> Option<(Month, Month)> {
-        let months = || self.lines.keys.iter().map(|&(_, month)| month);
-        Some((months().min()?, months().max()?))
+        Some((*self.month.iter().min()?, *self.month.iter().max()?))
     }
-}
-
-/// A day of the month as a cell's number.
-#[expect(clippy::cast_possible_truncation, reason = "a day of a month is at most 30")]
-const fn day_number(day: usize) -> u8 {
-    day as u8
 }
 
 #[cfg(test)]

@@ -26,12 +26,35 @@ pub fn area_of(region: Option<Region>, area_digits: u8) -> Option<Region> {
 ///
 /// It does where one of the two lies in the other. An unknown area is concerned by what is valid
 /// everywhere alone.
+///
+/// # Example
+///
+/// ```
+/// use anxin::basics::region::Region;
+/// use anxin::oversight::area::concerns;
+///
+/// let area = Region::parse("5201");
+/// assert!(concerns(Region::parse("52").unwrap(), area) && concerns(Region::EVERYWHERE, None));
+/// assert!(!concerns(Region::parse("5202").unwrap(), area));
+/// ```
 #[must_use]
 pub fn concerns(of: Region, area: Option<Region>) -> bool {
     of == Region::EVERYWHERE || area.is_some_and(|area| of.contains(area) || area.contains(of))
 }
 
 /// Order of the digits as text: `52` before `5201` before `53`; not known first.
+///
+/// # Example
+///
+/// ```
+/// use anxin::basics::region::Region;
+/// use anxin::oversight::area::text_order;
+///
+/// let mut regions = ["53", "5201", "52"].map(Region::parse).to_vec();
+/// regions.push(None);
+/// regions.sort_by(|a, b| text_order(*a, *b));
+/// assert_eq!(regions, [None, Region::parse("52"), Region::parse("5201"), Region::parse("53")]);
+/// ```
 #[must_use]
 pub fn text_order(a: Option<Region>, b: Option<Region>) -> Ordering {
     match (a, b) {
@@ -44,6 +67,8 @@ pub fn text_order(a: Option<Region>, b: Option<Region>) -> Ordering {
 }
 
 /// Projects by contractor, rising within one; those without a contractor are left out.
+///
+/// Example: [`contractor_projects`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ByContractor {
     pairs: Vec<(ContractorId, ProjectId)>,
@@ -70,6 +95,28 @@ impl ByContractor {
 
 /// The projects of `contractor` in `area` (everywhere: all of them), the smaller id first, into
 /// `found`.
+///
+/// # Example
+///
+/// ```
+/// use anxin::basics::ids::{ContractorId, ProjectId};
+/// use anxin::basics::region::Region;
+/// use anxin::intake::facts::Project;
+/// use anxin::oversight::area::{ByContractor, contractor_projects};
+///
+/// let in_region = |code| Project {
+///     contractor: ContractorId(0),
+///     region: Region::parse(code),
+///     ..Project::UNKNOWN
+/// };
+/// let projects = [in_region("520102"), Project::UNKNOWN, in_region("530100")];
+/// let by_contractor = ByContractor::new(&projects);
+/// let mut found = Vec::new();
+/// let guizhou = Region::parse("52").unwrap();
+/// contractor_projects(&projects, &by_contractor, ContractorId(0), guizhou, &mut found);
+/// assert_eq!(found, [ProjectId(0)]);
+/// assert_eq!(by_contractor.projects_of(ContractorId(0)).count(), 2);
+/// ```
 pub fn contractor_projects(
     projects: &[Project],
     by_contractor: &ByContractor,

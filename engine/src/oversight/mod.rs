@@ -5,23 +5,32 @@
 //! | Function | Purpose |
 //! | --- | --- |
 //! | [`wage_account::wage_accounts`] | balance of each wage account, and the projects that share it |
+//! | [`labour_cost::labour_cost`] | labour cost expected and received, month by month |
+//! | [`account_use::account_use`] | whether an account was opened in time, lasts, and serves wages alone |
 //! | [`deposit::history::histories`] | what a contractor's past says about each project |
 //! | [`deposit::clause::decision`] | which clause of a rule decides a deposit, and its amount |
 //! | [`deposit::required::deposit_required`] | the wage deposit each project must have, and why |
 //! | [`deposit::held::deposit_held`] | the wage deposit each project has |
+//! | [`deposit::in_time::deposits_in_time`] | whether deposits were there in time, stay, and were topped up |
 //! | [`waterfall::waterfall`] | which means at hand meet the overdue arrears |
+//! | [`matches::MatchState`] | how attendance, payroll and transfers of a worker-period stand to each other |
 //! | [`partial::Partial`] | sums of projects that merge from chunks of workers in any order |
+//! | [`population::population`] | everyone who was read, reconciled or excluded with a reason |
+//! | [`causes::causes`] | which link of the chain broke, for every fen of arrears |
 //! | [`totals::project_totals`], [`totals::contractor_totals`], [`totals::region_totals`] | the rows of the tables of that name |
 //! | [`figures`] | all of them, in this order |
 
 use crate::basics::calendar::Calendar;
 use crate::basics::day::Day;
 use crate::basics::error::Result;
-use crate::basics::ids::ProjectId;
+use crate::basics::ids::{NameId, ProjectId, WorkerId};
 use crate::basics::policy::Policy;
 use crate::intake::facts::{AccountEntry, ContractorEvent, Deposit, Project};
+use crate::oversight::account_use::{AccountFacts, account_use};
 use crate::oversight::deposit::held::{OverdrawnDeposit, deposit_held};
+use crate::oversight::deposit::in_time::{DepositsInTime, deposits_in_time};
 use crate::oversight::deposit::required::{DepositFacts, DepositRequired, deposit_required};
+use crate::oversight::labour_cost::{LabourCost, labour_cost};
 use crate::oversight::partial::Partial;
 use crate::oversight::totals::{
     ContractorTotals, ProjectFigures, ProjectTotals, RegionTotals, contractor_totals,
@@ -30,14 +39,21 @@ use crate::oversight::totals::{
 use crate::oversight::wage_account::{WageAccounts, wage_accounts};
 use crate::oversight::waterfall::{Cover, Means, Owed, waterfall};
 
+pub mod account_use;
 pub mod area;
+pub mod causes;
 pub mod deposit;
+pub mod labour_cost;
+pub mod matches;
 pub mod partial;
+pub mod population;
 pub mod totals;
 pub mod wage_account;
 pub mod waterfall;
 
 /// What the figures are made of.
+///
+/// Example: [`figures`].
 #[derive(Clone, Copy, Debug)]
 pub struct FigureInputs<'a> {
     /// Projects; the position is the id.
@@ -50,8 +66,12 @@ pub struct FigureInputs<'a> {
     pub entries: &'a [AccountEntry],
     /// Sums over the engagements of each project, all chunks merged.
     pub partial: &'a Partial,
+    /// The worker of each engagement.
+    pub worker_of_engagement: &'a [WorkerId],
     /// The project of each engagement.
     pub project_of_engagement: &'a [ProjectId],
+    /// The account registered for each worker.
+    pub pay_account: &'a [NameId],
     /// Overdue arrears of each engagement, in fen.
     pub arrears_fen: &'a [i64],
     /// The rules.
@@ -65,7 +85,9 @@ pub struct FigureInputs<'a> {
 }
 
 /// All figures of a run.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// Example: [`figures`].
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Figures {
     /// Rows of `project_totals`, by project.
     pub projects: Vec<ProjectTotals>,
@@ -77,6 +99,10 @@ pub struct Figures {
     pub required: Vec<DepositRequired>,
     /// The wage accounts; their findings are in `is_from_movements`.
     pub accounts: WageAccounts,
+    /// Labour cost expected and received.
+    pub labour_cost: LabourCost,
+    /// Deposits in time.
+    pub deposits: DepositsInTime,
     /// Overdrawn deposits: findings.
     pub overdrawn: Vec<OverdrawnDeposit>,
     /// Years without calendar that hide a deadline of a deposit: findings. Rising, once each.
@@ -107,7 +133,7 @@ pub struct Figures {
 /// ```
 /// use anxin::Day;
 /// use anxin::basics::calendar::Calendar;
-/// use anxin::basics::ids::{NameId, ProjectId};
+/// use anxin::basics::ids::{NameId, ProjectId, WorkerId};
 /// use anxin::basics::policy::Policy;
 /// use anxin::intake::facts::{AccountEntry, EntryPurpose, Project};
 /// use anxin::oversight::partial::{EngagementSums, Partial};
@@ -136,7 +162,9 @@ pub struct Figures {
 ///     events: &[],
 ///     entries: &[opening],
 ///     partial: &partial,
+///     worker_of_engagement: &[WorkerId(0)],
 ///     project_of_engagement: &[ProjectId(0)],
+///     pay_account: &[NameId::NONE],
 ///     arrears_fen: &[500_00],
 ///     policy: &Policy::default(),
 ///     calendar: &Calendar::builtin(),
@@ -154,9 +182,21 @@ pub fn figures(inputs: &FigureInputs<'_>) -> Result<Figures> {
     let area_digits = policy.figures.area_digits;
 
     let accounts = wage_accounts(inputs.entries, projects, as_of)?;
+    let labour_cost = labour_cost(inputs.entries, projects, &accounts, as_of)?;
+    let account_use = account_use(&AccountFacts {
+        entries: inputs.entries,
+        projects,
+        accounts: &accounts,
+        partial: inputs.partial,
+        worker_of_engagement: inputs.worker_of_engagement,
+        project_of_engagement: inputs.project_of_engagement,
+        pay_account: inputs.pay_account,
+        as_of,
+    })?;
     let facts = DepositFacts { projects, events, calendar, policy };
     let required = deposit_required(&facts)?;
     let held = deposit_held(deposits, &facts, &required, as_of)?;
+    let in_time = deposits_in_time(deposits, &facts, &required, inputs.partial, as_of)?;
 
     let owed = Owed::new(projects.len(), inputs.project_of_engagement, inputs.arrears_fen);
     let means = Means { projects, deposits, accounts: &accounts, area_digits, as_of };
@@ -171,38 +211,55 @@ pub fn figures(inputs: &FigureInputs<'_>) -> Result<Figures> {
         held_fen: &held.held_fen,
         covered: &waterfall.project,
         wage_account_balance_fen: &balance_fen,
+        labour_cost: &labour_cost.project,
+        account: &account_use,
+        deposit: &in_time.project,
     })?;
     let split_advance_fen = inputs.partial.split_advance_fen;
     let contractors = contractor_totals(&rows, projects, area_digits, split_advance_fen)?;
     let regions = region_totals(&rows, projects, split_advance_fen)?;
 
-    let mut calendar_years_missing: Vec<i32> =
-        required.iter().filter_map(|row| row.deadline_year_missing).collect();
-    calendar_years_missing.sort_unstable();
-    calendar_years_missing.dedup();
-
-    let mut engagement_covered_fen = vec![0; inputs.arrears_fen.len()];
-    for (engagement, &covered_fen) in owed.engagement.iter().zip(&waterfall.covered_fen) {
-        engagement_covered_fen[engagement.index()] = covered_fen;
-    }
-    let engagement_uncovered_fen = inputs
-        .arrears_fen
-        .iter()
-        .zip(&engagement_covered_fen)
-        .map(|(arrears_fen, covered_fen)| arrears_fen - covered_fen)
-        .collect();
+    let calendar_years_missing = years_missing(&required, &in_time);
+    let (engagement_covered_fen, engagement_uncovered_fen) =
+        of_engagements(&owed, &waterfall.covered_fen, inputs.arrears_fen);
     Ok(Figures {
         projects: rows,
         contractors,
         regions,
         required,
         accounts,
+        labour_cost,
+        deposits: in_time,
         overdrawn: held.overdrawn,
         calendar_years_missing,
         engagement_covered_fen,
         engagement_uncovered_fen,
         cover: waterfall.cover,
     })
+}
+
+/// Years without calendar that hide a deadline, rising, once each.
+fn years_missing(required: &[DepositRequired], in_time: &DepositsInTime) -> Vec<i32> {
+    let mut years: Vec<i32> = required.iter().filter_map(|row| row.deadline_year_missing).collect();
+    years.extend(&in_time.years_missing);
+    years.sort_unstable();
+    years.dedup();
+    years
+}
+
+/// What is covered of the arrears of every engagement, and what is not.
+fn of_engagements(
+    owed: &Owed,
+    owed_covered_fen: &[i64],
+    arrears_fen: &[i64],
+) -> (Vec<i64>, Vec<i64>) {
+    let mut covered_fen = vec![0; arrears_fen.len()];
+    for (engagement, &covered) in owed.engagement.iter().zip(owed_covered_fen) {
+        covered_fen[engagement.index()] = covered;
+    }
+    let uncovered_fen =
+        arrears_fen.iter().zip(&covered_fen).map(|(arrears, covered)| arrears - covered).collect();
+    (covered_fen, uncovered_fen)
 }
 
 #[cfg(test)]
@@ -261,7 +318,9 @@ mod tests {
             events: &[],
             entries: &[entry],
             partial: &partial,
+            worker_of_engagement: &[0, 1, 2, 3].map(WorkerId),
             project_of_engagement: &of,
+            pay_account: &[NameId::NONE; 4],
             arrears_fen: &arrears_fen,
             policy: &Policy::default(),
             calendar: &Calendar::builtin(),

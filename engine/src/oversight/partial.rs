@@ -1,10 +1,12 @@
 //! The additive state of projects: the only way from workers to projects, areas and regions.
 
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::basics::day::Day;
 use crate::basics::error::{Error, Result};
-use crate::basics::ids::ProjectId;
+use crate::basics::ids::{NameId, ProjectId};
+use crate::oversight::matches::{MatchLines, MatchState, MatchSums};
 use crate::wages::worker_periods::WorkerPeriods;
 
 /// Sums, counts and extremes of projects, made from any chunk of workers.
@@ -20,8 +22,9 @@ use crate::wages::worker_periods::WorkerPeriods;
 /// use anxin::basics::ids::ProjectId;
 /// use anxin::oversight::partial::{EngagementSums, Partial};
 ///
-/// let owed = |arrears_fen| EngagementSums { due_fen: 900, arrears_fen, ..EngagementSums::default()
-/// }; let mut first = Partial::default();
+/// let nothing = EngagementSums::default();
+/// let owed = |arrears_fen| EngagementSums { due_fen: 900, arrears_fen, ..nothing };
+/// let mut first = Partial::default();
 /// first.add_engagement(ProjectId(1), &owed(300)).unwrap();
 /// first.add_worker(true, 0).unwrap();
 /// let mut second = Partial::default();
@@ -29,8 +32,9 @@ use crate::wages::worker_periods::WorkerPeriods;
 /// second.add_worker(false, 50).unwrap();
 ///
 /// let both = first.merge(second).unwrap();
-/// assert_eq!((both.project(ProjectId(1)).workers, both.project(ProjectId(1)).workers_owed), (2,
-/// 1)); assert_eq!((both.workers, both.workers_owed, both.split_advance_fen), (2, 1, 50));
+/// let project = both.project(ProjectId(1));
+/// assert_eq!((project.workers, project.workers_owed), (2, 1));
+/// assert_eq!((both.workers, both.workers_owed, both.split_advance_fen), (2, 1, 50));
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Partial {
@@ -38,6 +42,10 @@ pub struct Partial {
     version: Version,
     /// By position of the project; those beyond the end have nothing.
     projects: Vec<ProjectSums>,
+    /// By position of the project: its worker-periods by month and state of their records.
+    matches: Vec<MatchLines>,
+    /// By position of the project: its employers, rising, and whether wages of theirs are overdue.
+    employers: Vec<Vec<(u32, bool)>>,
     /// Advance of transfers that pay all engagements of a worker, in fen: it belongs to no project.
     pub split_advance_fen: i64,
     /// Distinct workers with an engagement.
@@ -52,7 +60,7 @@ pub struct Partial {
 struct Version;
 
 /// The version this code writes and reads.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 impl From<Version> for u32 {
     fn from(_: Version) -> Self {
@@ -75,6 +83,8 @@ impl TryFrom<u32> for Version {
 }
 
 /// What the worker-periods of one engagement add up to.
+///
+/// Example: [`Partial`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct EngagementSums {
     /// Due, in fen.
@@ -85,6 +95,8 @@ pub struct EngagementSums {
     pub arrears_fen: i64,
     /// Unpaid and not yet due, in fen.
     pub not_yet_due_fen: i64,
+    /// Of it, what falls due within a month of `as_of`, that day included, in fen.
+    pub due_within_month_fen: i64,
     /// Paid on or before the due date, in fen.
     pub paid_on_time_fen: i64,
     /// Paid beyond all that is due, in fen.
@@ -93,6 +105,14 @@ pub struct EngagementSums {
     pub worker_periods: u64,
     /// Worker-periods paid in full and on time.
     pub worker_periods_on_time: u64,
+    /// Of `due_fen`, what is past its due date.
+    pub fallen_due_fen: i64,
+    /// Of that, paid on or before the due date.
+    pub fallen_due_on_time_fen: i64,
+    /// Worker-periods with something due, past their due date.
+    pub periods_fallen_due: u64,
+    /// Of them, paid in full on or before the due date.
+    pub periods_on_time: u64,
     /// Due date of the oldest period in arrears.
     pub oldest_due_day: Option<Day>,
 }
@@ -108,8 +128,18 @@ impl EngagementSums {
         self.arrears_fen = self.arrears_fen.checked_add(arrears.arrears_fen)?;
         self.not_yet_due_fen = self.not_yet_due_fen.checked_add(arrears.not_yet_due_fen)?;
         self.paid_on_time_fen = self.paid_on_time_fen.checked_add(on_time_fen)?;
+        if arrears.not_yet_due_fen > 0 && due_day <= as_of.plus_months(1) {
+            self.due_within_month_fen =
+                self.due_within_month_fen.checked_add(arrears.not_yet_due_fen)?;
+        }
         self.worker_periods += 1;
         self.worker_periods_on_time += u64::from(on_time_fen == due_fen);
+        if as_of > due_day && due_fen > 0 {
+            self.fallen_due_fen = self.fallen_due_fen.checked_add(due_fen)?;
+            self.fallen_due_on_time_fen = self.fallen_due_on_time_fen.checked_add(on_time_fen)?;
+            self.periods_fallen_due += 1;
+            self.periods_on_time += u64::from(on_time_fen == due_fen);
+        }
         if arrears.arrears_fen > 0 {
             let oldest = self.oldest_due_day.map_or(due_day, |oldest| oldest.min(due_day));
             self.oldest_due_day = Some(oldest);
@@ -119,6 +149,8 @@ impl EngagementSums {
 }
 
 /// What the engagements of one project add up to.
+///
+/// Example: [`Partial`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProjectSums {
     /// Due, in fen.
@@ -129,6 +161,8 @@ pub struct ProjectSums {
     pub arrears_fen: i64,
     /// Unpaid and not yet due, in fen.
     pub not_yet_due_fen: i64,
+    /// Of it, what falls due within a month of `as_of`, that day included, in fen.
+    pub due_within_month_fen: i64,
     /// Paid on or before the due date, in fen.
     pub paid_on_time_fen: i64,
     /// Paid beyond all that is due, in fen.
@@ -141,6 +175,14 @@ pub struct ProjectSums {
     pub worker_periods: u64,
     /// Worker-periods paid in full and on time.
     pub worker_periods_on_time: u64,
+    /// Of `due_fen`, what is past its due date.
+    pub fallen_due_fen: i64,
+    /// Of that, paid on or before the due date.
+    pub fallen_due_on_time_fen: i64,
+    /// Worker-periods with something due, past their due date.
+    pub periods_fallen_due: u64,
+    /// Of them, paid in full on or before the due date.
+    pub periods_on_time: u64,
     /// The largest arrears of one engagement, in fen; zero where there are none.
     pub largest_arrears_fen: i64,
     /// Days from 1970-01-01 to the due date of the oldest period in arrears.
@@ -159,12 +201,17 @@ impl ProjectSums {
         add(&mut self.paid_fen, other.paid_fen)?;
         add(&mut self.arrears_fen, other.arrears_fen)?;
         add(&mut self.not_yet_due_fen, other.not_yet_due_fen)?;
+        add(&mut self.due_within_month_fen, other.due_within_month_fen)?;
         add(&mut self.paid_on_time_fen, other.paid_on_time_fen)?;
         add(&mut self.advance_fen, other.advance_fen)?;
         self.workers += other.workers;
         self.workers_owed += other.workers_owed;
         self.worker_periods += other.worker_periods;
         self.worker_periods_on_time += other.worker_periods_on_time;
+        add(&mut self.fallen_due_fen, other.fallen_due_fen)?;
+        add(&mut self.fallen_due_on_time_fen, other.fallen_due_on_time_fen)?;
+        self.periods_fallen_due += other.periods_fallen_due;
+        self.periods_on_time += other.periods_on_time;
         self.largest_arrears_fen = self.largest_arrears_fen.max(other.largest_arrears_fen);
         self.oldest_due_day = earlier(self.oldest_due_day, other.oldest_due_day);
         Ok(())
@@ -184,15 +231,50 @@ impl Partial {
             paid_fen: sums.paid_fen,
             arrears_fen: sums.arrears_fen,
             not_yet_due_fen: sums.not_yet_due_fen,
+            due_within_month_fen: sums.due_within_month_fen,
             paid_on_time_fen: sums.paid_on_time_fen,
             advance_fen: sums.advance_fen,
             workers: 1,
             workers_owed: u64::from(sums.arrears_fen > 0),
             worker_periods: sums.worker_periods,
             worker_periods_on_time: sums.worker_periods_on_time,
+            fallen_due_fen: sums.fallen_due_fen,
+            fallen_due_on_time_fen: sums.fallen_due_on_time_fen,
+            periods_fallen_due: sums.periods_fallen_due,
+            periods_on_time: sums.periods_on_time,
             largest_arrears_fen: sums.arrears_fen.max(0),
             oldest_due_day: sums.oldest_due_day.map(|day| day.0),
         })
+    }
+
+    /// Adds one worker-period of a project to its match and to its employers, as it stands on
+    /// `as_of`; `tolerance` is the policy's `payroll_tolerance`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::AmountOverflow`] where a sum of the project does not fit.
+    pub fn add_period(
+        &mut self,
+        project: ProjectId,
+        periods: &WorkerPeriods,
+        row: usize,
+        as_of: Day,
+        tolerance: Decimal,
+    ) -> Result<()> {
+        self.reach(project.index() + 1);
+        let sums = MatchSums {
+            worker_periods: 1,
+            attendance_due_fen: periods.attendance_due_fen[row],
+            payroll_due_fen: periods.payroll_due_fen[row],
+            paid_fen: periods.paid_fen[row],
+        };
+        let state = MatchState::of(periods, row, as_of, tolerance);
+        self.matches[project.index()].add(periods.month[row], state, &sums)?;
+        if let Some(employer) = periods.employer[row].get() {
+            let is_owed = periods.arrears(row, as_of).arrears_fen > 0;
+            add_employer(&mut self.employers[project.index()], employer, is_owed);
+        }
+        Ok(())
     }
 
     /// Counts one worker, once, with the advance of his split transfers.
@@ -217,6 +299,14 @@ impl Partial {
         for (sums, other) in into.projects.iter_mut().zip(&from.projects) {
             sums.merge(other)?;
         }
+        for (lines, other) in into.matches.iter_mut().zip(&from.matches) {
+            lines.merge(other)?;
+        }
+        for (employers, other) in into.employers.iter_mut().zip(&from.employers) {
+            for &(employer, is_owed) in other {
+                add_employer(employers, NameId(employer), is_owed);
+            }
+        }
         into.workers += from.workers;
         into.workers_owed += from.workers_owed;
         add(&mut into.split_advance_fen, from.split_advance_fen)?;
@@ -229,10 +319,40 @@ impl Partial {
         self.projects.get(project.index()).copied().unwrap_or_default()
     }
 
+    /// The worker-periods of each project by month and state of their records; projects beyond the
+    /// end have none.
+    #[must_use]
+    pub fn into_matches(self) -> Vec<MatchLines> {
+        self.matches
+    }
+
+    /// The match of a project, where a worker-period was added.
+    #[must_use]
+    pub fn matches_of(&self, project: ProjectId) -> Option<&MatchLines> {
+        self.matches.get(project.index())
+    }
+
+    /// Employers on a project, and how many of them have wages overdue there.
+    #[must_use]
+    pub fn employers_of(&self, project: ProjectId) -> (u64, u64) {
+        let employers = self.employers.get(project.index()).map_or(&[][..], Vec::as_slice);
+        (employers.len() as u64, employers.iter().filter(|employer| employer.1).count() as u64)
+    }
+
     fn reach(&mut self, count: usize) {
         if self.projects.len() < count {
             self.projects.resize(count, ProjectSums::default());
+            self.matches.resize(count, MatchLines::default());
+            self.employers.resize(count, Vec::new());
         }
+    }
+}
+
+/// Notes an employer, and whether wages of his are overdue.
+fn add_employer(employers: &mut Vec<(u32, bool)>, employer: NameId, is_owed: bool) {
+    match employers.binary_search_by_key(&employer.0, |known| known.0) {
+        Ok(place) => employers[place].1 |= is_owed,
+        Err(place) => employers.insert(place, (employer.0, is_owed)),
     }
 }
 
@@ -255,6 +375,29 @@ pub(super) fn add(sum_fen: &mut i64, amount_fen: i64) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::basics::day::Month;
+    use crate::basics::ids::EngagementId;
+    use crate::wages::worker_periods::{DueSourceWord, SHEET_BIT};
+
+    /// One worker-period, made from a fixed rule.
+    fn periods(number: i64) -> WorkerPeriods {
+        WorkerPeriods {
+            engagement: vec![EngagementId(0)],
+            month: vec![Month(i32::try_from(600 + number % 3).unwrap())],
+            employer: vec![NameId(u32::try_from(number % 4).unwrap())],
+            due_day: vec![Day(i32::try_from(19_990 + number % 20).unwrap())],
+            attended_days: vec![1],
+            attended_minutes: vec![480],
+            attendance_due_fen: vec![number * 10],
+            payroll_due_fen: vec![number * 11],
+            due_fen: vec![number * 11],
+            due_source: vec![DueSourceWord::Payroll],
+            paid_fen: vec![number % 5],
+            paid_on_time_fen: vec![0],
+            settled_day: vec![Day::NONE],
+            flags: vec![if number % 3 > 0 { SHEET_BIT } else { 0 }],
+        }
+    }
 
     /// Workers with one or two engagements each, made from a fixed rule.
     fn worker(number: i64) -> Partial {
@@ -267,15 +410,23 @@ mod tests {
                 paid_fen: number * 1_000,
                 arrears_fen,
                 not_yet_due_fen: number,
+                due_within_month_fen: number / 2,
                 paid_on_time_fen: number * 500,
                 advance_fen: number % 3,
                 worker_periods: 3,
                 worker_periods_on_time: number.unsigned_abs() % 4,
+                fallen_due_fen: number * 900,
+                fallen_due_on_time_fen: number * 400,
+                periods_fallen_due: number.unsigned_abs() % 3,
+                periods_on_time: number.unsigned_abs() % 2,
                 oldest_due_day: (arrears_fen > 0)
                     .then(|| Day(i32::try_from(20_000 - number).unwrap())),
             };
             partial.add_engagement(ProjectId(project), &sums).unwrap();
         }
+        let periods = periods(number);
+        let project = ProjectId(u32::try_from(number % 7).unwrap());
+        partial.add_period(project, &periods, 0, Day(20_000), Decimal::new(1, 2)).unwrap();
         partial.add_worker(number * 37 % 11 > 0, number % 5).unwrap();
         partial
     }
@@ -310,9 +461,9 @@ mod tests {
         let whole = merged((0..40).map(worker));
         let text = serde_json::to_string(&whole).unwrap();
         assert_eq!(serde_json::from_str::<Partial>(&text).unwrap(), whole);
-        let other = text.replacen("\"version\":1", "\"version\":2", 1);
+        let other = text.replacen("\"version\":2", "\"version\":1", 1);
         let refused = serde_json::from_str::<Partial>(&other).unwrap_err();
-        assert!(refused.to_string().contains("version 2, expected 1"));
+        assert!(refused.to_string().contains("version 1, expected 2"));
     }
 
     #[test]

@@ -9,10 +9,14 @@ use crate::basics::error::Result;
 use crate::basics::ids::{ContractorId, ProjectId};
 use crate::basics::region::Region;
 use crate::intake::facts::Project;
+use crate::oversight::account_use::{AccountSums, AccountUse};
 use crate::oversight::area::{area_of, text_order};
 use crate::oversight::deposit::clause::DepositClauseName;
+use crate::oversight::deposit::in_time::{DepositSums, ProjectDeposit};
 use crate::oversight::deposit::rate::ratio_e4;
 use crate::oversight::deposit::required::DepositRequired;
+use crate::oversight::labour_cost::LabourCostSums;
+use crate::oversight::matches::MatchLines;
 use crate::oversight::partial::{Partial, ProjectSums, add, earlier};
 use crate::oversight::waterfall::Covered;
 
@@ -20,6 +24,8 @@ use crate::oversight::waterfall::Covered;
 pub const REGION_LEVELS: [u8; 3] = [2, 4, 6];
 
 /// Figures of one line, of a project or of many. `None` means not known.
+///
+/// Example: [`figures`](crate::oversight::figures).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Totals {
     /// Projects.
@@ -44,6 +50,24 @@ pub struct Totals {
     pub worker_periods: u64,
     /// Worker-periods paid in full and on time.
     pub worker_periods_on_time: u64,
+    /// Of `due_fen`, what is past its due date.
+    pub fallen_due_fen: i64,
+    /// Of that, paid on or before the due date.
+    pub fallen_due_on_time_fen: i64,
+    /// Worker-periods with something due, past their due date.
+    pub periods_fallen_due: u64,
+    /// Of them, paid in full on or before the due date.
+    pub periods_on_time: u64,
+    /// Worker-periods past their due date of which there is attendance, payroll or a transfer.
+    pub periods_compared: u64,
+    /// Of them, those where all three are there and agree.
+    pub periods_matched: u64,
+    /// Projects with arrears.
+    pub projects_in_arrears: u64,
+    /// Employer-project pairs.
+    pub employers: u64,
+    /// Employer-project pairs with arrears.
+    pub employers_in_arrears: u64,
     /// The largest arrears of one worker on one project, in fen.
     pub largest_arrears_fen: i64,
     /// Due date of the oldest period in arrears.
@@ -60,9 +84,23 @@ pub struct Totals {
     pub arrears_coverage_e4: Option<i64>,
     /// What covers the arrears, step by step.
     pub covered: Covered,
+    /// Labour cost expected and received.
+    pub labour_cost: LabourCostSums,
+    /// Use of wage accounts.
+    pub account: AccountSums,
+    /// Deposits in time.
+    pub deposits: DepositSums,
 }
 
 impl Totals {
+    /// Adds what the worker-periods of a project say beside sums of money.
+    fn with_periods(self, partial: &Partial, project: ProjectId) -> Self {
+        let lines = partial.matches_of(project);
+        let (periods_compared, periods_matched) = lines.map_or((0, 0), MatchLines::fallen_due);
+        let (employers, employers_in_arrears) = partial.employers_of(project);
+        Self { periods_compared, periods_matched, employers, employers_in_arrears, ..self }
+    }
+
     /// The figures of one project, coverages included.
     fn of_project(
         sums: &ProjectSums,
@@ -82,6 +120,11 @@ impl Totals {
             workers_owed: sums.workers_owed,
             worker_periods: sums.worker_periods,
             worker_periods_on_time: sums.worker_periods_on_time,
+            fallen_due_fen: sums.fallen_due_fen,
+            fallen_due_on_time_fen: sums.fallen_due_on_time_fen,
+            periods_fallen_due: sums.periods_fallen_due,
+            periods_on_time: sums.periods_on_time,
+            projects_in_arrears: u64::from(sums.arrears_fen > 0),
             largest_arrears_fen: sums.largest_arrears_fen,
             oldest_due_day: sums.oldest_due_day(),
             deposit_required_fen: required_fen,
@@ -102,6 +145,13 @@ impl Totals {
         self.workers_owed += other.workers_owed;
         self.worker_periods += other.worker_periods;
         self.worker_periods_on_time += other.worker_periods_on_time;
+        self.periods_fallen_due += other.periods_fallen_due;
+        self.periods_on_time += other.periods_on_time;
+        self.periods_compared += other.periods_compared;
+        self.periods_matched += other.periods_matched;
+        self.projects_in_arrears += other.projects_in_arrears;
+        self.employers += other.employers;
+        self.employers_in_arrears += other.employers_in_arrears;
         self.largest_arrears_fen = self.largest_arrears_fen.max(other.largest_arrears_fen);
         self.oldest_due_day = earlier(self.oldest_due_day, other.oldest_due_day);
         let (mine, theirs) = (&mut self.covered, &other.covered);
@@ -112,6 +162,8 @@ impl Totals {
             (&mut self.not_yet_due_fen, other.not_yet_due_fen),
             (&mut self.paid_on_time_fen, other.paid_on_time_fen),
             (&mut self.advance_fen, other.advance_fen),
+            (&mut self.fallen_due_fen, other.fallen_due_fen),
+            (&mut self.fallen_due_on_time_fen, other.fallen_due_on_time_fen),
             (&mut mine.by_wage_account_fen, theirs.by_wage_account_fen),
             (&mut mine.by_project_deposit_fen, theirs.by_project_deposit_fen),
             (&mut mine.by_contractor_deposit_fen, theirs.by_contractor_deposit_fen),
@@ -122,6 +174,9 @@ impl Totals {
         ] {
             add(sum_fen, amount_fen)?;
         }
+        self.labour_cost.merge(&other.labour_cost)?;
+        self.account.merge(&other.account)?;
+        self.deposits.merge(&other.deposits)?;
         add_known(&mut self.deposit_required_fen, other.deposit_required_fen)?;
         add_known(&mut self.deposit_held_fen, other.deposit_held_fen)?;
         add_known(&mut self.deposit_shortfall_fen, other.deposit_shortfall_fen)
@@ -149,6 +204,8 @@ fn add_known(sum_fen: &mut Option<i64>, amount_fen: Option<i64>) -> Result<()> {
 }
 
 /// A row of `project_totals`.
+///
+/// Example: [`figures`](crate::oversight::figures).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ProjectTotals {
     /// The project.
@@ -167,9 +224,15 @@ pub struct ProjectTotals {
     pub deposit_deadline_day: Option<Day>,
     /// Whether the requirement rests on a stand-in.
     pub is_deposit_provisional: bool,
+    /// Its wage account.
+    pub account: AccountUse,
+    /// Its deposit in time.
+    pub deposit: ProjectDeposit,
 }
 
 /// A row of `contractor_totals`.
+///
+/// Example: [`figures`](crate::oversight::figures).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ContractorTotals {
     /// The general contractor; [`ContractorId::NONE`] is the line of the unknown.
@@ -181,6 +244,8 @@ pub struct ContractorTotals {
 }
 
 /// A row of `region_totals`.
+///
+/// Example: [`RegionTotals::code`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RegionTotals {
     /// 2, 4 or 6 digits.
@@ -200,8 +265,9 @@ impl RegionTotals {
     /// use anxin::basics::region::Region;
     /// use anxin::oversight::totals::{RegionTotals, Totals};
     ///
-    /// let row = RegionTotals { level: 6, region: Region::parse("5201"), totals: Totals::default()
-    /// }; assert_eq!(row.code(), "520100");
+    /// let (region, totals) = (Region::parse("5201"), Totals::default());
+    /// let row = RegionTotals { level: 6, region, totals };
+    /// assert_eq!(row.code(), "520100");
     /// ```
     #[must_use]
     pub fn code(&self) -> String {
@@ -211,6 +277,8 @@ impl RegionTotals {
 }
 
 /// What is known of the projects when their totals are made; every slice has a row for each.
+///
+/// Example: [`figures`](crate::oversight::figures).
 #[derive(Clone, Copy, Debug)]
 pub struct ProjectFigures<'a> {
     /// What their row says.
@@ -225,6 +293,12 @@ pub struct ProjectFigures<'a> {
     pub covered: &'a [Covered],
     /// Balance of the wage account, in fen.
     pub wage_account_balance_fen: &'a [Option<i64>],
+    /// Labour cost.
+    pub labour_cost: &'a [LabourCostSums],
+    /// Use of the wage account.
+    pub account: &'a [AccountUse],
+    /// Deposits in time.
+    pub deposit: &'a [ProjectDeposit],
 }
 
 /// Rows of `project_totals`: every project with an engagement or a row of its own, by id.
@@ -234,6 +308,8 @@ pub struct ProjectFigures<'a> {
 /// # Errors
 ///
 /// [`crate::Error::AmountOverflow`] where a ratio does not fit.
+///
+/// Example: [`figures`](crate::oversight::figures).
 pub fn project_totals(figures: &ProjectFigures<'_>) -> Result<Vec<ProjectTotals>> {
     let mut rows = Vec::with_capacity(figures.projects.len());
     for (number, (at, project)) in (0_u32..).zip(figures.projects.iter().enumerate()) {
@@ -242,20 +318,24 @@ pub fn project_totals(figures: &ProjectFigures<'_>) -> Result<Vec<ProjectTotals>
             continue;
         }
         let required = &figures.required[at];
+        let (held_fen, covered) = (figures.held_fen[at], figures.covered[at]);
         rows.push(ProjectTotals {
             project: ProjectId(number),
-            totals: Totals::of_project(
-                &sums,
-                required.required_fen,
-                figures.held_fen[at],
-                figures.covered[at],
-            )?,
+            totals: Totals {
+                labour_cost: figures.labour_cost[at],
+                account: figures.account[at].sums,
+                deposits: figures.deposit[at].sums,
+                ..Totals::of_project(&sums, required.required_fen, held_fen, covered)?
+            }
+            .with_periods(figures.partial, ProjectId(number)),
             wage_account_balance_fen: figures.wage_account_balance_fen[at],
             deposit_base_fen: required.base_fen,
             deposit_rate: required.rate,
             deposit_clause: required.clause,
             deposit_deadline_day: required.deadline_day,
             is_deposit_provisional: required.is_provisional,
+            account: figures.account[at],
+            deposit: figures.deposit[at],
         });
     }
     Ok(rows)
@@ -269,6 +349,8 @@ pub fn project_totals(figures: &ProjectFigures<'_>) -> Result<Vec<ProjectTotals>
 /// # Errors
 ///
 /// [`crate::Error::AmountOverflow`] where a sum or ratio does not fit.
+///
+/// Example: [`figures`](crate::oversight::figures).
 pub fn contractor_totals(
     rows: &[ProjectTotals],
     projects: &[Project],
@@ -303,6 +385,8 @@ pub fn contractor_totals(
 /// # Errors
 ///
 /// [`crate::Error::AmountOverflow`] where a sum or ratio does not fit.
+///
+/// Example: [`figures`](crate::oversight::figures).
 pub fn region_totals(
     rows: &[ProjectTotals],
     projects: &[Project],
@@ -389,6 +473,48 @@ mod tests {
         }
     }
 
+    fn account_use(number: u64) -> AccountUse {
+        let sums = AccountSums {
+            due_within_month_fen: 3,
+            other_purpose_fen: number.cast_signed(),
+            other_payee_fen: 5,
+            obliged: number % 2,
+            opened: number % 3,
+            opened_on_time: number % 5,
+            exempt: 1,
+            low: number % 4,
+        };
+        AccountUse { sums, ..AccountUse::default() }
+    }
+
+    fn deposit(number: u64) -> ProjectDeposit {
+        let sums = DepositSums {
+            obliged: number % 2,
+            on_time: number % 3,
+            late: number % 5,
+            held_fen: [1, number.cast_signed(), 3, 4],
+            count: [number, 1, 2, 3],
+            expiring_fen: 9,
+            expired_fen: number.cast_signed(),
+            too_short_fen: 2,
+            not_topped_up_fen: 8,
+        };
+        ProjectDeposit { sums, ..ProjectDeposit::default() }
+    }
+
+    fn labour_cost(number: i64) -> LabourCostSums {
+        LabourCostSums {
+            expected_fen: (number % 3 > 0).then_some(number * 11),
+            due_fen: number * 7,
+            due_on_time_fen: number * 5,
+            on_time_fen: number * 6,
+            late_fen: number,
+            short_fen: number * 2,
+            unassigned_fen: number % 2,
+            not_known_fen: number % 5,
+        }
+    }
+
     fn rows(projects: &[Project]) -> Vec<ProjectTotals> {
         let mut partial = Partial::default();
         for number in [0_u32, 0, 1, 2, 4, 7, 9, 11] {
@@ -417,6 +543,9 @@ mod tests {
             })
             .collect();
         let held_fen: Vec<i64> = (0..12).map(|number| number * 30).collect();
+        let accounts: Vec<AccountUse> = (0..12).map(account_use).collect();
+        let deposits: Vec<ProjectDeposit> = (0..12).map(deposit).collect();
+        let labour_cost: Vec<LabourCostSums> = (0..12).map(labour_cost).collect();
         project_totals(&ProjectFigures {
             projects,
             partial: &partial,
@@ -424,6 +553,9 @@ mod tests {
             held_fen: &held_fen,
             covered: &covered,
             wage_account_balance_fen: &[None; 12],
+            labour_cost: &labour_cost,
+            account: &accounts,
+            deposit: &deposits,
         })
         .unwrap()
     }
@@ -509,6 +641,8 @@ mod tests {
                 deposit_clause: DepositClauseName::BaseRate,
                 deposit_deadline_day: None,
                 is_deposit_provisional: false,
+                account: AccountUse::default(),
+                deposit: ProjectDeposit::default(),
             }
         };
         let line =

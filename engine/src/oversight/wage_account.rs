@@ -6,6 +6,8 @@ use crate::basics::ids::{NameId, ProjectId};
 use crate::intake::facts::{AccountEntry, EntryPurpose, Project};
 
 /// The wage accounts that have a movement or a project, one row an account, by account.
+///
+/// Example: [`wage_accounts`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WageAccounts {
     /// The account; rising, no two equal.

@@ -19,6 +19,22 @@ use arrow_schema::{DataType, Schema};
 use crate::basics::day::Day;
 
 /// Writes record batches of output tables as canonical CSV.
+///
+/// # Example
+///
+/// ```
+/// use anxin::report::csv::Writer;
+/// use arrow_array::{ArrayRef, Int64Array, RecordBatch, StringArray};
+/// use std::sync::Arc;
+///
+/// let names: ArrayRef = Arc::new(StringArray::from(vec![Some("W1"), None]));
+/// let rows: ArrayRef = Arc::new(Int64Array::from(vec![1, 2]));
+/// let batch = RecordBatch::try_from_iter([("worker_id", names), ("rows", rows)]).unwrap();
+/// let mut writer = Writer::new(Vec::new(), &batch.schema())?;
+/// writer.batch(&batch)?;
+/// assert_eq!(writer.into_inner(), b"worker_id,rows\nW1,1\n,2\n");
+/// # Ok::<(), std::io::Error>(())
+/// ```
 #[derive(Debug)]
 pub struct Writer<W> {
     out: W,

@@ -11,6 +11,8 @@ use crate::basics::error::{Error, Result};
 use crate::reconciliation::Reconciliation;
 
 /// The digest of one table.
+///
+/// Example: [`digest()`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct TableDigest {
     /// The table.
@@ -54,6 +56,25 @@ impl Reconciliation {
 /// # Errors
 ///
 /// [`Error::AmountOverflow`] where an amount does not fit in its column.
+///
+/// # Example
+///
+/// ```
+/// use anxin::{Day, Format, Inputs, Policy, Source, TableName, reconcile};
+/// use anxin::report::digest::digest;
+/// use anxin::report::tables::OutputTable;
+///
+/// let sheet = "payroll_id,worker_id,project_id,period,net\nS1,W1,P1,2025-03,4500.00\n";
+/// let source = Source::bytes("payroll.csv", Format::Csv, sheet.into());
+/// let inputs = Inputs::default().with(TableName::Payroll, source);
+/// let as_of = Day::from_ymd(2025, 12, 31).unwrap();
+/// let result = reconcile(&inputs, &Policy::default(), as_of)?;
+///
+/// let one = digest(&result, OutputTable::WorkerPeriods)?;
+/// assert_eq!((one.table, one.sha256.len()), ("worker_periods", 64));
+/// assert_eq!(result.digests()?[0], one);
+/// # Ok::<(), anxin::Error>(())
+/// ```
 pub fn digest(reconciliation: &Reconciliation, table: OutputTable) -> Result<TableDigest> {
     let fault = |error: io::Error| Error::Output {
         place: table.name().to_owned(),

@@ -7,17 +7,18 @@ use crate::basics::finding::{AccountingLine, Finding};
 use crate::basics::ids::{ContractorId, EngagementId, NameId, ProjectId, WorkerId};
 use crate::basics::policy::{DepositKind, Policy};
 use crate::basics::region::Region;
-use crate::intake::facts::{AccountEntry, Deposit, DepositScope, EntryPurpose, Project};
+use crate::intake::facts::{AccountEntry, Deposit, DepositScope, EntryPurpose, Given, Project};
 use crate::intake::key::{Interner, Names};
 use crate::intake::keyed::{Directory, Keyed};
 use crate::intake::terms::{Engagements, Grouped};
 use crate::intake::timesheet::Lines;
-use crate::intake::transfers::{Fate, MatchRule, Transfers};
+use crate::intake::transfers::{Fate, MatchRule, SparseFen, Transfers};
+use crate::oversight::causes::{Cause, CauseName, LiableFirst};
 use crate::oversight::partial::{EngagementSums, Partial};
 use crate::oversight::{FigureInputs, Figures, figures};
 use crate::reconciliation::{Chunk, Reconciliation};
 use crate::wages::allocations::{Allocations, Pass};
-use crate::wages::worker_periods::{DueSourceWord, Flag, WorkerPeriods};
+use crate::wages::worker_periods::{DueSourceWord, Flag, SHEET_BIT, WorkerPeriods};
 
 /// The day `text`.
 pub(super) fn day(text: &str) -> Day {
@@ -46,7 +47,7 @@ pub(super) fn reconciliation() -> Reconciliation {
     let chunks = vec![Chunk::default(), first_chunk(), second_chunk()];
     let as_of = day("2025-12-31");
     let policy = Policy::default();
-    let figures = of_step_7(&keyed, &policy, as_of);
+    let (figures, partial) = of_step_7(&keyed, &policy, as_of, &chunks);
     let line = |table, what, code, rows, amount_fen| AccountingLine {
         table,
         what,
@@ -72,8 +73,17 @@ pub(super) fn reconciliation() -> Reconciliation {
             line("payroll", "rows", "used", 3, None),
         ],
         figures,
+        matches: partial.into_matches(),
+        causes: vec![Cause {
+            engagement: EngagementId(0),
+            month: month("2025-01"),
+            cause: CauseName::Payout,
+            liable_first: LiableFirst::GeneralContractor,
+            amount_fen: 600_00,
+        }],
         calendar: Calendar::builtin(),
         opened: Vec::new(),
+        fingerprints: std::sync::OnceLock::new(),
     }
 }
 
@@ -100,6 +110,7 @@ fn keyed() -> Keyed {
         adjustments: Grouped { offsets: vec![0; 3], rows: Vec::new() },
         transfers: transfers(),
         pay_account: vec![NameId::NONE; 2],
+        worker_name: vec![NameId::NONE; 2],
         projects: vec![
             Project {
                 is_known: true,
@@ -121,6 +132,8 @@ fn keyed() -> Keyed {
             scope: DepositScope::Project(ProjectId(0)),
         }],
         contractor_events: Vec::new(),
+        is_listed: vec![false; 2],
+        outsiders: Vec::new(),
         account_entries: vec![AccountEntry {
             account: NameId(0),
             entry_day: day("2025-01-01"),
@@ -129,6 +142,11 @@ fn keyed() -> Keyed {
             project: ProjectId::NONE,
             counter_account: NameId::NONE,
         }],
+        has_id_number: vec![false; 2],
+        cases: Vec::new(),
+        signals: Vec::new(),
+        contractor_of_employer: vec![ContractorId::NONE],
+        given: Given::default(),
     }
 }
 
@@ -150,8 +168,9 @@ fn transfers() -> Transfers {
             MatchRule::None,
         ],
         candidates: vec![1, 1, u32::MAX, 0],
-        taken_back_fen: vec![0; 4],
-        advance_fen: vec![0, 50_00, 0, 0],
+        taken_back_fen: SparseFen::default(),
+        advance_fen: vec![0, 50_00, 0, 0].into(),
+        came_back: Vec::new(),
     }
 }
 
@@ -172,8 +191,8 @@ fn first_chunk() -> Chunk {
             paid_on_time_fen: vec![400_00, 0],
             settled_day: vec![Day::NONE; 2],
             flags: vec![
-                Flag::PayrollAboveAttendance.bit() | Flag::DaysMismatch.bit(),
-                Flag::PayrollUnconfirmed.bit() | Flag::PayrollWithoutAttendance.bit(),
+                Flag::PayrollAboveAttendance.bit() | Flag::DaysMismatch.bit() | SHEET_BIT,
+                Flag::PayrollUnconfirmed.bit() | Flag::PayrollWithoutAttendance.bit() | SHEET_BIT,
             ],
         },
         allocations: Allocations {
@@ -234,8 +253,15 @@ fn findings() -> Vec<Finding> {
 }
 
 /// Figures by the stage itself.
-fn of_step_7(keyed: &Keyed, policy: &Policy, as_of: Day) -> Figures {
+fn of_step_7(keyed: &Keyed, policy: &Policy, as_of: Day, chunks: &[Chunk]) -> (Figures, Partial) {
     let mut partial = Partial::default();
+    for periods in chunks.iter().map(|chunk| &chunk.periods) {
+        for row in 0..periods.len() {
+            let project = keyed.engagements.project[periods.engagement[row].index()];
+            let tolerance = policy.wages.payroll_tolerance;
+            partial.add_period(project, periods, row, as_of, tolerance).unwrap();
+        }
+    }
     let first = EngagementSums {
         due_fen: 1500_00,
         paid_fen: 400_00,
@@ -243,6 +269,9 @@ fn of_step_7(keyed: &Keyed, policy: &Policy, as_of: Day) -> Figures {
         not_yet_due_fen: 500_00,
         paid_on_time_fen: 400_00,
         worker_periods: 2,
+        fallen_due_fen: 1000_00,
+        fallen_due_on_time_fen: 400_00,
+        periods_fallen_due: 1,
         oldest_due_day: Some(day("2025-02-28")),
         ..EngagementSums::default()
     };
@@ -251,24 +280,29 @@ fn of_step_7(keyed: &Keyed, policy: &Policy, as_of: Day) -> Figures {
         paid_fen: 300_00,
         advance_fen: 50_00,
         worker_periods: 1,
+        fallen_due_fen: 300_00,
+        periods_fallen_due: 1,
         ..EngagementSums::default()
     };
     partial.add_engagement(ProjectId(0), &first).unwrap();
     partial.add_engagement(ProjectId(1), &second).unwrap();
     partial.add_worker(true, 0).unwrap();
     partial.add_worker(false, 0).unwrap();
-    figures(&FigureInputs {
+    let figures = figures(&FigureInputs {
         projects: &keyed.projects,
         deposits: &keyed.deposits,
         events: &keyed.contractor_events,
         entries: &keyed.account_entries,
         partial: &partial,
+        worker_of_engagement: &keyed.engagements.worker,
         project_of_engagement: &keyed.engagements.project,
+        pay_account: &keyed.pay_account,
         arrears_fen: &[600_00, 0],
         policy,
         calendar: &Calendar::builtin(),
         as_of,
         with_cover: true,
     })
-    .unwrap()
+    .unwrap();
+    (figures, partial)
 }

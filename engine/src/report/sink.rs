@@ -14,11 +14,23 @@ use arrow_cast::cast;
 use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
 
 use super::csv;
+use super::summary::Summary;
 use super::tables::{OutputTable, batches};
 use crate::basics::error::{Error, Result};
 use crate::reconciliation::Reconciliation;
 
 /// How tables are written.
+///
+/// # Example
+///
+/// ```
+/// use anxin::report::sink::Format;
+///
+/// assert_eq!(Format::default().name(), "parquet");
+/// assert_eq!("csv".parse(), Ok(Format::Csv));
+/// let refusal = "xls".parse::<Format>().unwrap_err();
+/// assert_eq!(refusal, "met `xls`, expected parquet, csv or arrow");
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Format {
     /// Parquet, Snappy, ids and codes in dictionaries.
@@ -73,23 +85,53 @@ impl Reconciliation {
     /// cannot be written; [`Error::AmountOverflow`] where a sum does not fit in its column;
     /// [`Error::Feature`] for Parquet without that feature.
     pub fn write(&self, folder: &Path, format: Format, detail: bool) -> Result<()> {
-        write(self, folder, format, detail, &mut |_, _| ControlFlow::Continue(()))
+        write(self, folder, format, detail, &mut |_, _| ControlFlow::Continue(())).map(drop)
     }
 }
 
-/// As [`Reconciliation::write`]; `on_batch` may stop it, which leaves nothing behind.
+/// As [`Reconciliation::write`]; `on_batch` may stop it, which leaves nothing behind. Gives the
+/// summary that was written.
 ///
 /// # Errors
 ///
 /// Those of [`Reconciliation::write`], and [`Error::Cancelled`] where `on_batch` breaks.
+///
+/// # Example
+///
+/// ```
+/// use anxin::{Day, Format, Inputs, Policy, Source, TableName, reconcile};
+/// use anxin::report::sink::{Format as Files, write};
+/// use std::ops::ControlFlow;
+///
+/// let sheet = "payroll_id,worker_id,project_id,period,net\nS1,W1,P1,2025-03,4500.00\n";
+/// let source = Source::bytes("payroll.csv", Format::Csv, sheet.into());
+/// let inputs = Inputs::default().with(TableName::Payroll, source);
+/// let as_of = Day::from_ymd(2025, 12, 31).unwrap();
+/// let result = reconcile(&inputs, &Policy::default(), as_of)?;
+///
+/// let out = std::env::temp_dir().join(format!("anxin-example-{}", std::process::id()));
+/// let mut tables = Vec::new();
+/// let mut on_batch = |table: anxin::report::tables::OutputTable, _| {
+///     tables.push(table.name());
+///     ControlFlow::Continue(())
+/// };
+/// let summary = write(&result, &out, Files::Csv, false, &mut on_batch)?;
+/// assert_eq!(summary.totals.due, "4500.00");
+/// assert_eq!(tables[0], "worker_periods");
+/// let periods = std::fs::read_to_string(out.join("worker_periods.csv")).unwrap();
+/// assert!(periods.contains("\nW1,P1,2025-03-01,"));
+/// # std::fs::remove_dir_all(out).unwrap();
+/// # Ok::<(), anxin::Error>(())
+/// ```
 pub fn write(
     reconciliation: &Reconciliation,
     folder: &Path,
     format: Format,
     detail: bool,
     on_batch: &mut OnBatch<'_>,
-) -> Result<()> {
+) -> Result<Summary> {
     let new = NewFolder::beside(folder)?;
+    let summary = reconciliation.summary()?;
     for table in OutputTable::ALL.into_iter().filter(|table| detail || !table.is_detail()) {
         let path = new.temporary.join(file_name(table, format));
         let batches = batches(reconciliation, table);
@@ -106,7 +148,6 @@ pub fn write(
         file.finish().map_err(|error| refused(&path, error))?;
     }
     let path = new.temporary.join(SUMMARY);
-    let summary = reconciliation.summary()?;
     let written =
         serde_json::to_vec_pretty(&summary).map_err(io::Error::from).and_then(|mut text| {
             text.push(b'\n');
@@ -115,7 +156,43 @@ pub fn write(
             file.sync_all()
         });
     written.map_err(|error| refused(&path, error))?;
-    new.commit()
+    new.commit()?;
+    Ok(summary)
+}
+
+/// Writes a text to a file, whole or not at all; one that is there is replaced.
+///
+/// # Errors
+///
+/// [`Error::Output`] where it cannot be written.
+///
+/// # Example
+///
+/// ```
+/// use anxin::report::sink::write_text;
+///
+/// let page = std::env::temp_dir().join(format!("anxin-page-{}.html", std::process::id()));
+/// write_text(&page, "first")?;
+/// write_text(&page, "second")?;
+/// assert_eq!(std::fs::read_to_string(&page).unwrap(), "second");
+/// # std::fs::remove_file(&page).unwrap();
+/// assert_eq!(write_text(&page.join("no"), "").unwrap_err().code(), "output");
+/// # Ok::<(), anxin::Error>(())
+/// ```
+pub fn write_text(path: &Path, text: &str) -> Result<()> {
+    let target = resolved(path)?;
+    let temporary = free_name(&target, "new")?;
+    let written = File::create_new(&temporary)
+        .and_then(|mut file| {
+            file.write_all(text.as_bytes())?;
+            file.sync_all()
+        })
+        .and_then(|()| fs::rename(&temporary, &target));
+    written.map_err(|error| {
+        // What is left of it has a name of its own and is in nobody's way.
+        let _left = fs::remove_file(&temporary);
+        refused(&target, error)
+    })
 }
 
 /// Refuses an output folder inside (or equal to) the input folder: its tables would be read as
@@ -124,6 +201,16 @@ pub fn write(
 /// # Errors
 ///
 /// [`Error::Output`] where `folder` lies inside `input`.
+///
+/// # Example
+///
+/// ```
+/// use anxin::report::sink::refuse_inside;
+///
+/// let folder = std::env::temp_dir();
+/// assert!(refuse_inside(&folder.join("out"), &folder).is_err());
+/// assert!(refuse_inside(&folder, &folder.join("in")).is_ok());
+/// ```
 pub fn refuse_inside(folder: &Path, input: &Path) -> Result<()> {
     let (folder, input) = (resolved(folder)?, resolved(input)?);
     if folder.starts_with(&input) {

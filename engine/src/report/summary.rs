@@ -15,6 +15,26 @@ use crate::wages::worker_periods::Flag;
 
 /// A run in one object. Money is in yuan with two decimals, days are `2025-12-31`; the order of
 /// keys never changes, keys may be added at the end.
+///
+/// # Example
+///
+/// ```
+/// use anxin::{Day, Format, Inputs, Policy, Source, TableName, reconcile};
+///
+/// let sheet = "payroll_id,worker_id,project_id,period,net\nS1,W1,P1,2025-03,4500.00\n";
+/// let source = Source::bytes("payroll.csv", Format::Csv, sheet.into());
+/// let inputs = Inputs::default().with(TableName::Payroll, source);
+/// let as_of = Day::from_ymd(2025, 12, 31).unwrap();
+/// let result = reconcile(&inputs, &Policy::default(), as_of)?;
+///
+/// let summary = result.summary()?;
+/// assert_eq!((summary.totals.due.as_str(), summary.deposits.held.as_str()), ("4500.00", "0.00"));
+/// assert_eq!((summary.counts.worker_periods, summary.policy.name.as_str()), (1, "cn"));
+/// assert_eq!(summary.oldest_due_date.as_deref(), Some("2025-04-30"));
+/// assert_eq!(summary.ageing[2].age_bracket, "91-180");
+/// assert!(summary.transfers.is_empty() && summary.set_aside.is_empty());
+/// # Ok::<(), anxin::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Summary {
     /// Version of the engine.
@@ -47,6 +67,8 @@ pub struct Summary {
 }
 
 /// Name and fingerprint of a policy.
+///
+/// Example: [`Summary`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct PolicyName {
     /// Its name.
@@ -56,6 +78,8 @@ pub struct PolicyName {
 }
 
 /// Sums of money in yuan; `due = paid + arrears + not_yet_due`, `arrears = covered + uncovered`.
+///
+/// Example: [`Summary`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Totals {
     /// Due over all worker-periods.
@@ -75,6 +99,8 @@ pub struct Totals {
 }
 
 /// Arrears of one age.
+///
+/// Example: [`Summary`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct AgeLine {
     /// The bracket, in days.
@@ -86,6 +112,8 @@ pub struct AgeLine {
 }
 
 /// Numbers of things.
+///
+/// Example: [`Summary`].
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Counts {
     /// Worker-periods.
@@ -107,6 +135,8 @@ pub struct Counts {
 }
 
 /// Wage deposits of all projects together, in yuan.
+///
+/// Example: [`Summary`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Deposits {
     /// Required, where it is known.
@@ -118,6 +148,8 @@ pub struct Deposits {
 }
 
 /// Transfers of one fate.
+///
+/// Example: [`Summary`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FateLine {
     /// The fate.
@@ -129,6 +161,8 @@ pub struct FateLine {
 }
 
 /// Rows of one table that were set aside with one code.
+///
+/// Example: [`Summary`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct SetAside {
     /// The input table.
@@ -150,7 +184,7 @@ impl Reconciliation {
         let periods = PeriodSums::of(self);
         let figures = FigureSums::of(self);
         let mut advance_fen = 0;
-        for &fen in &self.keyed.transfers.advance_fen {
+        for fen in self.keyed.transfers.advance_fen.iter() {
             advance_fen += i128::from(fen);
         }
         let mut counts = periods.counts;
@@ -191,8 +225,8 @@ impl Reconciliation {
             set_aside: set_aside(self),
             inputs: self
                 .input_fingerprints()?
-                .into_iter()
-                .map(|(table, sum)| (table, sum.to_string()))
+                .iter()
+                .map(|(&table, sum)| (table, sum.to_string()))
                 .collect(),
             digests: Vec::new(),
         })

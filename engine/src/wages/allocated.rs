@@ -6,6 +6,8 @@ use crate::basics::ids::EngagementId;
 use crate::intake::keyed::Keyed;
 
 /// Room for the work on one worker, kept from one to the next.
+///
+/// Example: [`allocated()`].
 #[derive(Clone, Debug, Default)]
 pub struct Scratch {
     /// The worker's rows in the order in which debts are paid.
@@ -25,6 +27,41 @@ pub struct Scratch {
 ///
 /// Holds: no period is paid beyond its due; allocations and advances of a transfer add up to what
 /// it pays.
+///
+/// # Example
+///
+/// ```
+/// use anxin::basics::ids::EngagementId;
+/// use anxin::intake::take_in::take_in;
+/// use anxin::wages::allocated::{Scratch, allocated};
+/// use anxin::wages::allocations::{Allocations, Pass};
+/// use anxin::wages::due::{DueNotes, due, rules};
+/// use anxin::wages::worker_periods::WorkerPeriods;
+/// use anxin::{Day, Format, Inputs, Policy, Source, TableName};
+///
+/// let csv = |name, text: &'static str| Source::bytes(name, Format::Csv, text.into());
+/// let sheet = "payroll_id,worker_id,project_id,period,net,confirmed\n\
+///              S1,W1,P1,2025-03,4000.00,true\nS2,W1,P1,2025-04,4000.00,true\n";
+/// let paid = "transfer_id,amount,paid_date,status,worker_id\n\
+///             T1,5000.00,2025-05-20,settled,W1\n";
+/// let inputs = Inputs::default()
+///     .with(TableName::Payroll, csv("payroll.csv", sheet))
+///     .with(TableName::Transfers, csv("transfers.csv", paid));
+/// let (policy, as_of) = (Policy::default(), Day::from_ymd(2025, 12, 31).unwrap());
+/// let taken = take_in(&inputs, &policy, as_of, 1, &|_, _| Ok(()))?;
+/// let (mut periods, mut notes) = (WorkerPeriods::default(), DueNotes::default());
+/// let rules = rules(&taken.keyed, &policy, &taken.calendar, as_of);
+/// due(&taken.keyed, EngagementId(0), &rules, &mut periods, &mut notes)?;
+///
+/// let (mut lines, mut advances) = (Allocations::default(), Vec::new());
+/// let scratch = &mut Scratch::default();
+/// allocated(&taken.keyed, &[0], 0, &mut periods, &mut lines, &mut advances, scratch);
+/// assert_eq!(periods.paid_fen, [4_000_00, 1_000_00]); // the oldest debt first
+/// assert_eq!((lines.pass[0], lines.amount_fen[1]), (Pass::Oldest, 1_000_00));
+/// assert_eq!(lines.pass[0].word(), "oldest");
+/// assert!(advances.is_empty());
+/// # Ok::<(), anxin::Error>(())
+/// ```
 pub fn allocated(
     keyed: &Keyed,
     transfers: &[u32],

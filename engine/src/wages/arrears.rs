@@ -36,6 +36,8 @@ pub struct Arrears {
 /// What is left of `due_fen` on `as_of`: overdue after the due date, not yet due up to it.
 ///
 /// See [`Arrears`] for the rule and an example.
+///
+/// Example: [`Arrears`].
 #[must_use]
 pub fn arrears(due_fen: i64, paid_fen: i64, due_day: Day, as_of: Day) -> Arrears {
     let left_fen = due_fen - paid_fen;

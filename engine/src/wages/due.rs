@@ -5,7 +5,7 @@ use super::in_force::{deciding, in_force};
 use super::payroll::{self, Deductions, Sheet};
 use super::rules::{MonthDays, Rules};
 use super::wage::wage;
-use super::worker_periods::{Flag, WorkerPeriods};
+use super::worker_periods::{Flag, SHEET_BIT, WorkerPeriods};
 use crate::basics::calendar::Calendar;
 use crate::basics::day::{Day, Month};
 use crate::basics::error::{Error, Result};
@@ -18,6 +18,8 @@ use crate::intake::terms::{Adjustment, Contract, PayBasis, PayrollLine};
 use crate::intake::timesheet::{MonthMinutes, NO_QUANTITY, NO_ROW};
 
 /// A finding of step 3 whose amount no column of the worker-period holds.
+///
+/// Example: [`due()`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DueFinding {
     /// Its code.
@@ -31,6 +33,8 @@ pub struct DueFinding {
 }
 
 /// What step 3 makes beside the worker-periods.
+///
+/// Example: [`due()`].
 #[derive(Clone, Debug, Default)]
 pub struct DueNotes {
     /// Findings with amounts of their own.
@@ -50,6 +54,36 @@ pub struct DueNotes {
 /// # Errors
 ///
 /// [`Error::AmountOverflow`] where a sum does not fit in 64 bits of fen.
+///
+/// # Example
+///
+/// ```
+/// use anxin::basics::ids::EngagementId;
+/// use anxin::intake::take_in::take_in;
+/// use anxin::wages::due::{DueNotes, due, rules};
+/// use anxin::wages::worker_periods::{DueSourceWord, WorkerPeriods};
+/// use anxin::{Day, Format, Inputs, Policy, Source, TableName};
+///
+/// let csv = |name, text: &'static str| Source::bytes(name, Format::Csv, text.into());
+/// let attendance = "worker_id,project_id,work_date,minutes\nW1,P1,2025-03-03,480\n";
+/// let contracts = "contract_id,worker_id,project_id,pay_basis,rate,start_date\n\
+///                  C1,W1,P1,daily,300,2025-03-01\n";
+/// let inputs = Inputs::default()
+///     .with(TableName::Attendance, csv("attendance.csv", attendance))
+///     .with(TableName::Contracts, csv("contracts.csv", contracts));
+/// let (policy, as_of) = (Policy::default(), Day::from_ymd(2025, 12, 31).unwrap());
+/// let taken = take_in(&inputs, &policy, as_of, 1, &|_, _| Ok(()))?;
+///
+/// let rules = rules(&taken.keyed, &policy, &taken.calendar, as_of);
+/// let (mut periods, mut notes) = (WorkerPeriods::default(), DueNotes::default());
+/// due(&taken.keyed, EngagementId(0), &rules, &mut periods, &mut notes)?;
+/// assert_eq!((periods.len(), periods.due_fen[0]), (1, 300_00));
+/// assert_eq!(periods.due_source[0], DueSourceWord::Attendance);
+/// assert_eq!(periods.due_day[0].to_string(), "2025-04-30");
+/// assert_eq!(periods.arrears(0, as_of).arrears_fen, 300_00);
+/// assert!(notes.findings.is_empty());
+/// # Ok::<(), anxin::Error>(())
+/// ```
 pub fn due(
     keyed: &Keyed,
     engagement: EngagementId,
@@ -266,6 +300,7 @@ impl Period<'_> {
             }
             return;
         }
+        self.flags |= SHEET_BIT;
         if attended.minutes == 0 {
             self.flag(Flag::PayrollWithoutAttendance);
         }
@@ -297,6 +332,24 @@ impl Period<'_> {
 const OVERFLOW: Error = Error::AmountOverflow { what: "wages of a worker in a period" };
 
 /// The months that the tables of [`Rules`] should cover.
+///
+/// # Example
+///
+/// ```
+/// use anxin::intake::take_in::take_in;
+/// use anxin::wages::due::months;
+/// use anxin::{Day, Format, Inputs, Policy, Source, TableName};
+///
+/// let rows = "worker_id,project_id,work_date,minutes\n\
+///             W1,P1,2025-03-03,480\nW1,P1,2025-06-03,480\n";
+/// let source = Source::bytes("attendance.csv", Format::Csv, rows.into());
+/// let inputs = Inputs::default().with(TableName::Attendance, source);
+/// let as_of = Day::from_ymd(2025, 12, 31).unwrap();
+/// let taken = take_in(&inputs, &Policy::default(), as_of, 1, &|_, _| Ok(()))?;
+/// let (first, last) = months(&taken.keyed);
+/// assert_eq!((first.to_string(), last.to_string()), ("2025-03".into(), "2025-06".into()));
+/// # Ok::<(), anxin::Error>(())
+/// ```
 #[must_use]
 pub fn months(keyed: &Keyed) -> (Month, Month) {
     let sheet = keyed.timesheet.month_range();
@@ -304,6 +357,8 @@ pub fn months(keyed: &Keyed) -> (Month, Month) {
 }
 
 /// The rules of a run over `keyed`.
+///
+/// Example: [`due()`].
 #[must_use]
 pub fn rules<'a>(
     keyed: &Keyed,

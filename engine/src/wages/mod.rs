@@ -6,12 +6,12 @@ pub mod allocated;
 pub mod allocations;
 pub mod arrears;
 pub mod due;
-pub mod due_date;
-pub mod in_force;
-pub mod payroll;
+pub(crate) mod due_date;
+pub(crate) mod in_force;
+pub(crate) mod payroll;
 pub mod rules;
-pub mod wage;
-pub mod wage_lines;
+pub(crate) mod wage;
+pub(crate) mod wage_lines;
 pub mod worker_periods;
 
 #[cfg(test)]

@@ -5,6 +5,23 @@ use crate::basics::day::{Day, Month};
 use crate::basics::policy::Policy;
 
 /// What steps 3 to 6 need beside the data.
+///
+/// # Example
+///
+/// ```
+/// use anxin::basics::calendar::Calendar;
+/// use anxin::basics::day::Month;
+/// use anxin::wages::rules::Rules;
+/// use anxin::{Day, Policy};
+///
+/// let (policy, calendar) = (Policy::default(), Calendar::builtin());
+/// let month = Month::from_ym(2025, 10);
+/// let rules = Rules::new(&policy, &calendar, Day::from_ymd(2025, 12, 31).unwrap(), month, month);
+/// assert_eq!((rules.paid_days, rules.paid_days_scale), (2_175, 100)); // 21.75
+/// let days = rules.month(month);
+/// assert_eq!((days.holidays.count_ones(), days.known()), (4, days.all));
+/// assert_eq!(days.between(month.first_day(), month.first_day().plus_days(2)), 0b111);
+/// ```
 #[derive(Clone, Debug)]
 pub struct Rules<'a> {
     /// The policy in force.
@@ -24,6 +41,8 @@ pub struct Rules<'a> {
 }
 
 /// The days of one month by class, as bits: bit 0 is the first.
+///
+/// Example: [`Rules`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MonthDays {
     /// Its first day.

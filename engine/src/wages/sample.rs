@@ -2,7 +2,7 @@
 
 use crate::basics::day::{Day, Month};
 use crate::basics::ids::{NameId, ProjectId, WorkerId};
-use crate::intake::facts::Project;
+use crate::intake::facts::{Given, Project};
 use crate::intake::key::{Interner, Names};
 use crate::intake::keyed::{Directory, Keyed};
 use crate::intake::terms::{Adjustment, Contract, Engagements, Grouped, PayBasis, PayrollLine};
@@ -101,10 +101,18 @@ pub(crate) fn keyed(works: &[Work]) -> Keyed {
         adjustments: grouped(works, |work| &work.adjustments),
         transfers: Transfers::default(),
         pay_account: vec![NameId::NONE; workers as usize],
+        worker_name: vec![NameId::NONE; workers as usize],
         projects: vec![Project::UNKNOWN; projects as usize],
         deposits: Vec::new(),
         deposit_id: Vec::new(),
         contractor_events: Vec::new(),
+        is_listed: vec![false; workers as usize],
+        outsiders: Vec::new(),
         account_entries: Vec::new(),
+        has_id_number: vec![false; workers as usize],
+        cases: Vec::new(),
+        signals: Vec::new(),
+        contractor_of_employer: Vec::new(),
+        given: Given::default(),
     }
 }

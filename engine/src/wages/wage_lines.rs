@@ -50,12 +50,6 @@ impl WageLines {
     pub fn len(&self) -> usize {
         self.engagement.len()
     }
-
-    /// Whether there is none.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.engagement.is_empty()
-    }
 }
 
 /// The wage lines of neighbouring engagements, by the stage functions that make their dues.

@@ -8,6 +8,8 @@ use crate::basics::ids::{EngagementId, NameId};
 ///
 /// All columns have one length. Arrears are not kept: they follow from due, paid and the due date
 /// (see [`WorkerPeriods::arrears`]).
+///
+/// Example: [`due`](crate::wages::due::due).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WorkerPeriods {
     /// Whose period it is.
@@ -36,11 +38,16 @@ pub struct WorkerPeriods {
     pub paid_on_time_fen: Vec<i64>,
     /// Latest payment of a period paid in full, else [`Day::NONE`].
     pub settled_day: Vec<Day>,
-    /// What there is to say about the period: bits of [`Flag`].
+    /// What there is to say about the period: bits of [`Flag`], and [`SHEET_BIT`].
     pub flags: Vec<u32>,
 }
 
+/// The bit of [`WorkerPeriods::flags`] that says that there is a payroll line beside back pay.
+pub const SHEET_BIT: u32 = 1 << 31;
+
 /// The output column `due_source` (step 3.6).
+///
+/// Example: [`due`](crate::wages::due::due).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum DueSourceWord {
     /// A payroll sheet that the worker confirmed.
@@ -56,6 +63,15 @@ pub enum DueSourceWord {
 }
 
 impl DueSourceWord {
+    /// All words.
+    pub const ALL: [Self; 5] = [
+        Self::PayrollConfirmed,
+        Self::Payroll,
+        Self::Attendance,
+        Self::None,
+        Self::EvidenceMissing,
+    ];
+
     /// The word in the table.
     #[must_use]
     pub const fn word(self) -> &'static str {
@@ -71,6 +87,16 @@ impl DueSourceWord {
 
 /// Findings of step 3 that a worker-period carries as one bit; their amounts follow from its
 /// columns.
+///
+/// # Example
+///
+/// ```
+/// use anxin::wages::worker_periods::{Flag, WorkerPeriods};
+///
+/// let flags = vec![Flag::PayrollUnconfirmed.bit() | Flag::DaysMismatch.bit()];
+/// let periods = WorkerPeriods { flags, ..WorkerPeriods::default() };
+/// assert!(periods.has(0, Flag::DaysMismatch) && !periods.has(0, Flag::MinimumWageUnknown));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
 pub enum Flag {
@@ -128,6 +154,45 @@ impl Flag {
 }
 
 impl WorkerPeriods {
+    /// None yet, with room for `rows`.
+    #[must_use]
+    pub fn with_capacity(rows: usize) -> Self {
+        Self {
+            engagement: Vec::with_capacity(rows),
+            month: Vec::with_capacity(rows),
+            employer: Vec::with_capacity(rows),
+            due_day: Vec::with_capacity(rows),
+            attended_days: Vec::with_capacity(rows),
+            attended_minutes: Vec::with_capacity(rows),
+            attendance_due_fen: Vec::with_capacity(rows),
+            payroll_due_fen: Vec::with_capacity(rows),
+            due_fen: Vec::with_capacity(rows),
+            due_source: Vec::with_capacity(rows),
+            paid_fen: Vec::with_capacity(rows),
+            paid_on_time_fen: Vec::with_capacity(rows),
+            settled_day: Vec::with_capacity(rows),
+            flags: Vec::with_capacity(rows),
+        }
+    }
+
+    /// Gives back the room that was not needed.
+    pub fn shrink_to_fit(&mut self) {
+        self.engagement.shrink_to_fit();
+        self.month.shrink_to_fit();
+        self.employer.shrink_to_fit();
+        self.due_day.shrink_to_fit();
+        self.attended_days.shrink_to_fit();
+        self.attended_minutes.shrink_to_fit();
+        self.attendance_due_fen.shrink_to_fit();
+        self.payroll_due_fen.shrink_to_fit();
+        self.due_fen.shrink_to_fit();
+        self.due_source.shrink_to_fit();
+        self.paid_fen.shrink_to_fit();
+        self.paid_on_time_fen.shrink_to_fit();
+        self.settled_day.shrink_to_fit();
+        self.flags.shrink_to_fit();
+    }
+
     /// Number of worker-periods.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -144,6 +209,12 @@ impl WorkerPeriods {
     #[must_use]
     pub fn arrears(&self, row: usize, as_of: Day) -> Arrears {
         arrears(self.due_fen[row], self.paid_fen[row], self.due_day[row], as_of)
+    }
+
+    /// Whether there is a payroll line of the period that is not back pay.
+    #[must_use]
+    pub fn has_payroll_line(&self, row: usize) -> bool {
+        self.flags[row] & SHEET_BIT != 0
     }
 
     /// Whether the period says `flag`.

@@ -3,10 +3,12 @@
 //! Written from the documents alone, row at a time, with nothing but maps and text. It shares no
 //! code with the engine: where both agree, the documents were read in the same way twice.
 //!
-//! Not covered: header aliases, formats other than CSV, batch payouts (4.4), the figures after
-//! `uncovered`, and warnings.
+//! Not covered: header aliases, formats other than CSV, batch payouts (4.4), the figures of
+//! projects after `deposit_provisional`, `deposit_status`, and warnings.
 
 mod deposit; // 7.4 and 7.5
+mod deposit_days; // 7.5, day by day
+mod labour_cost; // 7.3, month by month
 mod output;
 mod punches; // 1a
 mod step1; // read and check
@@ -24,6 +26,7 @@ mod cells;
 mod csv;
 mod date;
 mod fraction;
+mod matching;
 mod policy;
 mod policy_file;
 mod schema;
@@ -134,6 +137,7 @@ fn run(
     let mut out = BTreeMap::new();
     let mut put = |name: &str, text: String| out.insert(name.to_string(), text);
     put("worker_periods", output::worker_periods(&periods, policy, as_of)?);
+    put("matches", output::matches(&periods, policy)?);
     put("worker_totals", output::worker_totals(&engagements, &transfers, as_of)?);
     let project_totals = output::project_totals(&world, &of_projects, &required, &balances)?;
     put("project_totals", project_totals);
@@ -141,6 +145,10 @@ fn run(
     put("region_totals", output::region_totals(&of_regions)?);
     put("transfer_fates", output::transfer_fates(&transfers)?);
     put("allocations", output::allocations(&allocations)?);
+    let dues = labour_cost::labour_cost(tables, projects, as_of)?;
+    put("labour_cost_months", output::labour_cost_months(&dues, as_of)?);
+    let steps = deposit_days::steps(tables, &builders, &required, as_of)?;
+    put("deposit_days", output::deposit_days(&steps)?);
     put("findings", output::findings(book)?);
     put("accounting", output::accounting(book)?);
     if detail {

@@ -6,7 +6,10 @@ use crate::book::Book;
 use crate::csv;
 use crate::date;
 use crate::deposit::Required;
+use crate::deposit_days::Step;
 use crate::fraction::Fraction;
+use crate::labour_cost::Dues;
+use crate::matching;
 use crate::policy::Policy;
 use crate::punches::Key;
 use crate::step1;
@@ -98,11 +101,32 @@ pub fn worker_periods(periods: &Periods, policy: &Policy, as_of: i128) -> Lines 
             number(overdue),
             text(bracket.as_deref()),
             period.provisional.to_string(),
+            matching::class(period, "all", policy)?.to_string(),
         ]);
     }
     let header = "worker_id,project_id,period,employer_id,due_date,attended_days,\
         attended_minutes,attendance_due,payroll_due,due,due_source,paid,paid_on_time,\
-        settled_date,arrears,not_yet_due,overdue_days,age_bracket,provisional";
+        settled_date,arrears,not_yet_due,overdue_days,age_bracket,provisional,match_class";
+    Ok(table(header, lines))
+}
+
+/// One row a project, month, comparison and class.
+pub fn matches(periods: &Periods, policy: &Policy) -> Lines {
+    let mut lines = Vec::new();
+    for ((project, of_month, records, class), sums) in matching::matches(periods, policy)? {
+        lines.push(vec![
+            project,
+            month(Some(of_month)),
+            records.to_string(),
+            class.to_string(),
+            sums[0].to_string(),
+            money(sums[1])?,
+            money(sums[2])?,
+            money(sums[3])?,
+        ]);
+    }
+    let header = "project_id,period,records,match_class,worker_periods,attendance_due,\
+        payroll_due,paid";
     Ok(table(header, lines))
 }
 
@@ -375,6 +399,46 @@ pub fn cover(covers: &[Cover]) -> Lines {
         lines.push(line);
     }
     Ok(table("worker_id,project_id,source,source_id,amount", lines))
+}
+
+/// One row a project and month.
+pub fn labour_cost_months(dues: &Dues, as_of: i128) -> Lines {
+    let mut lines = Vec::new();
+    for ((project, of_month), due) in dues {
+        let short = due.short(as_of);
+        lines.push(vec![
+            project.clone(),
+            month(Some(*of_month)),
+            day(Some(due.due_date)),
+            money(due.expected)?,
+            money(due.on_time)?,
+            money(due.late)?,
+            money(short)?,
+            money(due.not_yet_due(as_of))?,
+            money(due.not_known())?,
+            day(due.settled),
+            number(Some(as_of - due.due_date).filter(|_| short > 0)),
+        ]);
+    }
+    let header = "project_id,period,due_date,expected,received_on_time,received_late,short,\
+        not_yet_due,not_known,settled_date,overdue_days";
+    Ok(table(header, lines))
+}
+
+/// One row a step of a project's deposit.
+pub fn deposit_days(steps: &[Step]) -> Lines {
+    let mut lines = Vec::new();
+    for step in steps {
+        lines.push(vec![
+            step.project.clone(),
+            day(Some(step.from)),
+            day(Some(step.to)),
+            money(step.held)?,
+            money(step.required)?,
+            ratio(Some(Fraction::new(step.held, step.required)))?,
+        ]);
+    }
+    Ok(table("project_id,from_date,to_date,held,required,coverage", lines))
 }
 
 #[cfg(test)]

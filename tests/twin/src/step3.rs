@@ -33,6 +33,8 @@ pub struct WorkerPeriod {
     pub due_source: String,
     /// Days without a calendar earned nothing.
     pub provisional: bool,
+    /// A payroll line beside back pay names it.
+    pub has_line: bool,
     /// Fen, filled in by step 5.
     pub paid: i128,
     /// Fen, filled in by step 5.
@@ -270,6 +272,7 @@ fn choose_due(
     };
     let is_missing = period.attended_minutes > 0 && wage_fen == 0 && lines.is_empty();
     period.due = due;
+    period.has_line = !lines.is_empty();
     period.due_source = match source {
         _ if attendance > 0 || payroll > 0 => source,
         _ if is_missing => "evidence_missing",

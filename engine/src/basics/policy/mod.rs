@@ -56,6 +56,8 @@ pub struct Policy {
 }
 
 /// Step 3: percent, days and choices of the computation of wages.
+///
+/// Example: [`Policy`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WageRules {
     /// For contracts that name no hours system.
@@ -89,6 +91,17 @@ pub struct WageRules {
 }
 
 /// Step 1a.
+///
+/// # Example
+///
+/// ```
+/// use anxin::Policy;
+///
+/// let policy = Policy::from_toml("attendance.punch_debounce_seconds = 60", "our.toml")?;
+/// assert_eq!(policy.attendance.punch_debounce_seconds, 60);
+/// assert_eq!(policy.attendance.punch_max_shift_minutes, 960); // of the built-in policy
+/// # Ok::<(), anxin::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AttendanceRules {
     /// Same direction within so many seconds is a repeat.
@@ -98,6 +111,17 @@ pub struct AttendanceRules {
 }
 
 /// How money may be written.
+///
+/// # Example
+///
+/// ```
+/// use anxin::Policy;
+///
+/// assert!(!Policy::default().money.accept_float_money);
+/// let policy = Policy::from_toml("money.accept_float_money = true", "our.toml")?;
+/// assert!(policy.money.accept_float_money);
+/// # Ok::<(), anxin::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MoneyRules {
     /// Whether floating point columns may hold money.
@@ -105,6 +129,8 @@ pub struct MoneyRules {
 }
 
 /// Step 6.
+///
+/// Example: [`Policy::from_json`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AgeingRules {
     /// Upper ends of the brackets, rising, in days; what is beyond the last is the last bracket.
@@ -112,6 +138,17 @@ pub struct AgeingRules {
 }
 
 /// Step 7.
+///
+/// # Example
+///
+/// ```
+/// use anxin::Policy;
+///
+/// let policy = Policy::from_toml("figures.area_digits = 6", "our.toml")?;
+/// assert_eq!(policy.figures.area_digits, 6); // counties, not prefectures
+/// assert!(Policy::from_toml("figures.area_digits = 5", "our.toml").is_err());
+/// # Ok::<(), anxin::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FigureRules {
     /// Digits of the region code that make a management area.
@@ -123,6 +160,18 @@ pub struct FigureRules {
 }
 
 /// Hours systems of contracts.
+///
+/// # Example
+///
+/// ```
+/// use anxin::Policy;
+/// use anxin::basics::policy::HoursSystem;
+///
+/// assert_eq!(Policy::default().wages.default_hours_system, HoursSystem::Standard);
+/// let policy = Policy::from_toml("wages.default_hours_system = 'comprehensive'", "our.toml")?;
+/// assert_eq!(policy.wages.default_hours_system, HoursSystem::Comprehensive);
+/// # Ok::<(), anxin::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum HoursSystem {
     /// 标准工时: overtime by day.
@@ -136,6 +185,18 @@ pub enum HoursSystem {
 }
 
 /// How a monthly wage is cut for absence (step 3.4).
+///
+/// # Example
+///
+/// ```
+/// use anxin::Policy;
+/// use anxin::basics::policy::MonthlyProration;
+///
+/// assert_eq!(Policy::default().wages.monthly_proration, MonthlyProration::DeductAbsence);
+/// let policy = Policy::from_toml("wages.monthly_proration = 'paid_days'", "our.toml")?;
+/// assert_eq!(policy.wages.monthly_proration, MonthlyProration::PaidDays);
+/// # Ok::<(), anxin::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MonthlyProration {
     /// The month's wage less its absences.
@@ -147,6 +208,8 @@ pub enum MonthlyProration {
 }
 
 /// Which of the two dues counts (step 3.6).
+///
+/// Example: [`Policy`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DueSource {
     /// The confirmed sheet, else the greater.
@@ -160,6 +223,18 @@ pub enum DueSource {
 }
 
 /// What becomes of an unexplained deduction (step 3.5).
+///
+/// # Example
+///
+/// ```
+/// use anxin::Policy;
+/// use anxin::basics::policy::UnexplainedDeduction;
+///
+/// assert_eq!(Policy::default().wages.unexplained_deduction, UnexplainedDeduction::Due);
+/// let policy = Policy::from_toml("wages.unexplained_deduction = 'deducted'", "our.toml")?;
+/// assert_eq!(policy.wages.unexplained_deduction, UnexplainedDeduction::Deducted);
+/// # Ok::<(), anxin::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UnexplainedDeduction {
     /// It stays due.
@@ -169,6 +244,18 @@ pub enum UnexplainedDeduction {
 }
 
 /// What becomes of a transfer to a foreign account (step 4.3).
+///
+/// # Example
+///
+/// ```
+/// use anxin::Policy;
+/// use anxin::basics::policy::ForeignPayee;
+///
+/// assert_eq!(Policy::default().wages.foreign_payee, ForeignPayee::Count);
+/// let policy = Policy::from_toml("wages.foreign_payee = 'set_aside'", "our.toml")?;
+/// assert_eq!(policy.wages.foreign_payee, ForeignPayee::SetAside);
+/// # Ok::<(), anxin::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ForeignPayee {
     /// It counts as paid, with a finding.
@@ -178,6 +265,8 @@ pub enum ForeignPayee {
 }
 
 /// A local minimum wage.
+///
+/// Example: [`Policy::minimum_wage`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MinimumWage {
     /// Where.
@@ -191,6 +280,8 @@ pub struct MinimumWage {
 }
 
 /// Amounts of 法释〔2013〕3号 Art. 3.
+///
+/// Example: [`Policy::crime_threshold`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CrimeThreshold {
     /// Where.
@@ -202,6 +293,8 @@ pub struct CrimeThreshold {
 }
 
 /// A deposit rule (step 7.4).
+///
+/// Example: [`Policy::deposit_rule`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DepositRule {
     /// Where; the longest prefix wins.
@@ -244,6 +337,20 @@ pub struct DepositRule {
 }
 
 /// A tier of a deposit rule: the whole base takes the clause of the tier it falls in.
+///
+/// # Example
+///
+/// ```
+/// use anxin::{Day, Policy};
+/// use anxin::basics::region::Region;
+///
+/// let day = Day::from_ymd(2025, 6, 1).unwrap();
+/// let policy = Policy::default();
+/// let anhui = policy.deposit_rule(Region::parse("34"), 0, day);
+/// assert_eq!(anhui.tiers[0].below, Some(300_000_000.into()));
+/// assert_eq!(anhui.tiers[1].below, None); // the last tier is open
+/// assert_eq!(anhui.tiers[1].clause.cap, Some(5_000_000.into()));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DepositTier {
     /// Yuan, exclusive; none: no upper end.
@@ -253,6 +360,8 @@ pub struct DepositTier {
 }
 
 /// What a tier or a history clause does to rate and cap. All empty: nothing.
+///
+/// Example: [`rate_under`](crate::oversight::deposit::rate::rate_under).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DepositClause {
     /// Replaces the rate.
@@ -272,6 +381,8 @@ pub struct DepositClause {
 }
 
 /// Kinds of money that stand behind wages, in the order the waterfall takes them.
+///
+/// Example: [`available_fen`](crate::oversight::deposit::held::available_fen).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum DepositKind {
     /// 现金
@@ -288,7 +399,37 @@ pub enum DepositKind {
     EmergencyFund,
 }
 
+impl DepositKind {
+    /// The word in policies and tables.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// assert_eq!(anxin::basics::policy::DepositKind::Cash.word(), "cash");
+    /// ```
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        words::word_of(words::DEPOSIT_KIND, &self)
+    }
+}
+
 /// A rule of early warning (step 8).
+///
+/// # Example
+///
+/// ```
+/// use anxin::Policy;
+/// use anxin::basics::policy::{WarningComparison, WarningLevel};
+///
+/// let row = "[[warning]]\ncode = 'labour_cost_late'\nlevel = 'key'\nsubject = 'project'\n\
+///            figure = 'labour_cost_overdue'\nabove = '0'\nmend_days = 15\n\
+///            basis = 'Decree 724 Art. 29'\n";
+/// let policy = Policy::from_toml(row, "our.toml")?;
+/// let rule = policy.warning.iter().find(|rule| rule.code == "labour_cost_late").unwrap();
+/// assert_eq!((rule.level, rule.mend_days, rule.enabled), (WarningLevel::Key, 15, true));
+/// assert_eq!(rule.comparison, WarningComparison::Above(0.into()));
+/// # Ok::<(), anxin::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WarningRule {
     /// Its name.
@@ -310,6 +451,8 @@ pub struct WarningRule {
 }
 
 /// How grave a warning is.
+///
+/// Example: [`WarningRule`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum WarningLevel {
     /// 一般性: to be cleared.
@@ -319,6 +462,8 @@ pub enum WarningLevel {
 }
 
 /// When a warning is raised: the figure is … the threshold.
+///
+/// Example: [`WarningRule`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum WarningComparison {
     /// Greater.

@@ -37,6 +37,15 @@ pub fn normal(text: &str, is_account: bool) -> Cow<'_, str> {
 }
 
 /// A cell of any other kind: trimmed, all full-width forms folded.
+///
+/// # Example
+///
+/// ```
+/// use anxin::intake::check::cells::plain;
+///
+/// assert_eq!(plain(" ２０２５－０３ "), "2025-03");
+/// assert_eq!(plain("是"), "是");
+/// ```
 #[must_use]
 pub fn plain(text: &str) -> Cow<'_, str> {
     let trimmed = text.trim_matches(is_blank);
@@ -79,6 +88,16 @@ pub fn money_fen(text: &str) -> Option<i64> {
 
 /// A number times `10^decimals`, written like money: with or without thousands commas and `¥` or
 /// `元`.
+///
+/// # Example
+///
+/// ```
+/// use anxin::intake::check::cells::number;
+///
+/// assert_eq!(number("7.5", 4), Some(75_000));
+/// assert_eq!(number("1,250", 0), Some(1_250));
+/// assert_eq!(number("7.5", 0), None); // refused, not rounded
+/// ```
 #[must_use]
 pub fn number(text: &str, decimals: u32) -> Option<i64> {
     let (is_negative, rest) = sign(text);
@@ -356,6 +375,14 @@ fn first_of(year: u32, month: u32) -> Option<Month> {
 }
 
 /// `true/false`, `1/0`, `是/否`, `Y/N`, `yes/no`, in any case.
+///
+/// # Example
+///
+/// ```
+/// use anxin::intake::check::cells::truth;
+///
+/// assert_eq!((truth("是"), truth("No"), truth("2")), (Some(true), Some(false), None));
+/// ```
 #[must_use]
 pub fn truth(text: &str) -> Option<bool> {
     let is = |words: &[&str]| words.iter().any(|word| word.eq_ignore_ascii_case(text));
@@ -368,6 +395,20 @@ pub fn truth(text: &str) -> Option<bool> {
 
 /// The position in `words` of the word, national code or Chinese word `text`; codes may lack their
 /// leading zeros.
+///
+/// # Example
+///
+/// ```
+/// use anxin::intake::check::cells::code;
+/// use anxin::intake::tables::CodeWord;
+///
+/// let words = [
+///     CodeWord { word: "workday", others: &["01", "工作日"] },
+///     CodeWord { word: "rest_day", others: &["02", "休息日"] },
+/// ];
+/// assert_eq!((code("休息日", &words), code("1", &words)), (Some(1), Some(0)));
+/// assert_eq!(code("holiday", &words), None);
+/// ```
 #[must_use]
 pub fn code(text: &str, words: &[CodeWord]) -> Option<i32> {
     let position = words.iter().position(|word| {

@@ -40,8 +40,8 @@ pub(crate) fn accepted(kind: Kind, met: &DataType, float_money: bool) -> Result<
             if is_float && !float_money {
                 return Err((
                     refusal(kind).0,
-                    "binary fractions are not exact: write decimals, or accept them with \
-                     `accept_float_money`",
+                    "binary fractions are not exact: write decimals, or accept them by the policy: \
+                     `accept_float_money = true` under `[money]`",
                 ));
             }
             met.is_integer() || is_float || is_decimal(met)

@@ -13,6 +13,8 @@ pub(crate) use checker::Checker;
 pub(crate) use columns::accepted;
 
 /// Consecutive rows of a table, checked and typed.
+///
+/// Example: [`Opened`](crate::intake::read::Opened).
 #[derive(Debug)]
 pub struct TypedBatch {
     /// Position of the first row: file number times 2^40 plus the row in the file, both from 0.
@@ -26,6 +28,25 @@ pub struct TypedBatch {
 }
 
 /// One cell that is missing or cannot be read; it is null in its column.
+///
+/// # Example
+///
+/// ```
+/// use anxin::intake::check::FaultKind;
+/// use anxin::intake::read::{Opened, ReadOptions};
+/// use anxin::{Format, Source, TableName};
+///
+/// let text = "date,day_class\n2026-02-30,holiday\n,workday\n";
+/// let source = Source::bytes("calendar.csv", Format::Csv, text.into());
+/// let opened = Opened::open(TableName::Calendar, &source, &ReadOptions::default())?;
+/// opened.read_unit(0, None, &mut |batch| {
+///     assert_eq!((batch.faults[0].row, batch.faults[0].kind), (0, FaultKind::Bad));
+///     assert_eq!(batch.faults[0].met, "2026-02-30");
+///     assert_eq!((batch.faults[1].row, batch.faults[1].kind), (1, FaultKind::Missing));
+///     Ok(())
+/// })?;
+/// # Ok::<(), anxin::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
     /// Row in the batch.
@@ -39,6 +60,8 @@ pub struct Fault {
 }
 
 /// What is wrong with a cell.
+///
+/// Example: [`Fault`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FaultKind {
     /// A required cell is null or empty.
@@ -48,6 +71,8 @@ pub enum FaultKind {
 }
 
 /// The cells of one column.
+///
+/// Example: [`Opened`](crate::intake::read::Opened).
 #[derive(Clone, Debug)]
 pub enum TypedColumn {
     /// The file has no such column, or it was not asked for.
@@ -72,11 +97,23 @@ pub type Words = StringArray;
 
 /// Whether two dictionaries are one: the same buffers, not only the same words.
 #[must_use]
-pub fn is_same(a: &Words, b: &Words) -> bool {
+pub(crate) fn is_same(a: &Words, b: &Words) -> bool {
     a.offsets().ptr_eq(b.offsets()) && a.values().ptr_eq(b.values())
 }
 
 /// Text without blanks around it and without full-width letters, digits and blanks.
+///
+/// # Example
+///
+/// ```
+/// use anxin::intake::check::TextColumn;
+///
+/// let words = vec!["W1", "W2"].into();
+/// let column = TextColumn::Dictionary { keys: vec![1, 0, u32::MAX], values: words };
+/// let mut scratch = String::new();
+/// assert_eq!(column.get(0, &mut scratch), Some("W2"));
+/// assert_eq!((column.get(2, &mut scratch), column.len()), (None, 3));
+/// ```
 #[derive(Clone, Debug)]
 pub enum TextColumn {
     /// As it came, or rewritten.

@@ -24,7 +24,7 @@ pub enum Sort {
     Pain,
     /// NACHA, payment orders and returns.
     Nacha,
-    /// Lines of a clock.
+    /// Lines of a `ZKTeco` clock.
     Attlog,
     /// JSON, one value or one a line.
     Json,

@@ -4,13 +4,14 @@
 mod csv;
 #[cfg(feature = "csv")]
 mod decode;
+pub mod fence;
 #[cfg(feature = "csv")]
 mod foreign;
 mod ipc;
 mod ipc_layout;
 mod ipc_schema;
 mod memory;
-pub mod parallel;
+pub(crate) mod parallel;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod plan;
@@ -33,6 +34,28 @@ pub const BATCH_ROWS: usize = 65_536;
 pub const ROW_BITS: u32 = 40;
 
 /// What a reader may accept beyond the contract.
+///
+/// # Example
+///
+/// ```
+/// use anxin::intake::read::{Opened, ReadOptions};
+/// use anxin::{Error, Source, TableName};
+/// use arrow_array::{ArrayRef, Float64Array, RecordBatch, StringArray};
+/// use std::sync::Arc;
+///
+/// let text = |cell| Arc::new(StringArray::from(vec![cell])) as ArrayRef;
+/// let mut columns: Vec<_> = ["payroll_id", "worker_id", "project_id", "period"]
+///     .map(|name| (name, text("2025-03")))
+///     .into();
+/// columns.push(("net", Arc::new(Float64Array::from(vec![4500.0]))));
+/// let source = Source::batches(vec![RecordBatch::try_from_iter(columns).unwrap()]);
+///
+/// let refused = Opened::open(TableName::Payroll, &source, &ReadOptions::default());
+/// assert!(matches!(refused, Err(Error::ColumnType { column: "net", .. })));
+/// let options = ReadOptions { accept_float_money: true };
+/// assert_eq!(Opened::open(TableName::Payroll, &source, &options)?.rows(), Some(1));
+/// # Ok::<(), anxin::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ReadOptions {
     /// Read floating-point columns of money and numbers by their shortest decimal text.
@@ -276,6 +299,20 @@ impl fmt::Debug for Opened {
 }
 
 /// How the files of a table hold an id column.
+///
+/// # Example
+///
+/// ```
+/// use anxin::intake::read::{IdForms, Opened, ReadOptions};
+/// use anxin::intake::tables::workers;
+/// use anxin::{Format, Source, TableName};
+///
+/// let source = Source::bytes("workers.csv", Format::Csv, "worker_id\n007\n".into());
+/// let opened = Opened::open(TableName::Workers, &source, &ReadOptions::default())?;
+/// let as_text = IdForms { has_integers: false, has_text: true };
+/// assert_eq!(opened.id_forms(workers::WORKER_ID), as_text); // `007` is not the number 7
+/// # Ok::<(), anxin::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct IdForms {
     /// A file has it as integers.

@@ -2,7 +2,6 @@
 
 use std::io::{self, Read};
 use std::ops::Range;
-use std::panic::{self, AssertUnwindSafe};
 use std::sync::Arc;
 
 use arrow_schema::{DataType, Field, Schema, SchemaRef};
@@ -16,6 +15,7 @@ use parquet::errors::{ParquetError, Result as ParquetResult};
 use parquet::file::metadata::{ColumnChunkMetaData, PageIndexPolicy, ParquetMetaData};
 use parquet::file::reader::{ChunkReader, Length};
 
+use super::fence::fenced;
 use super::plan::Plan;
 use super::{BATCH_ROWS, OnColumns, Piece, decode_error, hand_over, ipc_schema};
 use crate::basics::error::Result;
@@ -116,8 +116,8 @@ impl ParquetFile {
         let mut rows = 0_usize;
         // Pages carry no sizes that could be checked before: the decoder stops at some damaged ones
         // by a panic of its own. Nothing is kept of a decoder that did.
-        while let Some(batch) = panic::catch_unwind(AssertUnwindSafe(|| reader.next()))
-            .map_err(|_| wrong(&"a page is damaged"))?
+        while let Some(batch) =
+            fenced(|| reader.next()).ok_or_else(|| wrong(&"a page is damaged"))?
         {
             let batch = batch.map_err(|reason| wrong(&reason))?;
             rows += batch.num_rows();

@@ -3,22 +3,67 @@
 use super::column::{
     BOOL, DATE, PERIOD, REGION, TIME, account, code, id, int, money, number, signed_money, text,
 };
-use super::{Space, Table, TableName, codes, positions};
+use super::{Column, Space, Table, TableName, codes, positions};
+
+// Columns that several tables have, with the same headers in each.
+
+/// The project a row is about.
+const PROJECT_ID: Column = id(Space::Project).named(
+    "project_id",
+    &["projectCode", "project_no", "项目编号", "项目编码", "项目代码", "工程编号"],
+);
+
+/// The worker a row is about; platforms know him by the number of his identity card.
+const WORKER_ID: Column = id(Space::Worker).named(
+    "worker_id",
+    &[
+        "idCardNumber",
+        "idcard",
+        "idNumber",
+        "身份证号",
+        "身份证号码",
+        "身份证",
+        "公民身份号码",
+        "证件号码",
+        "工人编号",
+        "工号",
+        "worker_no",
+        "personId",
+        "userId",
+    ],
+);
+
+/// The firm that employs.
+const EMPLOYER_ID: Column = id(Space::Employer).named(
+    "employer_id",
+    &["corpCode", "用人单位统一社会信用代码", "用人单位编号", "企业统一社会信用代码"],
+);
+
+/// The payroll sheet.
+const PAYROLL_ID: Column = id(Space::Sheet)
+    .named("payroll_id", &["payRollCode", "payroll_no", "工资单编号", "工资表编号", "工资单号"]);
+
+/// The month that was worked.
+const WAGE_MONTH: Column =
+    PERIOD.named("period", &["payMonth", "工资月份", "工资所属月份", "所属月份", "月份"]);
+
+/// Where a row of attendance comes from.
+const SOURCE: Column = code(codes::ATTENDANCE_SOURCE)
+    .named("source", &["dataSource", "dataResource", "数据来源", "来源"]);
+
+/// Where.
+const REGION_CODE: Column =
+    REGION.named("region_code", &["areaCode", "行政区划代码", "行政区划", "区划代码", "地区代码"]);
+
+/// What the amounts of a row are counted in.
+const CURRENCY: Column = text(Space::Text).named("currency", &["币种", "币别", "货币"]);
 
 pub(super) const PROJECTS: Table = Table {
     name: TableName::Projects,
     columns: &[
-        id(Space::Project)
-            .named(
-                "project_id",
-                &["projectCode", "project_no", "项目编号", "项目编码", "项目代码", "工程编号"],
-            )
-            .required(),
+        PROJECT_ID.required(),
         text(Space::Text).named("project_name", &["name", "项目名称", "工程名称"]),
-        REGION.named(
-            "region_code",
-            &["areaCode", "行政区划代码", "行政区划", "区划代码", "地区代码"],
-        ),
+        REGION_CODE,
         int(1, 99)
             .words(codes::CATEGORY)
             .named("category", &["工程类别", "项目类别", "项目分类", "工程分类"]),
@@ -80,7 +125,7 @@ pub(super) const PROJECTS: Table = Table {
         BOOL.named("deposit_exempt", &["免缴保证金", "免存保证金"]),
         BOOL.named("wage_account_exempt", &["免设专户", "免开专户"]),
         money().named("unsettled_amount", &["未结工程款", "未支付工程款", "拖欠工程款"]),
-        text(Space::Text).named("currency", &["币种", "币别", "货币"]),
+        CURRENCY,
     ],
     key: &[positions::projects::PROJECT_ID],
 };
@@ -128,34 +173,9 @@ pub(super) const CONTRACTS: Table = Table {
         id(Space::Contract)
             .named("contract_id", &["contractCode", "contract_no", "合同编号", "劳动合同编号"])
             .required(),
-        id(Space::Worker)
-            .named(
-                "worker_id",
-                &[
-                    "idCardNumber",
-                    "idcard",
-                    "idNumber",
-                    "身份证号",
-                    "身份证号码",
-                    "身份证",
-                    "公民身份号码",
-                    "证件号码",
-                    "工人编号",
-                    "工号",
-                    "worker_no",
-                ],
-            )
-            .required(),
-        id(Space::Project)
-            .named(
-                "project_id",
-                &["projectCode", "project_no", "项目编号", "项目编码", "项目代码", "工程编号"],
-            )
-            .required(),
-        id(Space::Employer).named(
-            "employer_id",
-            &["corpCode", "用人单位统一社会信用代码", "用人单位编号", "企业统一社会信用代码"],
-        ),
+        WORKER_ID.required(),
+        PROJECT_ID.required(),
+        EMPLOYER_ID,
         id(Space::Team).named("team_id", &["teamSysNo", "teamNo", "班组编号"]),
         text(Space::Text).named("trade", &["workType", "工种"]),
         code(codes::PAY_BASIS)
@@ -169,7 +189,7 @@ pub(super) const CONTRACTS: Table = Table {
         int(0, 12).named("pay_month_offset", &["发薪月间隔", "发薪月偏移"]),
         code(codes::HOURS_SYSTEM).named("hours_system", &["工时制度", "工时制"]),
         int(1, 1440).named("daily_minutes", &["日工时分钟", "每工分钟"]),
-        text(Space::Text).named("currency", &["币种", "币别", "货币"]),
+        CURRENCY,
     ],
     key: &[
         positions::contracts::WORKER_ID,
@@ -182,30 +202,8 @@ pub(super) const CONTRACTS: Table = Table {
 pub(super) const ATTENDANCE: Table = Table {
     name: TableName::Attendance,
     columns: &[
-        id(Space::Worker)
-            .named(
-                "worker_id",
-                &[
-                    "idCardNumber",
-                    "idcard",
-                    "idNumber",
-                    "身份证号",
-                    "身份证号码",
-                    "身份证",
-                    "公民身份号码",
-                    "证件号码",
-                    "工人编号",
-                    "工号",
-                    "worker_no",
-                ],
-            )
-            .required(),
-        id(Space::Project)
-            .named(
-                "project_id",
-                &["projectCode", "project_no", "项目编号", "项目编码", "项目代码", "工程编号"],
-            )
-            .required(),
+        WORKER_ID.required(),
+        PROJECT_ID.required(),
         DATE.named(
             "work_date",
             &["date", "attendanceDate", "出勤日期", "考勤日期", "工作日期", "日期"],
@@ -216,8 +214,7 @@ pub(super) const ATTENDANCE: Table = Table {
             .required(),
         text(Space::Shift).named("shift", &["班次"]),
         number(3).least(0).named("quantity", &["完成数量", "数量", "计件数量"]),
-        code(codes::ATTENDANCE_SOURCE)
-            .named("source", &["dataSource", "dataResource", "数据来源", "来源"]),
+        SOURCE,
         number(4).least(0).named("hours", &["workHours", "工时", "出勤工时", "工作小时", "小时"]),
     ],
     key: &[],
@@ -226,32 +223,8 @@ pub(super) const ATTENDANCE: Table = Table {
 pub(super) const PUNCHES: Table = Table {
     name: TableName::Punches,
     columns: &[
-        id(Space::Worker)
-            .named(
-                "worker_id",
-                &[
-                    "idCardNumber",
-                    "idcard",
-                    "idNumber",
-                    "身份证号",
-                    "身份证号码",
-                    "身份证",
-                    "公民身份号码",
-                    "证件号码",
-                    "工人编号",
-                    "工号",
-                    "worker_no",
-                    "personId",
-                    "userId",
-                ],
-            )
-            .required(),
-        id(Space::Project)
-            .named(
-                "project_id",
-                &["projectCode", "project_no", "项目编号", "项目编码", "项目代码", "工程编号"],
-            )
-            .required(),
+        WORKER_ID.required(),
+        PROJECT_ID.required(),
         TIME.named(
             "punched_at",
             &[
@@ -271,8 +244,7 @@ pub(super) const PUNCHES: Table = Table {
         code(codes::PUNCH_DIRECTION)
             .named("direction", &["checkType", "inOut", "进出方向", "方向", "考勤方向"]),
         id(Space::Text).named("punch_type", &["attendType", "打卡方式", "考勤方式", "通行方式"]),
-        code(codes::ATTENDANCE_SOURCE)
-            .named("source", &["dataSource", "dataResource", "数据来源", "来源"]),
+        SOURCE,
     ],
     key: &[],
 };
@@ -280,39 +252,10 @@ pub(super) const PUNCHES: Table = Table {
 pub(super) const PAYROLL: Table = Table {
     name: TableName::Payroll,
     columns: &[
-        id(Space::Sheet)
-            .named(
-                "payroll_id",
-                &["payRollCode", "payroll_no", "工资单编号", "工资表编号", "工资单号"],
-            )
-            .required(),
-        id(Space::Worker)
-            .named(
-                "worker_id",
-                &[
-                    "idCardNumber",
-                    "idcard",
-                    "idNumber",
-                    "身份证号",
-                    "身份证号码",
-                    "身份证",
-                    "公民身份号码",
-                    "证件号码",
-                    "工人编号",
-                    "工号",
-                    "worker_no",
-                ],
-            )
-            .required(),
-        id(Space::Project)
-            .named(
-                "project_id",
-                &["projectCode", "project_no", "项目编号", "项目编码", "项目代码", "工程编号"],
-            )
-            .required(),
-        PERIOD
-            .named("period", &["payMonth", "工资月份", "工资所属月份", "所属月份", "月份"])
-            .required(),
+        PAYROLL_ID.required(),
+        WORKER_ID.required(),
+        PROJECT_ID.required(),
+        WAGE_MONTH.required(),
         money().named(
             "gross",
             &[
@@ -368,7 +311,7 @@ pub(super) const PAYROLL: Table = Table {
             .least(0)
             .named("days", &["出勤天数", "天数", "workDays", "出勤工日", "工日", "实际出勤天数"]),
         int(0, i32::MAX).named("minutes", &["workMinutes", "出勤分钟", "分钟"]),
-        text(Space::Text).named("currency", &["币种", "币别", "货币"]),
+        CURRENCY,
     ],
     key: &[
         positions::payroll::PAYROLL_ID,
@@ -381,39 +324,15 @@ pub(super) const PAYROLL: Table = Table {
 pub(super) const ADJUSTMENTS: Table = Table {
     name: TableName::Adjustments,
     columns: &[
-        id(Space::Worker)
-            .named(
-                "worker_id",
-                &[
-                    "idCardNumber",
-                    "idcard",
-                    "idNumber",
-                    "身份证号",
-                    "身份证号码",
-                    "身份证",
-                    "公民身份号码",
-                    "证件号码",
-                    "工人编号",
-                    "工号",
-                    "worker_no",
-                ],
-            )
-            .required(),
-        id(Space::Project)
-            .named(
-                "project_id",
-                &["projectCode", "project_no", "项目编号", "项目编码", "项目代码", "工程编号"],
-            )
-            .required(),
-        PERIOD
-            .named("period", &["payMonth", "工资月份", "工资所属月份", "所属月份", "月份"])
-            .required(),
+        WORKER_ID.required(),
+        PROJECT_ID.required(),
+        WAGE_MONTH.required(),
         id(Space::Adjustment).named("adjustment_id", &["调整编号"]),
         code(codes::ADJUSTMENT_KIND)
             .named("kind", &["adjustmentKind", "调整类型", "类型"])
             .required(),
         money().least(1).named("amount", &["金额", "调整金额"]).required(),
-        text(Space::Text).named("currency", &["币种", "币别", "货币"]),
+        CURRENCY,
     ],
     key: &[
         positions::adjustments::ADJUSTMENT_ID,
@@ -474,27 +393,9 @@ pub(super) const TRANSFERS: Table = Table {
                 ],
             )
             .required(),
-        id(Space::Worker).named(
-            "worker_id",
-            &[
-                "idCardNumber",
-                "idcard",
-                "idNumber",
-                "身份证号",
-                "身份证号码",
-                "身份证",
-                "公民身份号码",
-                "证件号码",
-                "工人编号",
-                "工号",
-                "worker_no",
-            ],
-        ),
-        id(Space::Project).named(
-            "project_id",
-            &["projectCode", "project_no", "项目编号", "项目编码", "项目代码", "工程编号"],
-        ),
-        PERIOD.named("period", &["payMonth", "工资月份", "工资所属月份", "所属月份", "月份"]),
+        WORKER_ID,
+        PROJECT_ID,
+        WAGE_MONTH,
         account().named(
             "payee_account",
             &[
@@ -536,11 +437,8 @@ pub(super) const TRANSFERS: Table = Table {
         ),
         id(Space::Transfer)
             .named("reverses", &["reversedTransferId", "冲正流水号", "原流水号", "原交易流水号"]),
-        id(Space::Sheet).named(
-            "payroll_id",
-            &["payRollCode", "payroll_no", "工资单编号", "工资表编号", "工资单号"],
-        ),
-        text(Space::Text).named("currency", &["币种", "币别", "货币"]),
+        PAYROLL_ID,
+        CURRENCY,
     ],
     key: &[positions::transfers::TRANSFER_ID],
 };
@@ -561,12 +459,9 @@ pub(super) const ACCOUNT_ENTRIES: Table = Table {
             .required(),
         money().named("amount", &["billAmount", "交易金额", "金额", "发生额"]).required(),
         code(codes::PURPOSE).named("purpose", &["用途", "资金用途"]),
-        id(Space::Project).named(
-            "project_id",
-            &["projectCode", "project_no", "项目编号", "项目编码", "项目代码", "工程编号"],
-        ),
+        PROJECT_ID,
         account().named("counter_account", &["sourceBankAccount", "对方账号", "对方账户"]),
-        text(Space::Text).named("currency", &["币种", "币别", "货币"]),
+        CURRENCY,
     ],
     key: &[positions::account_entries::ENTRY_ID],
 };
@@ -588,10 +483,7 @@ pub(super) const DEPOSITS: Table = Table {
             "valid_to",
             &["endDate", "expiryDate", "到期日期", "到期日", "截止日期", "有效期止"],
         ),
-        id(Space::Project).named(
-            "project_id",
-            &["projectCode", "project_no", "项目编号", "项目编码", "项目代码", "工程编号"],
-        ),
+        PROJECT_ID,
         id(Space::Contractor).named(
             "contractor_id",
             &[
@@ -603,11 +495,8 @@ pub(super) const DEPOSITS: Table = Table {
                 "企业编号",
             ],
         ),
-        REGION.named(
-            "region_code",
-            &["areaCode", "行政区划代码", "行政区划", "区划代码", "地区代码"],
-        ),
-        text(Space::Text).named("currency", &["币种", "币别", "货币"]),
+        REGION_CODE,
+        CURRENCY,
     ],
     key: &[positions::deposits::DEPOSIT_ID],
 };
@@ -633,10 +522,7 @@ pub(super) const CONTRACTOR_EVENTS: Table = Table {
         code(codes::CONTRACTOR_EVENT).named("event", &["eventType", "事件", "事件类型"]).required(),
         DATE.named("event_date", &["date", "事件日期", "发生日期", "日期"]).required(),
         DATE.named("until_date", &["截止日期", "到期日期"]),
-        REGION.named(
-            "region_code",
-            &["areaCode", "行政区划代码", "行政区划", "区划代码", "地区代码"],
-        ),
+        REGION_CODE,
     ],
     key: &[],
 };
@@ -647,18 +533,9 @@ pub(super) const CASES: Table = Table {
         id(Space::Case)
             .named("case_id", &["caseNo", "caseCode", "线索编号", "案件编号", "投诉编号"])
             .required(),
-        REGION.named(
-            "region_code",
-            &["areaCode", "行政区划代码", "行政区划", "区划代码", "地区代码"],
-        ),
-        id(Space::Project).named(
-            "project_id",
-            &["projectCode", "project_no", "项目编号", "项目编码", "项目代码", "工程编号"],
-        ),
-        id(Space::Employer).named(
-            "employer_id",
-            &["corpCode", "用人单位统一社会信用代码", "用人单位编号", "企业统一社会信用代码"],
-        ),
+        REGION_CODE,
+        PROJECT_ID,
+        EMPLOYER_ID,
         text(Space::Text).named("channel", &["来源渠道", "渠道", "线索来源"]),
         DATE.named(
             "received_date",
@@ -670,7 +547,7 @@ pub(super) const CASES: Table = Table {
         int(0, i32::MAX).named("workers", &["workerCount", "涉及人数", "人数"]),
         money().named("amount_claimed", &["claimedAmount", "诉求金额", "涉及金额", "投诉金额"]),
         money().named("amount_recovered", &["recoveredAmount", "追回金额", "已追回金额"]),
-        text(Space::Text).named("currency", &["币种", "币别", "货币"]),
+        CURRENCY,
     ],
     key: &[positions::cases::CASE_ID],
 };
@@ -696,7 +573,7 @@ pub(super) const SIGNALS: Table = Table {
         DATE.named("signal_date", &["date", "信号日期", "日期"]).required(),
         money().named("amount", &["金额", "欠费金额"]),
         int(0, i32::MAX).named("days_overdue", &["overdueDays", "逾期天数"]),
-        text(Space::Text).named("currency", &["币种", "币别", "货币"]),
+        CURRENCY,
     ],
     key: &[],
 };

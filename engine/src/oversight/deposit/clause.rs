@@ -8,6 +8,8 @@ use crate::oversight::deposit::history::History;
 use crate::oversight::deposit::rate::{fen_of_yuan, part_of, rate_under};
 
 /// The clause that decided what is required.
+///
+/// Example: [`decision`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum DepositClauseName {
     /// No reference date, or an amount that the answer needs is not known.
@@ -74,6 +76,8 @@ impl DepositClauseName {
 }
 
 /// What a rule asks for once scope and waivers are settled.
+///
+/// Example: [`decision`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Decision {
     /// The clause that decided.
@@ -98,6 +102,26 @@ pub struct Decision {
 /// # Errors
 ///
 /// [`crate::Error::AmountOverflow`] where an amount does not fit.
+///
+/// # Example
+///
+/// ```
+/// use anxin::basics::region::Region;
+/// use anxin::oversight::deposit::clause::{DepositClauseName, decision};
+/// use anxin::oversight::deposit::history::History;
+/// use anxin::{Day, Policy};
+///
+/// let policy = Policy::default();
+/// let rule = policy.deposit_rule(Region::parse("52"), 0, Day::from_ymd(2025, 6, 1).unwrap());
+/// let listed = History { is_blacklisted: true, ..History::default() };
+/// let decided = decision(rule, &listed, true, Some(10_000_000_00))?.unwrap();
+/// assert_eq!(decided.name, DepositClauseName::Blacklisted);
+/// assert_eq!(decided.name.word(), "blacklisted");
+/// let plain = decision(rule, &History::default(), true, Some(10_000_000_00))?.unwrap();
+/// assert_eq!(plain.name, DepositClauseName::BaseRate);
+/// assert!(decided.required_fen > plain.required_fen);
+/// # Ok::<(), anxin::Error>(())
+/// ```
 pub fn decision(
     rule: &DepositRule,
     history: &History,

@@ -11,6 +11,8 @@ use crate::oversight::deposit::history::reference_day;
 use crate::oversight::deposit::required::{DepositFacts, DepositRequired};
 
 /// The wage deposits held, by project, and the deposits that hold less than nothing.
+///
+/// Example: [`deposit_held`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DepositHeld {
     /// What counts for each project, in fen. Zero or more.
@@ -20,6 +22,8 @@ pub struct DepositHeld {
 }
 
 /// A deposit of which more was drawn than it holds.
+///
+/// Example: [`deposit_held`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct OverdrawnDeposit {
     /// Its position among the deposits.
@@ -29,6 +33,16 @@ pub struct OverdrawnDeposit {
 }
 
 /// Whether a kind is a wage deposit; payment guarantees and emergency funds are not.
+///
+/// # Example
+///
+/// ```
+/// use anxin::basics::policy::DepositKind;
+/// use anxin::oversight::deposit::held::is_wage_deposit;
+///
+/// assert!(is_wage_deposit(DepositKind::BankGuarantee));
+/// assert!(!is_wage_deposit(DepositKind::PaymentGuarantee));
+/// ```
 #[must_use]
 pub fn is_wage_deposit(kind: DepositKind) -> bool {
     kind <= DepositKind::OtherSecurity
@@ -42,6 +56,7 @@ pub fn is_wage_deposit(kind: DepositKind) -> bool {
 ///
 /// ```
 /// use anxin::Day;
+/// use anxin::basics::ids::ProjectId;
 /// use anxin::basics::policy::DepositKind;
 /// use anxin::intake::facts::{Deposit, DepositScope};
 /// use anxin::oversight::deposit::held::available_fen;
@@ -53,7 +68,7 @@ pub fn is_wage_deposit(kind: DepositKind) -> bool {
 ///     drawn_day: None,
 ///     valid_from_day: Some(Day(10)),
 ///     valid_to_day: None,
-///     scope: DepositScope::Elsewhere,
+///     scope: DepositScope::Project(ProjectId(0)),
 /// };
 /// assert_eq!(available_fen(&deposit, Day(10)), 700);
 /// assert_eq!(available_fen(&deposit, Day(9)), 0);
@@ -90,6 +105,39 @@ fn drawn_fen(deposit: &Deposit, as_of: Day) -> i64 {
 /// # Errors
 ///
 /// [`Error::AmountOverflow`] where the sum of one project does not fit.
+///
+/// # Example
+///
+/// ```
+/// use anxin::basics::calendar::Calendar;
+/// use anxin::basics::ids::ProjectId;
+/// use anxin::basics::policy::DepositKind;
+/// use anxin::intake::facts::{Deposit, DepositScope, Project};
+/// use anxin::oversight::deposit::held::deposit_held;
+/// use anxin::oversight::deposit::required::{DepositFacts, deposit_required};
+/// use anxin::{Day, Policy};
+///
+/// let cash = |amount_fen, drawn_fen| Deposit {
+///     kind: DepositKind::Cash,
+///     amount_fen,
+///     drawn_fen,
+///     drawn_day: None,
+///     valid_from_day: None,
+///     valid_to_day: None,
+///     scope: DepositScope::Project(ProjectId(0)),
+/// };
+/// let facts = DepositFacts {
+///     projects: &[Project::UNKNOWN],
+///     events: &[],
+///     calendar: &Calendar::builtin(),
+///     policy: &Policy::default(),
+/// };
+/// let required = deposit_required(&facts)?;
+/// let held = deposit_held(&[cash(1_000, 300), cash(50, 80)], &facts, &required, Day(10))?;
+/// assert_eq!(held.held_fen, [700]);
+/// assert_eq!((held.overdrawn[0].deposit, held.overdrawn[0].excess_fen), (1, 30));
+/// # Ok::<(), anxin::Error>(())
+/// ```
 pub fn deposit_held(
     deposits: &[Deposit],
     facts: &DepositFacts<'_>,
@@ -125,7 +173,7 @@ pub fn deposit_held(
                     add(&mut held, facts, project, deposit.kind, share_fen, as_of)?;
                 }
             }
-            DepositScope::Region(_) | DepositScope::Elsewhere => {}
+            DepositScope::Region(_) => {}
         }
     }
     Ok(held)
@@ -140,16 +188,50 @@ fn add(
     amount_fen: i64,
     as_of: Day,
 ) -> Result<()> {
-    let at = project.index();
-    let of = &facts.projects[at];
-    let day = reference_day(of).unwrap_or(as_of);
-    let rule = facts.policy.deposit_rule(of.region, of.category, day);
-    if rule.accepts.as_ref().is_none_or(|kinds| kinds.contains(&kind)) {
+    if accepts(facts, project, kind, as_of) {
+        let at = project.index();
         held.held_fen[at] = held.held_fen[at]
             .checked_add(amount_fen)
             .ok_or(Error::AmountOverflow { what: "deposits held for a project" })?;
     }
     Ok(())
+}
+
+/// Whether the rule of a project accepts a kind: the one on its reference date, else on `as_of`.
+///
+/// # Example
+///
+/// ```
+/// use anxin::basics::calendar::Calendar;
+/// use anxin::basics::ids::ProjectId;
+/// use anxin::basics::policy::DepositKind;
+/// use anxin::intake::facts::Project;
+/// use anxin::oversight::deposit::held::accepts;
+/// use anxin::oversight::deposit::required::DepositFacts;
+/// use anxin::{Day, Policy};
+///
+/// let mut policy = Policy::default();
+/// policy.deposit.iter_mut().for_each(|rule| rule.accepts = Some(vec![DepositKind::Cash]));
+/// let facts = DepositFacts {
+///     projects: &[Project::UNKNOWN],
+///     events: &[],
+///     calendar: &Calendar::builtin(),
+///     policy: &policy,
+/// };
+/// assert!(accepts(&facts, ProjectId(0), DepositKind::Cash, Day(20_000)));
+/// assert!(!accepts(&facts, ProjectId(0), DepositKind::InsuranceBond, Day(20_000)));
+/// ```
+#[must_use]
+pub fn accepts(
+    facts: &DepositFacts<'_>,
+    project: ProjectId,
+    kind: DepositKind,
+    as_of: Day,
+) -> bool {
+    let of = &facts.projects[project.index()];
+    let day = reference_day(of).unwrap_or(as_of);
+    let rule = facts.policy.deposit_rule(of.region, of.category, day);
+    rule.accepts.as_ref().is_none_or(|kinds| kinds.contains(&kind))
 }
 
 #[cfg(test)]

@@ -9,6 +9,8 @@ use crate::oversight::area::{area_of, concerns};
 /// What holds for a contractor in a management area on the reference date of one of his projects.
 ///
 /// All is false for an unknown contractor: he has no history.
+///
+/// Example: [`histories`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct History {
     /// Listed on or before that day, not beyond the end of the listing, not cleared since.
@@ -26,6 +28,18 @@ pub struct History {
 }
 
 /// Day by which a project is measured: signing, else permit, else start of the works.
+///
+/// # Example
+///
+/// ```
+/// use anxin::Day;
+/// use anxin::intake::facts::Project;
+/// use anxin::oversight::deposit::history::reference_day;
+///
+/// let dated = Project { permit_day: Some(Day(20)), start_day: Some(Day(10)), ..Project::UNKNOWN };
+/// assert_eq!(reference_day(&dated), Some(Day(20)));
+/// assert_eq!(reference_day(&Project::UNKNOWN), None);
+/// ```
 #[must_use]
 pub fn reference_day(project: &Project) -> Option<Day> {
     project.signed_day.or(project.permit_day).or(project.start_day)

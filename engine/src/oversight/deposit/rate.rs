@@ -34,6 +34,16 @@ pub fn part_of(rate: Decimal, amount_fen: i64) -> Result<i64> {
 /// # Errors
 ///
 /// [`Error::AmountOverflow`] where it does not fit.
+///
+/// # Example
+///
+/// ```
+/// use anxin::oversight::deposit::rate::fen_of_yuan;
+/// use rust_decimal::Decimal;
+///
+/// assert_eq!(fen_of_yuan(Decimal::new(12_345, 3)).unwrap(), 1_235); // 12.345 yuan
+/// assert!(fen_of_yuan(Decimal::MAX).is_err());
+/// ```
 pub fn fen_of_yuan(yuan: Decimal) -> Result<i64> {
     part_of(yuan, 100)
 }
@@ -66,6 +76,15 @@ pub fn ratio_e4(numerator_fen: i64, denominator_fen: i64) -> Result<Option<i64>>
 /// # Errors
 ///
 /// [`Error::AmountOverflow`] where it does not fit.
+///
+/// # Example
+///
+/// ```
+/// use anxin::oversight::deposit::rate::rate_e4;
+/// use rust_decimal::Decimal;
+///
+/// assert_eq!(rate_e4(Decimal::new(225, 4)).unwrap(), 225); // 2.25 %
+/// ```
 pub fn rate_e4(rate: Decimal) -> Result<i64> {
     part_of(rate, 10_000)
 }

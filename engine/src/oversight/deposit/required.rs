@@ -14,6 +14,8 @@ use crate::oversight::deposit::history::{History, histories, reference_day};
 pub const DEADLINE_WORKDAYS: u32 = 20;
 
 /// What a deposit depends on.
+///
+/// Example: [`deposit_required`].
 #[derive(Clone, Copy, Debug)]
 pub struct DepositFacts<'a> {
     /// Projects; the position is the id.
@@ -27,6 +29,8 @@ pub struct DepositFacts<'a> {
 }
 
 /// The deposit one project must have.
+///
+/// Example: [`deposit_required`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DepositRequired {
     /// What the rate is or would be taken of, in fen; `None` where not known, and under
@@ -132,7 +136,7 @@ pub fn deposit_required(facts: &DepositFacts<'_>) -> Result<Vec<DepositRequired>
 }
 
 /// The first year after `day` that the calendar lacks; twenty workdays meet two years at most.
-fn year_missing(calendar: &Calendar, day: Day) -> i32 {
+pub(super) fn year_missing(calendar: &Calendar, day: Day) -> i32 {
     let year = day.plus_days(1).ymd().0;
     if calendar.years().contains(&year) { year + 1 } else { year }
 }

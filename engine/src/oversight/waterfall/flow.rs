@@ -5,6 +5,8 @@ use crate::basics::ids::{EngagementId, NameId, ProjectId};
 use crate::basics::money::largest_remainder_into;
 
 /// Overdue arrears grouped by project; only engagements that are owed something.
+///
+/// Example: [`Owed::new`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Owed {
     /// The rows of project `p` are `offsets[p]..offsets[p + 1]`.
@@ -66,6 +68,8 @@ impl Owed {
 }
 
 /// Where money that covers arrears comes from.
+///
+/// Example: [`figures`](crate::oversight::figures).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Source {
     /// Step 1: this wage account.
@@ -98,6 +102,8 @@ impl Source {
 }
 
 /// What covers one engagement, one row an engagement and source.
+///
+/// Example: [`figures`](crate::oversight::figures).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Cover {
     /// Whose arrears.
@@ -109,6 +115,8 @@ pub struct Cover {
 }
 
 /// What covers the overdue arrears of one project, in fen. All zero or more.
+///
+/// Example: [`waterfall`](super::waterfall()).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Covered {
     /// Step 1.
@@ -140,6 +148,8 @@ impl Covered {
 }
 
 /// The funding waterfall of all projects.
+///
+/// Example: [`waterfall`](super::waterfall()).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Waterfall {
     /// One row a project.

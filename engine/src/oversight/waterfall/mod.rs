@@ -16,6 +16,8 @@ use flow::Flow;
 pub use flow::{Cover, Covered, Owed, Source, Waterfall};
 
 /// What the waterfall draws on.
+///
+/// Example: [`waterfall()`].
 #[derive(Clone, Copy, Debug)]
 pub struct Means<'a> {
     /// Projects; the position is the id.
@@ -237,7 +239,6 @@ fn emergency_funds(
             DepositScope::Region(region) => {
                 find_projects_in(region, means.projects, &by_region, &mut scope);
             }
-            DepositScope::Elsewhere => continue,
         }
         flow.share(&scope, Source::EmergencyFund(number), available_fen(deposit, means.as_of));
     }
@@ -250,7 +251,6 @@ fn width(scope: DepositScope) -> (u8, u8) {
         DepositScope::Project(_) => (0, 0),
         DepositScope::Contractor(..) => (1, 0),
         DepositScope::Region(region) => (2, 6 - region.digits()),
-        DepositScope::Elsewhere => (3, 0),
     }
 }
 
@@ -439,7 +439,6 @@ mod tests {
             fund(DepositScope::Region(region("520102"))),
             fund(of_contractor()),
             fund(DepositScope::Project(ProjectId(0))),
-            fund(DepositScope::Elsewhere),
         ];
         let sources = |arrears_fen| -> Vec<u32> {
             let result = run([arrears_fen, 0, 0], &funds, &[], |_| {});

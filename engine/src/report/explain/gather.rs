@@ -10,7 +10,7 @@ use super::transfers::{Paid, transfers};
 use crate::basics::calendar::DayClass;
 use crate::basics::day::{Day, Month};
 use crate::basics::error::{Error, Result};
-use crate::basics::ids::EngagementId;
+use crate::basics::ids::{EngagementId, NameId};
 use crate::basics::money::{Fen, scaled};
 use crate::basics::policy::{DueSource, HoursSystem};
 use crate::intake::key::Names;
@@ -110,9 +110,18 @@ impl Period<'_> {
             cover: self.cover(),
             laws: Vec::new(),
             residual: Fen(residual_fen).to_string(),
+            worker_name: name_or_none(&names.people, self.worker_name().0),
+            as_of: run.as_of.to_string(),
+            policy: run.policy.name.clone(),
         };
         statement.laws = laws(&statement);
         Ok(statement)
+    }
+
+    /// Name of the worker, `NONE` where not known.
+    fn worker_name(&self) -> NameId {
+        let keyed = &self.run.keyed;
+        keyed.worker_name[keyed.engagements.worker[self.engagement.index()].index()]
     }
 
     /// `due − paid − arrears − not_yet_due`, which is 0 or an error; `paid` is what transfers

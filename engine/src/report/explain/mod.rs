@@ -2,21 +2,28 @@
 //!
 //! It reads a finished run and makes the wage lines it shows by the stage function that made the
 //! dues; it has no rule of its own. As data it is [`Explanation`]; as text, in Chinese or English,
-//! [`Explanation::to_text`].
+//! [`Explanation::to_text`]; as printed pages [`Explanation::to_html`].
 
 mod formula;
 mod gather;
+mod html;
 mod law;
 mod phrases;
 mod statement;
 mod text;
 mod transfers;
+mod why_not;
+mod why_text;
 
 pub use phrases::Lang;
 pub use statement::{
     AdjustmentLine, AllocationLine, CalendarDay, ContractTerms, CoverLine, DeductionLimits,
     DueDate, Explanation, FindingLine, Law, PayrollSheetLine, Statement, Symbol, TransferLine,
     WageLine,
+};
+
+pub use why_not::{
+    ChangeLine, Difference, Field, NearLine, OtherRow, Pair, RuleTrial, TransferVerdict, WhyNot,
 };
 
 use crate::basics::day::Month;
@@ -119,4 +126,8 @@ fn asked(worker_id: &str, project_id: Option<&str>, period: Option<Month>) -> St
 }
 
 #[cfg(test)]
+mod page_tests;
+#[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod why_not_tests;

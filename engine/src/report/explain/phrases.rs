@@ -1,6 +1,8 @@
 //! All that an explanation says, in Chinese and English, each phrase once.
 
 /// The language of a text.
+///
+/// Example: [`Reconciliation::explain`](crate::Reconciliation::explain).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lang {
     /// Chinese.
@@ -31,6 +33,28 @@ pub(super) fn phrase(key: &'static str, lang: Lang) -> &'static str {
     })
 }
 
+/// A phrase with its places filled, one value a place.
+pub(super) fn filled(key: &'static str, lang: Lang, values: &[&str]) -> String {
+    let mut filled = String::new();
+    let mut values = values.iter();
+    for (place, part) in phrase(key, lang).split("{}").enumerate() {
+        if place > 0 {
+            filled.push_str(values.next().unwrap_or(&""));
+        }
+        filled.push_str(part);
+    }
+    filled
+}
+
+/// One sentence on a finding code; `meaning` is the English one.
+pub(super) fn finding_meaning(code: &str, meaning: &'static str, lang: Lang) -> &'static str {
+    let chinese = FINDINGS.iter().find(|(known, _)| *known == code);
+    match (lang, chinese) {
+        (Lang::Zh, Some((_, chinese))) => chinese,
+        _ => meaning,
+    }
+}
+
 /// Key, Chinese, English. Words of the tables are keys too.
 pub(super) const PHRASES: &[(&str, &str, &str)] = &[
     // Heads of sections and lines.
@@ -41,7 +65,7 @@ pub(super) const PHRASES: &[(&str, &str, &str)] = &[
     ("employer", "用人单位", "employer"),
     ("as_of", "截止日", "as of"),
     ("policy", "规则", "policy"),
-    ("calendar", "一、考勤", "1. Attendance"),
+    ("calendar", "考勤", "Attendance"),
     (
         "calendar_legend",
         "工=工作日 休=休息日 假=法定节假日 ?=无日历；数字为分钟，·为无记录",
@@ -53,7 +77,7 @@ pub(super) const PHRASES: &[(&str, &str, &str)] = &[
         "暂定：有出勤日所在年份没有日历，未计酬",
         "provisional: attended days of a year without calendar earned nothing yet",
     ),
-    ("contracts", "二、合同与工资", "2. Contracts and wages"),
+    ("contracts", "合同与工资", "Contracts and wages"),
     ("no_contract", "本月没有生效的合同", "no contract is in force in this month"),
     (
         "contract",
@@ -66,7 +90,7 @@ pub(super) const PHRASES: &[(&str, &str, &str)] = &[
     ("formula", "公式", "formula"),
     ("numbers", "代入", "numbers"),
     ("exact", "精确值 {}/{} 分，四舍五入一次", "exactly {}/{} fen, rounded half up once"),
-    ("adjustments", "三、增减项", "3. Allowances and deductions"),
+    ("adjustments", "增减项", "Allowances and deductions"),
     ("not_lawful_sum", "不得扣除、仍应支付", "not deductible, stays due"),
     (
         "damage_limit",
@@ -74,9 +98,9 @@ pub(super) const PHRASES: &[(&str, &str, &str)] = &[
         "damages at most {} of gross, leaving the minimum wage {}; not deductible {}",
     ),
     ("minimum_unknown", "（未知）", "(not known)"),
-    ("payroll", "四、工资支付表", "4. Payroll sheet"),
+    ("payroll", "工资支付表", "Payroll sheet"),
     (
-        "payroll_line",
+        "sheet_line",
         "表 {}：应发 {}，扣除 {}，实发 {}；{}；据此应付 {}",
         "sheet {}: gross {}, deductions {}, net {}; {}; makes due {}",
     ),
@@ -84,12 +108,12 @@ pub(super) const PHRASES: &[(&str, &str, &str)] = &[
     ("unconfirmed", "未确认", "not confirmed"),
     ("back_pay", "补发以前月份，不作为应付", "back pay of an earlier month, never a due"),
     ("no_payroll", "无工资支付表", "no payroll line"),
-    ("due_section", "五、应付", "5. Due"),
+    ("due_section", "应付", "Due"),
     ("attendance_due", "按考勤应付", "due by attendance"),
     ("payroll_due", "按工资支付表应付", "due by the payroll sheet"),
     ("due", "应付", "due"),
     ("why", "依据", "because"),
-    ("due_date_section", "六、应付日期", "6. Due date"),
+    ("due_date_section", "应付日期", "Due date"),
     ("due_date_agreed", "约定 {} 日，次后第 {} 个月", "day {}, {} months after the period"),
     ("by_policy", "（按规则默认）", "(policy)"),
     ("nominal", "名义日期", "nominal day"),
@@ -98,7 +122,7 @@ pub(super) const PHRASES: &[(&str, &str, &str)] = &[
     ("termination", "全部合同终止，提前到期", "earlier, as all contracts ended"),
     ("last_attended", "不早于最后出勤日", "not before the last attended day"),
     ("due_date", "应付日期", "due date"),
-    ("paid_section", "七、支付", "7. Payments"),
+    ("paid_section", "支付", "Payments"),
     ("no_transfer", "无转账", "no transfer"),
     ("transfer", "转账 {}，{}，{} 元：{}", "transfer {}, {}, {} yuan: {}"),
     ("allocation", "→ {} {}：{}（{}）", "→ {} {}: {} ({})"),
@@ -109,21 +133,180 @@ pub(super) const PHRASES: &[(&str, &str, &str)] = &[
     ("paid", "已付", "paid"),
     ("paid_on_time", "其中按期", "of that on time"),
     ("settled", "付清日期", "settled on"),
-    ("arrears_section", "八、欠付", "8. Arrears"),
+    ("arrears_section", "欠付", "Arrears"),
     ("arrears", "拖欠", "arrears"),
     ("not_yet_due", "未到期", "not yet due"),
     ("overdue", "逾期 {} 天，账龄 {}", "{} days overdue, age {}"),
     ("residual", "核对：应付 − 已付 − 拖欠 − 未到期", "check: due − paid − arrears − not yet due"),
     (
         "cover_section",
-        "九、保障来源（该工人在本项目的全部拖欠）",
-        "9. What covers his arrears on this project",
+        "保障来源（该工人在本项目的全部拖欠）",
+        "What covers his arrears on this project",
     ),
     ("cover_line", "{} {}：{}", "{} {}: {}"),
-    ("findings", "十、提示", "10. Findings"),
+    ("findings", "提示", "Findings"),
     ("finding", "{}：{}", "{}: {}"),
     ("none", "无", "none"),
-    ("laws", "十一、依据", "11. Law"),
+    ("laws", "依据", "Law"),
+    // Heads of pages and columns.
+    ("result", "结果（元）", "Result (yuan)"),
+    ("contracts_in_force", "本月生效的合同", "Contracts in force"),
+    ("wages", "工资的计算", "How the wage was computed"),
+    ("no_wage_line", "本月没有可计的工资", "no wage was earned"),
+    ("terms_pay", "{} {} 元；{}；一个工 {} 分钟", "{} {} yuan; {}; day of {} minutes"),
+    ("terms_span", "{} 至 {}", "{} to {}"),
+    ("terms_team", "；班组 {}", "; team {}"),
+    ("by_contract", "，合同 {}", ", contract {}"),
+    ("exact_value", "{}/{} 分", "{}/{} fen"),
+    ("pieces", "{} 件", "{} pcs"),
+    ("mark_unknown", "?", "?"),
+    ("overdue_days", "逾期天数", "days overdue"),
+    ("age_bracket", "账龄（天）", "age (days)"),
+    ("col_contract", "合同", "contract"),
+    ("col_terms", "条件", "terms"),
+    ("col_days", "本月天数", "days"),
+    ("col_step", "步骤", "step"),
+    ("col_sum", "算式", "sum"),
+    ("col_value", "结果（四舍五入一次）", "value, rounded once"),
+    ("col_kind", "项目", "item"),
+    ("col_amount", "金额（元）", "yuan"),
+    ("col_treatment", "处理", "what became of it"),
+    ("col_sheet", "工资表", "sheet"),
+    ("col_gross", "应发", "gross"),
+    ("col_deductions", "扣除", "deductions"),
+    ("col_net", "实发", "net"),
+    ("col_sheet_days", "天数", "days"),
+    ("col_makes", "据此应付", "makes due"),
+    ("col_transfer", "转账", "transfer"),
+    ("col_date", "日期", "date"),
+    ("col_fate", "结果", "fate"),
+    ("col_rule", "如何对应", "matched by"),
+    ("col_where", "去向", "where it went"),
+    ("col_part", "其中（元）", "of it, yuan"),
+    ("col_source", "来源", "source"),
+    ("col_source_id", "编号", "id"),
+    ("col_code", "代码", "code"),
+    ("col_meaning", "含义", "meaning"),
+    ("col_detail", "详情", "detail"),
+    ("col_row", "数据行", "row"),
+    ("more_lines", "另有 {} 条未列出，见数据形式", "{} more in the data form"),
+    ("made_by", "Anxin {}，规则 {}", "Anxin {}, policy {}"),
+    ("unit", "金额单位：元", "money in yuan"),
+    ("worker_and_project", "工人和项目编号", "worker and project"),
+    ("worker_and_wage_account", "工人和付款专户", "worker and paying account"),
+    ("worker_only", "工人唯一的用工关系", "the worker's only engagement"),
+    ("payee_account", "收款账户", "payee account"),
+    ("payroll_line", "工资支付表", "payroll sheet"),
+    ("name_and_project", "姓名和项目", "name and project"),
+    ("worker_split", "工人全部用工关系", "all his engagements"),
+    // The fate of a transfer.
+    ("why_title", "转账 {} 的去向及原因", "Transfer {}: what became of it, and why"),
+    ("why_about", "截止 {}，规则 {}", "as of {}, policy {}"),
+    ("why_row", "转账表第 {} 行（自 0 起）", "row {} of transfers (from 0)"),
+    ("why_verdict", "结论", "Verdict"),
+    ("why_given", "该行内容", "What the row says"),
+    ("why_fate", "{}：{}（第 {} 步）", "{}: {} (step {})"),
+    ("why_matched", "对应工人 {}、项目 {}：按{}", "put down to worker {}, project {}: by {}"),
+    ("why_rules", "第 4.2 步的七条规则", "The seven rules of step 4.2"),
+    ("why_changes", "只改一处即可计入", "One change with which it would count, the nearest first"),
+    ("why_nears", "最接近的用工关系", "Engagements it could have meant"),
+    (
+        "why_change",
+        "{}：由“{}”改为“{}” → 工人 {}、项目 {}（按{}）",
+        "{}: “{}” becomes “{}” → worker {}, project {} (by {})",
+    ),
+    ("why_near", "相同：{}；不同：{}", "agrees: {}; differs: {}"),
+    ("nothing", "无", "none"),
+    ("all_projects", "全部项目", "all of his"),
+    (
+        "counts_instead",
+        "计入的是转账 {} 第 {} 行，{} 元",
+        "transfer {}, row {}, {} yuan counts instead",
+    ),
+    ("reverses_it", "被转账 {} 第 {} 行冲回 {} 元", "transfer {}, row {}, takes back {} yuan"),
+    (
+        "is_reversed",
+        "冲回转账 {} 第 {} 行，原额 {} 元",
+        "takes back transfer {}, row {}, of {} yuan",
+    ),
+    ("row_not_usable", "该行不能使用，见提示", "the row cannot be used, see findings"),
+    ("paid_after_the_day", "付款日晚于截止日", "paid after the day of the report"),
+    (
+        "equal_row_counts",
+        "同一编号、内容相同的行只计一次",
+        "an equal row of the same id counts already",
+    ),
+    (
+        "other_row_counts",
+        "同一编号、内容不同，只计排序在前的一行",
+        "of rows of one id with different content the first in canonical order counts",
+    ),
+    ("not_settled", "尚未到账", "it has not settled"),
+    ("bank_returned_it", "被银行退回", "the bank returned it"),
+    ("payment_failed", "支付失败", "the payment failed"),
+    (
+        "takes_another_back",
+        "本行冲回另一笔转账，本身不付款",
+        "it takes another back and pays nothing",
+    ),
+    (
+        "reverses_nothing_settled",
+        "所指原转账不存在或未到账，冲回无效",
+        "what it reverses is not there or has not settled: it has no effect",
+    ),
+    ("taken_back_in_full", "已被全额冲回", "it was taken back in full"),
+    (
+        "worker_without_engagement",
+        "所指工人没有任何用工关系",
+        "the worker it names has no engagement",
+    ),
+    (
+        "project_without_engagement",
+        "所指项目没有任何用工关系",
+        "the project it names has no engagement",
+    ),
+    (
+        "worker_not_on_project",
+        "所指工人不在所指项目",
+        "the worker it names has no engagement on the project it names",
+    ),
+    ("several_candidates", "不止一个可能的用工关系", "more than one engagement is left"),
+    ("no_candidate", "没有规则留下任何用工关系", "no rule leaves an engagement"),
+    ("says_too_little", "该行没有足以对应的信息", "the row says too little for any rule"),
+    (
+        "foreign_account",
+        "收款账户不是工人登记的账户，规则规定不计",
+        "paid to another account than the registered one, which the policy sets aside",
+    ),
+    ("took", "对应成功", "took it"),
+    ("left_several", "余 {} 个，不唯一", "left {}: not one"),
+    ("left_none", "余 {} 个", "left {}"),
+    ("not_asked", "未询问", "not asked"),
+    ("came_later", "在后，未询问", "came later, not asked"),
+    ("needs_worker_and_project", "需工人和项目编号", "needs worker_id and project_id"),
+    (
+        "needs_worker_and_wage_account",
+        "需工人编号和付款账户，且未给项目",
+        "needs worker_id and payer_account, and no project_id",
+    ),
+    ("needs_worker_only", "需工人编号，且未给项目", "needs worker_id, and no project_id"),
+    ("needs_payee_account", "需收款账户，且未给工人编号", "needs payee_account, and no worker_id"),
+    ("needs_payroll_line", "需工资表编号", "needs payroll_id"),
+    (
+        "needs_name_and_project",
+        "需收款人姓名，及项目或付款账户",
+        "needs payee_name, and project_id or payer_account",
+    ),
+    (
+        "needs_worker_split",
+        "需工人编号或收款账户，且未给项目",
+        "needs worker_id or payee_account, and no project_id",
+    ),
+    ("col_number", "序", "no."),
+    ("col_outcome", "结果", "outcome"),
+    ("col_candidates", "候选数", "left"),
+    ("col_left", "候选用工关系（或所需内容）", "engagements left (or what it needs)"),
+    ("col_compared", "与该行比较", "compared with the row"),
     // Marks of days, one character's place each.
     ("mark_workday", "工", "W"),
     ("mark_rest_day", "休", "R"),

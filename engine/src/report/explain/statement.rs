@@ -6,6 +6,8 @@
 use serde::Serialize;
 
 /// All that was asked for of one worker.
+///
+/// Example: [`Reconciliation::explain`](crate::Reconciliation::explain).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Explanation {
     /// The worker.
@@ -19,6 +21,8 @@ pub struct Explanation {
 }
 
 /// One worker, project and month.
+///
+/// Example: [`Reconciliation::explain`](crate::Reconciliation::explain).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Statement {
     /// The worker.
@@ -83,9 +87,17 @@ pub struct Statement {
     pub laws: Vec<Law>,
     /// `due − paid − arrears − not_yet_due`: always `0.00`.
     pub residual: String,
+    /// Name of the worker, where known.
+    pub worker_name: Option<String>,
+    /// The day it is about.
+    pub as_of: String,
+    /// Name of the policy it followed.
+    pub policy: String,
 }
 
 /// A day of the month.
+///
+/// Example: [`Reconciliation::explain`](crate::Reconciliation::explain).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct CalendarDay {
     /// The day.
@@ -101,6 +113,8 @@ pub struct CalendarDay {
 }
 
 /// The terms of a contract.
+///
+/// Example: [`Reconciliation::explain`](crate::Reconciliation::explain).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ContractTerms {
     /// Its id.
@@ -126,6 +140,8 @@ pub struct ContractTerms {
 }
 
 /// The wage of one contract.
+///
+/// Example: [`Reconciliation::explain`](crate::Reconciliation::explain).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct WageLine {
     /// The contract.
@@ -155,6 +171,8 @@ pub struct WageLine {
 }
 
 /// A symbol of a formula.
+///
+/// Example: [`Reconciliation::explain`](crate::Reconciliation::explain).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Symbol {
     /// The symbol.
@@ -164,6 +182,8 @@ pub struct Symbol {
 }
 
 /// An allowance, bonus or deduction.
+///
+/// Example: [`Reconciliation::explain`](crate::Reconciliation::explain).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct AdjustmentLine {
     /// Its kind.
@@ -175,6 +195,8 @@ pub struct AdjustmentLine {
 }
 
 /// Limits of deductions and what they left.
+///
+/// Example: [`Reconciliation::explain`](crate::Reconciliation::explain).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct DeductionLimits {
     /// Part of gross that damages may take.
@@ -188,6 +210,8 @@ pub struct DeductionLimits {
 }
 
 /// A line of a payroll sheet.
+///
+/// Example: [`Reconciliation::explain`](crate::Reconciliation::explain).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct PayrollSheetLine {
     /// The sheet.
@@ -209,6 +233,8 @@ pub struct PayrollSheetLine {
 }
 
 /// How a due date came about.
+///
+/// Example: [`Reconciliation::explain`](crate::Reconciliation::explain).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct DueDate {
     /// The contract that sets it; `None`: the policy.
@@ -236,6 +262,8 @@ pub struct DueDate {
 }
 
 /// A transfer and where each fen of it went.
+///
+/// Example: [`Reconciliation::explain`](crate::Reconciliation::explain).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct TransferLine {
     /// The transfer.
@@ -265,6 +293,8 @@ pub struct TransferLine {
 }
 
 /// A part of a transfer.
+///
+/// Example: [`Reconciliation::explain`](crate::Reconciliation::explain).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct AllocationLine {
     /// The project.
@@ -280,6 +310,8 @@ pub struct AllocationLine {
 }
 
 /// A finding.
+///
+/// Example: [`Reconciliation::explain`](crate::Reconciliation::explain).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct FindingLine {
     /// What it is about.
@@ -297,6 +329,8 @@ pub struct FindingLine {
 }
 
 /// Money that covers arrears.
+///
+/// Example: [`Reconciliation::explain`](crate::Reconciliation::explain).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct CoverLine {
     /// What kind of means.
@@ -308,6 +342,8 @@ pub struct CoverLine {
 }
 
 /// A law and the part of the statement that rests on it.
+///
+/// Example: [`Reconciliation::explain`](crate::Reconciliation::explain).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Law {
     /// The part.

@@ -11,7 +11,6 @@ use crate::intake::terms::{Adjustment, AdjustmentKind, Contract, PayBasis, Payro
 use crate::intake::timesheet::NO_QUANTITY;
 use crate::intake::transfers::{Fate, MatchRule, Transfers};
 use crate::oversight::Figures;
-use crate::oversight::wage_account::WageAccounts;
 use crate::oversight::waterfall::{Cover, Source};
 use crate::reconciliation::Chunk;
 use crate::wages::allocated::{Scratch, allocated};
@@ -40,8 +39,6 @@ fn paying(works: &[Work], transfers: &[Transfer]) -> Transfers {
         table.fate.push(Fate::Counted);
         table.rule.push(MatchRule::WorkerAndProject);
         table.candidates.push(1);
-        table.taken_back_fen.push(0);
-        table.advance_fen.push(0);
     }
     table
 }
@@ -66,30 +63,20 @@ fn run(works: &[Work], transfers: Transfers, as_of: Day) -> Reconciliation {
         let mut scratch = Scratch::default();
         allocated(&keyed, &counted, 0, periods, allocations, &mut advances, &mut scratch);
     }
-    for (row, advance_fen) in advances {
-        keyed.transfers.advance_fen[row as usize] = advance_fen;
-    }
+    keyed.transfers.advance_fen.extend(advances);
     Reconciliation {
         as_of,
         policy,
         keyed,
         chunks: vec![chunk],
         calendar,
-        figures: Figures {
-            projects: Vec::new(),
-            contractors: Vec::new(),
-            regions: Vec::new(),
-            required: Vec::new(),
-            accounts: WageAccounts::default(),
-            overdrawn: Vec::new(),
-            calendar_years_missing: Vec::new(),
-            engagement_covered_fen: Vec::new(),
-            engagement_uncovered_fen: Vec::new(),
-            cover: Vec::new(),
-        },
+        figures: Figures::default(),
         findings: Vec::new(),
         accounting: Vec::new(),
+        matches: Vec::new(),
+        causes: Vec::new(),
         opened: Vec::new(),
+        fingerprints: std::sync::OnceLock::new(),
     }
 }
 
@@ -250,7 +237,7 @@ fn every_transfer_of_the_worker_is_told_with_its_fate() {
         transfers.fate[row] = fate;
         transfers.engagement[row] = EngagementId::NONE;
     }
-    transfers.taken_back_fen[4] = 33;
+    transfers.taken_back_fen.set(4, 33);
     let run = run(&works, transfers, day("2025-05-01"));
     let first = run.explain("W0", Some("P0"), None).unwrap();
     let lines = &first.statements[0].transfers;
@@ -358,7 +345,7 @@ fn figures_that_do_not_lead_to_each_other_are_refused() {
         &|run| run.chunks[0].periods.paid_on_time_fen[0] += 1,
         &|run| run.chunks[0].periods.attendance_due_fen[0] += 1,
         &|run| run.chunks[0].periods.due_day[0] = day("2025-04-17"),
-        &|run| run.keyed.transfers.advance_fen[0] += 1,
+        &|run| run.keyed.transfers.advance_fen.set(0, 1),
     ];
     for (place, spoil) in spoils.into_iter().enumerate() {
         assert_eq!(explained(spoil).unwrap_err(), "unbalanced", "{place}");

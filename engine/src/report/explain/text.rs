@@ -1,6 +1,6 @@
 //! An explanation as text for a person, wide characters counted as two places.
 
-use super::phrases::{FINDINGS, Lang, phrase};
+use super::phrases::{Lang, filled, finding_meaning, phrase};
 use super::statement::{
     CalendarDay, DueDate, Explanation, FindingLine, Statement, TransferLine, WageLine,
 };
@@ -15,7 +15,12 @@ const LABEL_PLACES: usize = 44;
 struct Page {
     lang: Lang,
     text: String,
+    /// Sections of the statement at hand so far.
+    sections: usize,
 }
+
+/// Chinese numbers of sections.
+const NUMBERS: [&str; 11] = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一"];
 
 impl Explanation {
     /// The explanation as text: one page a worker-period, its calendar by weeks from Monday.
@@ -23,7 +28,7 @@ impl Explanation {
     /// Lines end in LF; a wide character (Chinese) counts as two places of a column.
     #[must_use]
     pub fn to_text(&self, lang: Lang) -> String {
-        let mut page = Page { lang, text: String::new() };
+        let mut page = Page { lang, text: String::new(), sections: 0 };
         for (place, statement) in self.statements.iter().enumerate() {
             if place > 0 {
                 page.line("");
@@ -42,15 +47,7 @@ impl Page {
 
     /// A phrase with its places filled.
     fn put(&self, key: &'static str, values: &[&str]) -> String {
-        let mut filled = String::new();
-        let mut values = values.iter();
-        for (place, part) in self.say(key).split("{}").enumerate() {
-            if place > 0 {
-                filled.push_str(values.next().unwrap_or(&""));
-            }
-            filled.push_str(part);
-        }
-        filled
+        filled(key, self.lang, values)
     }
 
     fn line(&mut self, line: &str) {
@@ -62,10 +59,15 @@ impl Page {
         self.line(&format!("  {line}"));
     }
 
-    /// The head of a section.
+    /// The head of a section, numbered.
     fn section(&mut self, key: &'static str) {
         self.line("");
-        self.line(self.say(key));
+        let head = match (self.lang, NUMBERS.get(self.sections)) {
+            (Lang::Zh, Some(number)) => format!("{number}、{}", self.say(key)),
+            _ => format!("{}. {}", self.sections + 1, self.say(key)),
+        };
+        self.sections += 1;
+        self.line(&head);
     }
 
     /// A figure under its name.
@@ -76,6 +78,7 @@ impl Page {
     }
 
     fn statement(&mut self, explanation: &Explanation, statement: &Statement) {
+        self.sections = 0;
         self.line(self.say("title"));
         let heads = [
             ("worker", Some(&statement.worker_id)),
@@ -162,10 +165,7 @@ impl Page {
             self.indented(self.say("no_contract"));
         }
         for terms in &statement.contracts {
-            let system = match terms.hours_system {
-                "none" => "no_system",
-                system => system,
-            };
+            let system = system_key(terms.hours_system);
             let letter = match statement.contracts.len() {
                 0 | 1 => String::new(),
                 _ => letter_of(statement, &terms.contract_id),
@@ -231,16 +231,12 @@ impl Page {
             self.indented(self.say("no_payroll"));
         }
         for line in &statement.payroll {
-            let state = match (line.is_back_pay, line.confirmed) {
-                (true, _) => "back_pay",
-                (false, true) => "confirmed",
-                (false, false) => "unconfirmed",
-            };
+            let state = payroll_state(line.is_back_pay, line.confirmed);
             let gross = line.gross.as_deref().unwrap_or("-");
             let deductions = line.deductions.as_deref().unwrap_or("-");
             let values =
                 [&line.payroll_id, gross, deductions, &line.net, self.say(state), &line.due];
-            self.indented(&self.put("payroll_line", &values));
+            self.indented(&self.put("sheet_line", &values));
         }
     }
 
@@ -249,14 +245,7 @@ impl Page {
         self.figure("attendance_due", &statement.attendance_due);
         self.figure("payroll_due", &statement.payroll_due);
         self.figure("due", &statement.due);
-        let why = match (statement.due_source, statement.due_rule) {
-            ("payroll", "payroll") => "forced_payroll",
-            ("attendance", "attendance") => "forced_attendance",
-            ("payroll", _) => "by_payroll",
-            ("attendance", _) => "by_attendance",
-            ("none", _) => "nothing_due",
-            (source, _) => source,
-        };
+        let why = why_due(statement);
         self.indented(&format!("{}: {}", self.say("why"), self.say(why)));
     }
 
@@ -352,11 +341,7 @@ impl Page {
             self.indented(self.say("none"));
         }
         for finding in findings {
-            let chinese = FINDINGS.iter().find(|(code, _)| *code == finding.code);
-            let meaning = match (self.lang, chinese) {
-                (Lang::Zh, Some((_, meaning))) => meaning,
-                _ => finding.meaning,
-            };
+            let meaning = finding_meaning(finding.code, finding.meaning, self.lang);
             let mut line = self.put("finding", &[finding.code, meaning]);
             for part in [finding.amount.as_deref(), Some(finding.detail.as_str())] {
                 if let Some(part) = part.filter(|part| !part.is_empty()) {
@@ -382,8 +367,37 @@ impl Page {
     }
 }
 
+/// The phrase that says which of the two dues is taken, and why.
+pub(super) fn why_due(statement: &Statement) -> &'static str {
+    match (statement.due_source, statement.due_rule) {
+        ("payroll", "payroll") => "forced_payroll",
+        ("attendance", "attendance") => "forced_attendance",
+        ("payroll", _) => "by_payroll",
+        ("attendance", _) => "by_attendance",
+        ("none", _) => "nothing_due",
+        (source, _) => source,
+    }
+}
+
+/// The phrase of an hours system.
+pub(super) const fn system_key(system: &'static str) -> &'static str {
+    match system.as_bytes() {
+        b"none" => "no_system",
+        _ => system,
+    }
+}
+
+/// The phrase of what a payroll line is.
+pub(super) const fn payroll_state(is_back_pay: bool, is_confirmed: bool) -> &'static str {
+    match (is_back_pay, is_confirmed) {
+        (true, _) => "back_pay",
+        (false, true) => "confirmed",
+        (false, false) => "unconfirmed",
+    }
+}
+
 /// `a`, `b` … for the contracts of a statement, behind a blank.
-fn letter_of(statement: &Statement, contract_id: &str) -> String {
+pub(super) fn letter_of(statement: &Statement, contract_id: &str) -> String {
     let place = statement.contracts.iter().position(|terms| terms.contract_id == contract_id);
     let letter = place
         .and_then(|place| u8::try_from(place).ok())

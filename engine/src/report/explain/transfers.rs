@@ -6,6 +6,7 @@ use crate::basics::day::{Day, Month};
 use crate::basics::error::{Error, Result};
 use crate::basics::ids::EngagementId;
 use crate::basics::money::Fen;
+use crate::intake::transfers::Fate;
 use crate::reconciliation::{Chunk, Reconciliation};
 
 /// What the transfers shown pay of the period.
@@ -25,7 +26,7 @@ impl Paid {
     }
 }
 
-/// Every transfer that pays the period or is the worker's and not another project's, by day and id;
+/// Every transfer that pays the period or is the worker's and no other project's, by day and id;
 /// and what they pay.
 pub(super) fn transfers(
     run: &Reconciliation,
@@ -38,7 +39,9 @@ pub(super) fn transfers(
     let (worker, project) =
         (engagements.worker[engagement.index()], engagements.project[engagement.index()]);
     let own = (0..table.len()).filter(|&row| {
-        table.worker[row] == worker && table.project[row].get().is_none_or(|other| other == project)
+        let is_here = table.project[row].get().is_none_or(|other| other == project);
+        // One that no rule takes belongs to no other project's statement.
+        table.worker[row] == worker && (is_here || table.fate[row] == Fate::Unmatched)
     });
     let mut rows: Vec<usize> = own.collect();
     rows.sort_by_key(|&row| (table.paid_day[row], row));
@@ -96,6 +99,23 @@ fn allocations(
             is_here,
         });
     }
+    Ok((lines, allocated_fen))
+}
+
+/// What a transfer pays, period by period, and the sum; it is about no period of its own.
+pub(super) fn allocations_of(
+    run: &Reconciliation,
+    row: usize,
+) -> Result<(Vec<AllocationLine>, i64)> {
+    let nowhere = (EngagementId::NONE, Month(i32::MIN));
+    let mut lines = Vec::new();
+    let mut allocated_fen = 0_i64;
+    for chunk in &run.chunks {
+        let (own, fen) = allocations(run, chunk, row, nowhere, &mut Paid::default())?;
+        lines.extend(own);
+        allocated_fen = allocated_fen.checked_add(fen).ok_or(OVERFLOW)?;
+    }
+    balanced(run, row, allocated_fen)?;
     Ok((lines, allocated_fen))
 }
 

@@ -3,7 +3,7 @@
 use arrow_array::ArrayRef;
 
 use super::arrays::{self, NameColumn, Words};
-use super::{Batches, Column, Kind, OutputTable, ranges};
+use super::{Batches, Column, Kind, OutputTable, groups};
 use crate::basics::error::Result;
 use crate::reconciliation::{Chunk, Reconciliation};
 use crate::wages::allocations::{Allocations, Pass};
@@ -22,10 +22,10 @@ pub(super) const COLUMNS: &[Column] = &[
     Column::new("amount", Kind::Money, "What was paid, in yuan; above zero."),
 ];
 
-/// Where an allocation stands.
+/// Where an allocation stands; in a list of runs, where the first of neighbours of one transfer
+/// does.
 #[derive(Clone, Copy)]
 struct Place {
-    transfer: u32,
     chunk: u32,
     row: u32,
 }
@@ -39,14 +39,12 @@ impl Place {
 /// The batches.
 pub(super) fn batches(reconciliation: &Reconciliation) -> Batches<'_> {
     let names = &reconciliation.keyed.names;
-    let transfers = NameColumn::new(&names.transfers);
     let workers = NameColumn::new(&names.workers);
     let projects = NameColumn::new(&names.projects);
     let passes = Words::new([Pass::Named.word(), Pass::Oldest.word()].into_iter());
     let chunks = reconciliation.chunks.as_slice();
-    let order = sorted(chunks);
-    let columns = ranges(order.len()).map(move |rows| -> Result<Vec<ArrayRef>> {
-        let places = || order[rows.clone()].iter().map(|place| place.of(chunks));
+    let columns = groups(in_order(chunks)).map(move |rows| -> Result<Vec<ArrayRef>> {
+        let places = || rows.iter().map(|place| place.of(chunks));
         let keyed = &reconciliation.keyed;
         let transfer =
             |(part, row): (&Allocations, usize)| keyed.transfers.id[part.transfer[row] as usize].0;
@@ -57,7 +55,7 @@ pub(super) fn batches(reconciliation: &Reconciliation) -> Batches<'_> {
             keyed.engagements.project[part.engagement[row].index()].0
         };
         Ok(vec![
-            transfers.array(places().map(transfer))?,
+            arrays::names(&names.transfers, places().map(transfer)),
             workers.array(places().map(worker))?,
             projects.array(places().map(project))?,
             arrays::months(places().map(|(part, row)| Some(part.month[row]))),
@@ -75,17 +73,45 @@ pub(super) fn batches(reconciliation: &Reconciliation) -> Batches<'_> {
 
 /// All allocations in the order of the table: the numbers of transfers, engagements and months are
 /// in the order of their names.
-fn sorted(chunks: &[Chunk]) -> Vec<Place> {
-    let mut order =
-        Vec::with_capacity(chunks.iter().map(|chunk| chunk.allocations.transfer.len()).sum());
-    for (chunk, part) in (0_u32..).zip(chunks) {
-        let places = (0_u32..).zip(&part.allocations.transfer);
-        order.extend(places.map(|(row, &transfer)| Place { transfer, chunk, row }));
-    }
+///
+/// What a transfer paid stands together in its chunk: only where each such run begins is sorted.
+fn in_order(chunks: &[Chunk]) -> impl Iterator<Item = Place> + Send {
+    let transfer = |run: &Place| {
+        let (part, row) = run.of(chunks);
+        part.transfer[row]
+    };
+    let mut runs = runs(chunks);
+    runs.sort_unstable_by_key(transfer);
     let key = |place: &Place| {
         let (part, row) = place.of(chunks);
         (part.engagement[row], part.month[row], part.pass[row], part.amount_fen[row])
     };
-    order.sort_unstable_by(|a, b| a.transfer.cmp(&b.transfer).then_with(|| key(a).cmp(&key(b))));
-    order
+    let (mut next, mut own) = (0, Vec::new());
+    std::iter::from_fn(move || {
+        if own.is_empty() {
+            let paying = transfer(runs.get(next)?);
+            while let Some(&run) = runs.get(next).filter(|run| transfer(run) == paying) {
+                let (part, first) = run.of(chunks);
+                let rows = part.transfer[first..].iter().take_while(|&&other| other == paying);
+                own.extend((run.row..).zip(rows).map(|(row, _)| Place { row, ..run }));
+                next += 1;
+            }
+            own.sort_unstable_by_key(|place| std::cmp::Reverse(key(place)));
+        }
+        own.pop()
+    })
+}
+
+/// Where runs of one transfer begin.
+fn runs(chunks: &[Chunk]) -> Vec<Place> {
+    let runs_of = |part: &Allocations| part.transfer.chunk_by(|a, b| a == b).count();
+    let mut runs = Vec::with_capacity(chunks.iter().map(|part| runs_of(&part.allocations)).sum());
+    for (chunk, part) in (0_u32..).zip(chunks) {
+        let mut row = 0;
+        for run in part.allocations.transfer.chunk_by(|a, b| a == b) {
+            runs.push(Place { chunk, row });
+            row += u32::try_from(run.len()).unwrap_or(u32::MAX);
+        }
+    }
+    runs
 }

@@ -46,6 +46,13 @@ impl NameColumn {
     }
 }
 
+/// The names behind `numbers`, each of which is met about once; null for `u32::MAX`.
+///
+/// Names are laid out anew for each batch: those of all transfers at once would be a second copy.
+pub(super) fn names(names: &Names, numbers: impl Iterator<Item = u32>) -> ArrayRef {
+    Arc::new(numbers.map(|number| names.get(number)).collect::<StringViewArray>())
+}
+
 /// The words of a column of codes: one dictionary for all batches of a table.
 #[derive(Clone, Debug)]
 pub(super) struct Words {
@@ -174,6 +181,11 @@ pub(super) fn texts<'t>(texts: impl Iterator<Item = &'t str>) -> ArrayRef {
 
 /// A number of rows or things; more than 2^63 cannot be.
 pub(super) fn count(number: usize) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+/// A number of things that were counted; more than 2^63 cannot be.
+pub(super) fn whole_count(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 

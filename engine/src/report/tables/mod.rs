@@ -5,12 +5,20 @@
 //! is `Decimal128(18, 2)` yuan, ratios `Decimal128(18, 4)`, days and months `Date32`, counts
 //! `Int64`.
 
+mod account_columns;
 mod accounting;
 mod ageing;
 mod allocations;
 mod arrays;
+mod causes;
 mod cover;
+mod deposit_columns;
+mod deposits_in_time;
 mod findings;
+mod labour_cost_months;
+mod match_columns;
+mod matches;
+mod population;
 mod totals;
 mod transfer_fates;
 mod wage_lines;
@@ -38,6 +46,20 @@ use crate::reconciliation::Reconciliation;
 pub const BATCH_ROWS: usize = 65_536;
 
 /// The tables a run gives.
+///
+/// # Example
+///
+/// ```
+/// use anxin::report::tables::{Kind, OutputTable};
+///
+/// let table = OutputTable::WorkerPeriods;
+/// assert_eq!(table.name(), "worker_periods");
+/// assert_eq!(table.sort_key(), ["worker_id", "project_id", "period"]);
+/// let due = table.columns().iter().find(|column| column.name == "due").unwrap();
+/// assert_eq!((due.kind, due.is_nullable), (Kind::Money, false));
+/// assert_eq!(table.schema().field_with_name("due").unwrap().data_type(), &due.kind.data_type());
+/// assert!(OutputTable::Cover.is_detail());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum OutputTable {
@@ -63,11 +85,23 @@ pub enum OutputTable {
     WageLines,
     /// With `--detail`: one row a worker, project and source that covers his arrears there.
     Cover,
+    /// One row a project and month in which labour cost is expected.
+    LabourCostMonths,
+    /// One row a deposit, guarantee or fund.
+    DepositStatus,
+    /// One row a step of a project's deposit: from one change to the next.
+    DepositDays,
+    /// The three-way match, one row a project, month, kind of comparison and class.
+    Matches,
+    /// Everyone who was read, one row a worker and project.
+    Population,
+    /// Why arrears came about, one row a part of the arrears of a worker-period.
+    Causes,
 }
 
 impl OutputTable {
     /// All tables, in the order in which they are written.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 17] = [
         Self::WorkerPeriods,
         Self::WorkerTotals,
         Self::ProjectTotals,
@@ -79,6 +113,12 @@ impl OutputTable {
         Self::Accounting,
         Self::WageLines,
         Self::Cover,
+        Self::LabourCostMonths,
+        Self::DepositStatus,
+        Self::DepositDays,
+        Self::Matches,
+        Self::Population,
+        Self::Causes,
     ];
 
     /// Its name: of the file, and everywhere else.
@@ -96,6 +136,12 @@ impl OutputTable {
             Self::Accounting => "accounting",
             Self::WageLines => "wage_lines",
             Self::Cover => "cover",
+            Self::LabourCostMonths => "labour_cost_months",
+            Self::DepositStatus => "deposit_status",
+            Self::DepositDays => "deposit_days",
+            Self::Matches => "matches",
+            Self::Population => "population",
+            Self::Causes => "causes",
         }
     }
 
@@ -120,6 +166,12 @@ impl OutputTable {
             Self::Accounting => accounting::COLUMNS,
             Self::WageLines => wage_lines::COLUMNS,
             Self::Cover => cover::COLUMNS,
+            Self::LabourCostMonths => labour_cost_months::COLUMNS,
+            Self::DepositStatus => deposits_in_time::STATUS_COLUMNS,
+            Self::DepositDays => deposits_in_time::DAYS_COLUMNS,
+            Self::Matches => matches::COLUMNS,
+            Self::Population => population::COLUMNS,
+            Self::Causes => causes::COLUMNS,
         }
     }
 
@@ -138,6 +190,12 @@ impl OutputTable {
             Self::Accounting => &["table", "what", "code"],
             Self::WageLines => wage_lines::SORT_KEY,
             Self::Cover => cover::SORT_KEY,
+            Self::LabourCostMonths => labour_cost_months::SORT_KEY,
+            Self::DepositStatus => &["deposit_id"],
+            Self::DepositDays => &["project_id", "from_date"],
+            Self::Matches => matches::SORT_KEY,
+            Self::Population => population::SORT_KEY,
+            Self::Causes => causes::SORT_KEY,
         }
     }
 
@@ -153,6 +211,8 @@ impl OutputTable {
 }
 
 /// A column of an output table.
+///
+/// Example: [`OutputTable`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Column {
     /// Its name, the same in every language and file.
@@ -177,7 +237,25 @@ impl Column {
     }
 }
 
+/// Groups of columns one after the other; `N` is the number of them all.
+const fn joined<const N: usize>(groups: &[&[Column]]) -> [Column; N] {
+    let mut all = [groups[0][0]; N];
+    let (mut group, mut next) = (0, 0);
+    while group < groups.len() {
+        let mut place = 0;
+        while place < groups[group].len() {
+            all[next] = groups[group][place];
+            next += 1;
+            place += 1;
+        }
+        group += 1;
+    }
+    all
+}
+
 /// What a column holds.
+///
+/// Example: [`OutputTable`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Kind {
@@ -221,6 +299,8 @@ impl Kind {
 }
 
 /// Record batches of one table, made while they are read. After an error there are no more.
+///
+/// Example: [`batches`].
 pub struct Batches<'a> {
     schema: SchemaRef,
     source: Box<dyn Iterator<Item = Result<RecordBatch>> + Send + 'a>,
@@ -273,6 +353,27 @@ impl Iterator for Batches<'_> {
 ///
 /// A table without rows has no batch; its schema is there all the same. A batch fails with
 /// [`Error::AmountOverflow`] where an amount has more than 16 digits before the point.
+///
+/// # Example
+///
+/// ```
+/// use anxin::{Day, Format, Inputs, Policy, Source, TableName, reconcile};
+/// use anxin::report::tables::{OutputTable, batches};
+///
+/// let sheet = "payroll_id,worker_id,project_id,period,net\nS1,W1,P1,2025-03,4500.00\n";
+/// let source = Source::bytes("payroll.csv", Format::Csv, sheet.into());
+/// let inputs = Inputs::default().with(TableName::Payroll, source);
+/// let as_of = Day::from_ymd(2025, 12, 31).unwrap();
+/// let result = reconcile(&inputs, &Policy::default(), as_of)?;
+///
+/// let mut rows = 0;
+/// for batch in batches(&result, OutputTable::WorkerPeriods) {
+///     rows += batch?.num_rows();
+/// }
+/// assert_eq!(rows, 1);
+/// assert!(batches(&result, OutputTable::Allocations).next().is_none());
+/// # Ok::<(), anxin::Error>(())
+/// ```
 #[must_use]
 pub fn batches(reconciliation: &Reconciliation, table: OutputTable) -> Batches<'_> {
     match table {
@@ -287,6 +388,12 @@ pub fn batches(reconciliation: &Reconciliation, table: OutputTable) -> Batches<'
         OutputTable::Accounting => accounting::batches(reconciliation),
         OutputTable::WageLines => wage_lines::batches(reconciliation),
         OutputTable::Cover => cover::batches(reconciliation),
+        OutputTable::LabourCostMonths => labour_cost_months::batches(reconciliation),
+        OutputTable::DepositStatus => deposits_in_time::status_batches(reconciliation),
+        OutputTable::DepositDays => deposits_in_time::days_batches(reconciliation),
+        OutputTable::Matches => matches::batches(reconciliation),
+        OutputTable::Population => population::batches(reconciliation),
+        OutputTable::Causes => causes::batches(reconciliation),
     }
 }
 
@@ -369,6 +476,42 @@ impl Reconciliation {
     #[must_use]
     pub fn cover(&self) -> Batches<'_> {
         batches(self, OutputTable::Cover)
+    }
+
+    /// Labour cost expected and received: one row a project and month.
+    #[must_use]
+    pub fn labour_cost_months(&self) -> Batches<'_> {
+        batches(self, OutputTable::LabourCostMonths)
+    }
+
+    /// Deposits, guarantees and funds in time: one row each.
+    #[must_use]
+    pub fn deposit_status(&self) -> Batches<'_> {
+        batches(self, OutputTable::DepositStatus)
+    }
+
+    /// The deposit of each project from one change to the next.
+    #[must_use]
+    pub fn deposit_days(&self) -> Batches<'_> {
+        batches(self, OutputTable::DepositDays)
+    }
+
+    /// The three-way match of each project and month, one row a class.
+    #[must_use]
+    pub fn matches(&self) -> Batches<'_> {
+        batches(self, OutputTable::Matches)
+    }
+
+    /// Everyone who was read, reconciled or excluded with a reason.
+    #[must_use]
+    pub fn population(&self) -> Batches<'_> {
+        batches(self, OutputTable::Population)
+    }
+
+    /// Which link of the chain broke, for every fen of arrears.
+    #[must_use]
+    pub fn causes(&self) -> Batches<'_> {
+        batches(self, OutputTable::Causes)
     }
 }
 

@@ -1,8 +1,9 @@
 //! The exact text of every table of a small run.
 
 use super::*;
-use crate::basics::ids::EngagementId;
+use crate::basics::ids::{EngagementId, ProjectId};
 use crate::basics::policy::Policy;
+use crate::intake::outsiders::{Named, Outsider};
 use crate::intake::source::{Format, Inputs, Source};
 use crate::intake::tables::TableName;
 use crate::pipeline::Run;
@@ -21,6 +22,12 @@ fn text(reconciliation: &Reconciliation, table: OutputTable) -> String {
     String::from_utf8(writer.into_inner()).unwrap()
 }
 
+/// The first columns of every line of canonical CSV without quotes: a table may gain columns.
+fn first(columns: usize, text: &str) -> String {
+    let cut = |line: &str| line.split(',').take(columns).collect::<Vec<_>>().join(",") + "\n";
+    text.lines().map(cut).collect()
+}
+
 /// The text of a table without its header.
 fn rows(table: OutputTable) -> String {
     text(&reconciliation(), table).split_once('\n').unwrap().1.to_owned()
@@ -32,13 +39,13 @@ fn worker_periods_say_due_paid_and_arrears() {
         text(&reconciliation(), OutputTable::WorkerPeriods),
         "worker_id,project_id,period,employer_id,due_date,attended_days,attended_minutes,\
          attendance_due,payroll_due,due,due_source,paid,paid_on_time,settled_date,arrears,\
-         not_yet_due,overdue_days,age_bracket,provisional\n\
+         not_yet_due,overdue_days,age_bracket,provisional,match_class\n\
          W1,P1,2025-01-01,\"E,1\",2025-02-28,20,9600,900.00,1000.00,1000.00,payroll_confirmed,\
-         400.00,400.00,,600.00,0.00,306,181-365,false\n\
+         400.00,400.00,,600.00,0.00,306,181-365,false,amounts_differ\n\
          W1,P1,2025-12-01,,2026-01-31,0,0,0.00,500.00,500.00,payroll,\
-         0.00,0.00,,0.00,500.00,,,false\n\
+         0.00,0.00,,0.00,500.00,,,false,payroll_only\n\
          W2,P2,2024-11-01,,2024-12-31,3,1440,300.00,0.00,300.00,attendance,\
-         300.00,0.00,2025-01-05,0.00,0.00,,,true\n"
+         300.00,0.00,2025-01-05,0.00,0.00,,,true,no_payroll\n"
     );
 }
 
@@ -56,7 +63,7 @@ fn worker_totals_add_up_all_engagements_of_a_worker() {
 #[test]
 fn project_totals_end_in_what_nothing_covers() {
     assert_eq!(
-        text(&reconciliation(), OutputTable::ProjectTotals),
+        first(29, &text(&reconciliation(), OutputTable::ProjectTotals)),
         "project_id,due,paid,arrears,not_yet_due,paid_on_time,advance,workers,workers_owed,\
          largest_arrears,oldest_due_date,wage_account_balance,deposit_base,deposit_rate,\
          deposit_required,deposit_clause,deposit_deadline,deposit_held,deposit_coverage,\
@@ -76,11 +83,12 @@ fn contractors_and_regions_have_a_line_for_the_unknown() {
                  150.00,100.00,0.00,0.00,0.00,250.00,350.00";
     let unknown = "300.00,300.00,0.00,0.00,0.00,50.00,1,0,0.00,,,0.00,,,,\
                    0.00,0.00,0.00,0.00,0.00,0.00,0.00";
-    assert_eq!(rows(OutputTable::ContractorTotals), format!(",,1,{unknown}\nC1,5201,1,{known}\n"));
+    let contractors = first(25, &rows(OutputTable::ContractorTotals));
+    assert_eq!(contractors, format!(",,1,{unknown}\nC1,5201,1,{known}\n"));
     let regions = [(2, "52"), (4, "5201"), (6, "520102")];
     let lines =
         regions.map(|(level, code)| format!("{level},,1,{unknown}\n{level},{code},1,{known}\n"));
-    assert_eq!(rows(OutputTable::RegionTotals), lines.concat());
+    assert_eq!(first(25, &rows(OutputTable::RegionTotals)), lines.concat());
 }
 
 #[test]
@@ -126,6 +134,90 @@ fn findings_merge_flags_and_list_in_one_order() {
          payroll_without_attendance,payroll,,W1,P1,2025-12-01,500.00,\n\
          pending,transfers,1,W1,,,10.00,\n\
          unmatched,transfers,0,,,,7.05,\n"
+    );
+}
+
+/// Some columns of every line of canonical CSV without quotes.
+fn columns(places: std::ops::Range<usize>, text: &str) -> Vec<String> {
+    let cut = |line: &str| line.split(',').collect::<Vec<_>>()[places.clone()].join(",");
+    text.lines().map(cut).collect()
+}
+
+#[test]
+fn totals_say_what_was_on_time_and_what_matched() {
+    let lines = columns(37..47, &text(&reconciliation(), OutputTable::ProjectTotals));
+    assert_eq!(
+        lines,
+        [
+            "periods_fallen_due,periods_on_time,on_time_rate,fallen_due,on_time_amount_rate,\
+             periods_compared,periods_matched,match_rate,employers,employers_in_arrears",
+            "1,0,0.0000,1000.00,0.4000,1,0,0.0000,1,1",
+            "1,0,0.0000,300.00,0.0000,1,0,0.0000,0,0",
+        ]
+    );
+    let lines = columns(33..46, &text(&reconciliation(), OutputTable::ContractorTotals));
+    assert_eq!(
+        lines,
+        [
+            "periods_fallen_due,periods_on_time,on_time_rate,fallen_due,on_time_amount_rate,\
+             periods_compared,periods_matched,match_rate,employers,employers_in_arrears,\
+             projects_in_arrears,projects_incidence,employers_incidence",
+            "1,0,0.0000,300.00,0.0000,1,0,0.0000,0,0,0,0.0000,",
+            "1,0,0.0000,1000.00,0.4000,1,0,0.0000,1,1,1,1000.0000,1000.0000",
+        ]
+    );
+}
+
+#[test]
+fn causes_stand_beside_who_is_liable_first() {
+    assert_eq!(
+        text(&reconciliation(), OutputTable::Causes),
+        "worker_id,project_id,period,cause,liable_first,amount\n\
+         W1,P1,2025-01-01,payout,general_contractor,600.00\n"
+    );
+}
+
+#[test]
+fn the_population_says_who_has_no_period() {
+    let mut reconciliation = reconciliation();
+    reconciliation.chunks[2] = Chunk::default();
+    let worker = reconciliation.keyed.engagements.worker[0];
+    reconciliation.keyed.outsiders = vec![Outsider {
+        worker,
+        project: ProjectId::NONE,
+        named: Named { in_transfers: true, ..Named::default() },
+    }];
+    reconciliation.keyed.has_id_number[0] = true;
+    assert_eq!(
+        text(&reconciliation, OutputTable::Population),
+        "worker_id,project_id,attended,contracted,on_payroll,paid,registered,outcome,reason\n\
+         W1,,false,false,false,true,true,excluded,transfer_only\n\
+         W1,P1,false,false,false,true,true,reconciled,\n\
+         W2,P2,false,false,false,true,false,excluded,paid_without_period\n"
+    );
+}
+
+#[test]
+fn matches_compare_all_three_and_each_pair() {
+    let nothing_paid = "1,0.00,500.00,0.00";
+    let first = "1,900.00,1000.00,400.00";
+    let second = "1,300.00,0.00,300.00";
+    assert_eq!(
+        rows(OutputTable::Matches),
+        format!(
+            "P1,2025-01-01,all,amounts_differ,{first}\n\
+             P1,2025-01-01,attendance_payroll,amounts_differ,{first}\n\
+             P1,2025-01-01,attendance_transfers,amounts_differ,{first}\n\
+             P1,2025-01-01,payroll_transfers,amounts_differ,{first}\n\
+             P1,2025-12-01,all,payroll_only,{nothing_paid}\n\
+             P1,2025-12-01,attendance_payroll,no_attendance,{nothing_paid}\n\
+             P1,2025-12-01,attendance_transfers,nothing,{nothing_paid}\n\
+             P1,2025-12-01,payroll_transfers,no_transfer,{nothing_paid}\n\
+             P2,2024-11-01,all,no_payroll,{second}\n\
+             P2,2024-11-01,attendance_payroll,no_payroll,{second}\n\
+             P2,2024-11-01,attendance_transfers,matched,{second}\n\
+             P2,2024-11-01,payroll_transfers,no_payroll,{second}\n"
+        )
     );
 }
 
@@ -197,7 +289,7 @@ fn batches_are_cut_in_the_same_places_whatever_the_chunks() {
 fn a_table_without_rows_has_no_batch_and_a_schema() {
     let reconciliation = in_chunks(0, 1);
     let mut batches = reconciliation.worker_periods();
-    assert_eq!(batches.schema().fields().len(), 19);
+    assert_eq!(batches.schema().fields().len(), 20);
     assert!(batches.next().is_none());
 }
 

@@ -2,8 +2,11 @@
 
 use arrow_array::ArrayRef;
 
+use super::account_columns::{self, ACCOUNT, ACCOUNT_COUNTS, ACCOUNT_SUMS, LABOUR_COST};
 use super::arrays::{self, NameColumn, Words};
-use super::{Batches, Column, Kind, OutputTable, ranges};
+use super::deposit_columns::{self, DEPOSIT, DEPOSIT_COUNTS, DEPOSIT_SUMS};
+use super::match_columns::{self, INCIDENCE, PERIODS};
+use super::{Batches, Column, Kind, OutputTable, joined, ranges};
 use crate::basics::day::Day;
 use crate::basics::error::Result;
 use crate::oversight::deposit::clause::DepositClauseName;
@@ -94,7 +97,51 @@ const UNCOVERED: Column =
     Column::new("uncovered", Kind::Money, "Of the arrears, what no source meets, in yuan.");
 
 /// The columns of `project_totals`.
-pub(super) const PROJECT_COLUMNS: &[Column] = &[
+pub(super) const PROJECT_COLUMNS: &[Column] =
+    &joined::<{ PROJECT_FIRST.len() + SUMS_COUNT + ACCOUNT.len() + DEPOSIT.len() }>(&[
+        PROJECT_FIRST,
+        LABOUR_COST,
+        ACCOUNT_SUMS,
+        ACCOUNT,
+        DEPOSIT_SUMS,
+        DEPOSIT,
+        PERIODS,
+    ]);
+
+/// The columns of `contractor_totals`.
+pub(super) const CONTRACTOR_COLUMNS: &[Column] =
+    &joined::<{ CONTRACTOR_FIRST.len() + SUMS_COUNT + COUNTS_COUNT }>(&[
+        CONTRACTOR_FIRST,
+        LABOUR_COST,
+        ACCOUNT_SUMS,
+        ACCOUNT_COUNTS,
+        DEPOSIT_SUMS,
+        DEPOSIT_COUNTS,
+        PERIODS,
+        INCIDENCE,
+    ]);
+
+/// The columns of `region_totals`.
+pub(super) const REGION_COLUMNS: &[Column] =
+    &joined::<{ REGION_FIRST.len() + SUMS_COUNT + COUNTS_COUNT }>(&[
+        REGION_FIRST,
+        LABOUR_COST,
+        ACCOUNT_SUMS,
+        ACCOUNT_COUNTS,
+        DEPOSIT_SUMS,
+        DEPOSIT_COUNTS,
+        PERIODS,
+        INCIDENCE,
+    ]);
+
+/// Sums at the end of all three tables.
+const SUMS_COUNT: usize =
+    LABOUR_COST.len() + ACCOUNT_SUMS.len() + DEPOSIT_SUMS.len() + PERIODS.len();
+
+/// Counts of projects at the end of the roll-ups.
+const COUNTS_COUNT: usize = ACCOUNT_COUNTS.len() + DEPOSIT_COUNTS.len() + INCIDENCE.len();
+
+const PROJECT_FIRST: &[Column] = &[
     PROJECT_ID,
     DUE,
     PAID,
@@ -146,8 +193,7 @@ pub(super) const PROJECT_COLUMNS: &[Column] = &[
     ),
 ];
 
-/// The columns of `contractor_totals`.
-pub(super) const CONTRACTOR_COLUMNS: &[Column] = &[
+const CONTRACTOR_FIRST: &[Column] = &[
     Column::or_null(
         "general_contractor_id",
         Kind::Id,
@@ -179,8 +225,7 @@ pub(super) const CONTRACTOR_COLUMNS: &[Column] = &[
     UNCOVERED,
 ];
 
-/// The columns of `region_totals`.
-pub(super) const REGION_COLUMNS: &[Column] = &[
+const REGION_FIRST: &[Column] = &[
     Column::new("level", Kind::Count, "Digits of the region code: 2, 4 or 6."),
     Column::or_null("region_code", Kind::Id, "The region; null: not known."),
     PROJECTS,
@@ -288,6 +333,13 @@ impl<'a> Figures<'a> {
         columns.extend(self.wages()?);
         columns.push(self.required()?);
         columns.extend(self.cover()?);
+        columns.extend(account_columns::labour_cost(&self.totals)?);
+        columns.extend(account_columns::account_sums(&self.totals)?);
+        columns.extend(account_columns::account_counts(&self.totals));
+        columns.extend(deposit_columns::deposit_sums(&self.totals)?);
+        columns.extend(deposit_columns::deposit_counts(&self.totals));
+        columns.extend(match_columns::periods(&self.totals)?);
+        columns.extend(match_columns::incidence(&self.totals)?);
         Ok(columns)
     }
 }
@@ -332,6 +384,12 @@ fn project_columns(
     columns.push(arrays::bools(
         rows.iter().map(|row| row.totals.deposit_required_fen.map(|_| row.is_deposit_provisional)),
     ));
+    columns.extend(account_columns::labour_cost(&figures.totals)?);
+    columns.extend(account_columns::account_sums(&figures.totals)?);
+    columns.extend(account_columns::account(rows)?);
+    columns.extend(deposit_columns::deposit_sums(&figures.totals)?);
+    columns.extend(deposit_columns::deposit(rows)?);
+    columns.extend(match_columns::periods(&figures.totals)?);
     Ok(columns)
 }
 

@@ -7,6 +7,7 @@ use arrow_array::ArrayRef;
 use super::arrays::{self, NameColumn, Words};
 use super::{Batches, Column, Kind, OutputTable, ranges};
 use crate::basics::error::Result;
+use crate::intake::key::Names;
 use crate::intake::transfers::{Fate, MatchRule, Transfers};
 use crate::reconciliation::Reconciliation;
 
@@ -53,9 +54,9 @@ const RULES: [MatchRule; 7] = [
     MatchRule::WorkerSplit,
 ];
 
-/// Dictionaries of the table.
-struct Shared {
-    ids: NameColumn,
+/// Names and dictionaries of the table.
+struct Shared<'a> {
+    ids: &'a Names,
     workers: NameColumn,
     projects: NameColumn,
     fates: Words,
@@ -66,7 +67,7 @@ struct Shared {
 pub(super) fn batches(reconciliation: &Reconciliation) -> Batches<'_> {
     let names = &reconciliation.keyed.names;
     let shared = Shared {
-        ids: NameColumn::new(&names.transfers),
+        ids: &names.transfers,
         workers: NameColumn::new(&names.workers),
         projects: NameColumn::new(&names.projects),
         fates: Words::new(Fate::ALL.iter().map(|fate| fate.word())),
@@ -79,7 +80,11 @@ pub(super) fn batches(reconciliation: &Reconciliation) -> Batches<'_> {
 }
 
 /// The columns of one batch.
-fn columns(shared: &Shared, transfers: &Transfers, rows: &Range<usize>) -> Result<Vec<ArrayRef>> {
+fn columns(
+    shared: &Shared<'_>,
+    transfers: &Transfers,
+    rows: &Range<usize>,
+) -> Result<Vec<ArrayRef>> {
     let money = |what, fen: fn(&Transfers, usize) -> i64| {
         arrays::money(rows.clone().map(|row| fen(transfers, row)), what)
     };
@@ -87,7 +92,7 @@ fn columns(shared: &Shared, transfers: &Transfers, rows: &Range<usize>) -> Resul
     let rule = |rule: &MatchRule| RULES.iter().position(|known| known == rule);
     let candidates = |count: &u32| (*count != u32::MAX).then_some(i64::from(*count));
     Ok(vec![
-        shared.ids.array(transfers.id[rows.clone()].iter().map(|id| id.0))?,
+        arrays::names(shared.ids, transfers.id[rows.clone()].iter().map(|id| id.0)),
         shared.fates.array(transfers.fate[rows.clone()].iter().map(fate))?,
         shared.rules.array(transfers.rule[rows.clone()].iter().map(rule))?,
         shared.workers.array(transfers.worker[rows.clone()].iter().map(|worker| worker.0))?,

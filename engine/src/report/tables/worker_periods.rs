@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use arrow_array::ArrayRef;
+use rust_decimal::Decimal;
 
 use super::ageing::overdue_days;
 use super::arrays::{self, NameColumn, Words};
@@ -10,6 +11,7 @@ use super::{BATCH_ROWS, Batches, Brackets, Column, Kind, OutputTable};
 use crate::basics::day::Day;
 use crate::basics::error::Result;
 use crate::intake::terms::Engagements;
+use crate::oversight::matches::{MatchClass, MatchState, Records};
 use crate::reconciliation::{Chunk, Reconciliation};
 use crate::wages::worker_periods::{DueSourceWord, Flag, WorkerPeriods};
 
@@ -54,6 +56,11 @@ pub(super) const COLUMNS: &[Column] = &[
         Kind::Bool,
         "Whether a day of it lies in a year without calendar and so earned nothing yet.",
     ),
+    Column::new(
+        "match_class",
+        Kind::Code,
+        "How attendance, payroll and transfers of the period stand to each other.",
+    ),
 ];
 
 /// Words of `due_source`, in the order of the keys.
@@ -69,10 +76,12 @@ const SOURCES: [DueSourceWord; 5] = [
 struct Shared<'a> {
     engagements: &'a Engagements,
     as_of: Day,
+    tolerance: Decimal,
     workers: NameColumn,
     projects: NameColumn,
     employers: NameColumn,
     sources: Words,
+    classes: Words,
     brackets: Brackets,
     ages: Words,
 }
@@ -90,10 +99,12 @@ pub(super) fn batches(reconciliation: &Reconciliation) -> Batches<'_> {
     let shared = Shared {
         engagements: &reconciliation.keyed.engagements,
         as_of: reconciliation.as_of,
+        tolerance: reconciliation.policy.wages.payroll_tolerance,
         workers: NameColumn::new(&names.workers),
         projects: NameColumn::new(&names.projects),
         employers: NameColumn::new(&names.employers),
         sources: Words::new(SOURCES.iter().map(|source| source.word())),
+        classes: Words::new(MatchClass::ALL.iter().map(|class| class.word())),
         ages: Words::new(brackets.words().iter().map(String::as_str)),
         brackets,
     };
@@ -129,7 +140,7 @@ fn spans(chunks: &[Chunk]) -> impl Iterator<Item = Vec<Span<'_>>> + Send {
 
 /// The columns of one batch.
 fn columns(shared: &Shared<'_>, spans: &[Span<'_>]) -> Result<Vec<ArrayRef>> {
-    let as_of = shared.as_of;
+    let (as_of, tolerance) = (shared.as_of, shared.tolerance);
     let engagements = shared.engagements;
     let engagement = || each(spans, |periods, row| periods.engagement[row].index());
     let age = || {
@@ -169,6 +180,10 @@ fn columns(shared: &Shared<'_>, spans: &[Span<'_>]) -> Result<Vec<ArrayRef>> {
         arrays::bools(each(spans, |periods, row| {
             Some(periods.has(row, Flag::CalendarYearMissing))
         })),
+        shared.classes.array(each(spans, |periods, row| {
+            let class = MatchState::of(periods, row, as_of, tolerance).class(Records::All);
+            MatchClass::ALL.iter().position(|&other| other == class)
+        }))?,
     ])
 }
 
