@@ -29,6 +29,7 @@ use crate::oversight::people::{
 use crate::oversight::{FigureInputs, Figures, figures};
 use crate::reconciliation::{
     Chunk, Reconciliation, findings_of_figures, findings_of_periods, findings_of_published_rates,
+    name_places,
 };
 use crate::wages::allocated::{Scratch, allocated};
 use crate::wages::allocations::Allocations;
@@ -200,6 +201,7 @@ impl Run {
         findings_of_figures(&keyed, &figures, &deposit_rows, years, &mut findings);
         let causes = why(&keyed, &worked.chunks, &figures, as_of)?;
         findings_of_published_rates(&keyed.published_rates, &mut findings);
+        name_places(&opened, &mut findings);
         let chunks = worked.chunks;
         let policy = policy.clone();
         let result = Reconciliation {

@@ -166,6 +166,19 @@ pub fn findings_of_published_rates(rates: &[PublishedRate], found: &mut Vec<Find
     }
 }
 
+/// Puts before the words of a finding where in its file the row stands, for files that were taken
+/// apart: the row of a sheet is not the row of the table.
+pub fn name_places(opened: &[Opened], found: &mut [Finding]) {
+    for finding in found {
+        let of_table = opened.iter().find(|opened| opened.table().word() == finding.table);
+        let place = of_table.zip(finding.row).and_then(|(opened, row)| opened.place_of(row));
+        if let Some(place) = place {
+            let gap = if finding.detail.is_empty() { "" } else { ": " };
+            finding.detail = format!("{place}{gap}{}", finding.detail).into();
+        }
+    }
+}
+
 impl Reconciliation {
     /// A fingerprint of the rows of each input table, read once more for it when first asked for; a
     /// table that can be read only once has none.
