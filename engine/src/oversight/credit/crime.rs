@@ -350,7 +350,7 @@ mod tests {
     fn the_vectors_of_henan_for_one_worker() {
         let found = flags(HENAN, &[(0, 1, 3_000), (0, 2, 3_000), (0, 3, 2_000)]);
         assert!(found[0].is_one_worker && !found[0].is_ten_workers);
-        assert_eq!(found[0].one_worker_fen, 8_000_00);
+        assert_eq!(found[0].one_worker_fen, 800_000);
         assert_eq!(flags(HENAN, &[(0, 1, 3_000), (0, 2, 3_000), (0, 3, 1_999)]), []);
         assert_eq!(flags(HENAN, &[(0, 1, 15_000), (0, 2, 15_000)]), [], "two months");
         let twice = [(0, 1, 4_000), (0, 1, 4_000), (0, 2, 4_000)];
@@ -364,7 +364,7 @@ mod tests {
         };
         let found = flags(HENAN, &each(10, 4_000));
         assert!(found[0].is_ten_workers && !found[0].is_one_worker);
-        assert_eq!((found[0].sums.workers, found[0].sums.arrears_fen), (10, 40_000_00));
+        assert_eq!((found[0].sums.workers, found[0].sums.arrears_fen), (10, 4_000_000));
         assert_eq!(flags(HENAN, &each(10, 3_999)), []);
         assert_eq!(flags(HENAN, &each(9, 10_000)), [], "nine workers");
         let mut nine = each(9, 10_000);
@@ -375,7 +375,7 @@ mod tests {
     #[test]
     fn without_a_province_the_national_lower_bound_holds() {
         let owed = [(0, 1, 2_000), (0, 2, 2_000), (0, 3, 1_000)];
-        assert_eq!(flags(None, &owed)[0].one_worker_fen, 5_000_00);
+        assert_eq!(flags(None, &owed)[0].one_worker_fen, 500_000);
         assert_eq!(flags(Some("15"), &owed).len(), 1, "a province that is not listed");
         assert_eq!(flags(HENAN, &owed), []);
     }
