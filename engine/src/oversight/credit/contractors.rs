@@ -322,13 +322,13 @@ mod tests {
         };
         let disobeyed = event(OrderDisobeyed, "2023-05-01");
         let own = flag(Debtor::Contractor(ContractorId(0)));
-        assert!(of(&[disobeyed.clone()], &[own]));
-        assert!(of(&[disobeyed.clone()], &[flag(Debtor::Employer(NameId(0)))]));
+        assert!(of(std::slice::from_ref(&disobeyed), &[own]));
+        assert!(of(std::slice::from_ref(&disobeyed), &[flag(Debtor::Employer(NameId(0)))]));
         let other = flag(Debtor::Employer(NameId(1)));
-        assert!(!of(&[disobeyed.clone()], &[other]));
+        assert!(!of(std::slice::from_ref(&disobeyed), &[other]));
         assert!(!of(&[], &[own]), "no order");
-        assert!(!of(&[disobeyed.clone()], &[]), "no amount");
-        assert!(!of(&[disobeyed.clone()], &[CrimeFlag { province: None, ..own }]));
+        assert!(!of(std::slice::from_ref(&disobeyed), &[]), "no amount");
+        assert!(!of(std::slice::from_ref(&disobeyed), &[CrimeFlag { province: None, ..own }]));
         assert!(of(&[disobeyed.clone(), event(MassIncident, "2025-05-01")], &[]));
         assert!(!of(&[disobeyed.clone(), event(Cleared, "2024-05-01")], &[own]));
         assert!(!of(&[disobeyed, event(Blacklisted, "2025-05-01")], &[own]), "listed already");
