@@ -31,7 +31,7 @@ use arrow_array::types::Int32Type;
 use arrow_array::{
     ArrayRef, Date32Array, DictionaryArray, Int16Array, Int64Array, RecordBatch, StringArray,
 };
-use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 
 /// Attendance rows.
 fn rows() -> i64 {
@@ -193,8 +193,10 @@ fn keying(criterion: &mut Criterion) {
     group.finish();
 }
 
-/// Engagements of each worker, and his counted transfers from the oldest.
-fn by_worker(keyed: &Keyed) -> Vec<(Range<usize>, Vec<u32>)> {
+/// Engagements of a worker, and his counted transfers from the oldest.
+type Worker = (Range<usize>, Vec<u32>);
+
+fn by_worker(keyed: &Keyed) -> Vec<Worker> {
     let workers = u32::try_from(keyed.names.workers.len()).unwrap();
     let mut found: Vec<_> =
         (0..workers).map(|worker| (keyed.engagements.of(WorkerId(worker)), Vec::new())).collect();
@@ -209,65 +211,37 @@ fn by_worker(keyed: &Keyed) -> Vec<(Range<usize>, Vec<u32>)> {
     found
 }
 
-/// What is due of every engagement, worker by worker, and the first row of each worker.
-fn all_due(
+/// What is due to one worker, appended to `periods`.
+fn add_due(
     keyed: &Keyed,
-    workers: &[(Range<usize>, Vec<u32>)],
+    engagements: &Range<usize>,
     rules: &Rules<'_>,
-) -> (WorkerPeriods, Vec<usize>) {
-    let (mut periods, mut notes) = (WorkerPeriods::default(), DueNotes::default());
-    let mut first_rows = Vec::with_capacity(workers.len());
-    for (engagements, _) in workers {
-        first_rows.push(periods.len());
-        for engagement in engagements.clone() {
-            let engagement = EngagementId(u32::try_from(engagement).unwrap());
-            due(keyed, engagement, rules, &mut periods, &mut notes).unwrap();
-        }
+    periods: &mut WorkerPeriods,
+) {
+    for engagement in engagements.clone() {
+        let engagement = EngagementId(u32::try_from(engagement).unwrap());
+        due(keyed, engagement, rules, periods, &mut DueNotes::default()).unwrap();
     }
-    (periods, first_rows)
 }
 
-/// The payments of one worker into his rows, which are the last of `periods`.
-fn all_allocated(
-    keyed: &Keyed,
-    workers: &[(Range<usize>, Vec<u32>)],
-    (due, first_rows): &(WorkerPeriods, Vec<usize>),
-) -> (WorkerPeriods, Allocations) {
-    let (mut paid, mut allocations) = (WorkerPeriods::default(), Allocations::default());
+/// The payments of all workers into their own worker-periods.
+fn allocate(keyed: &Keyed, workers: &[Worker], periods: &mut [WorkerPeriods]) -> Allocations {
+    let mut allocations = Allocations::default();
     let (mut advances, mut scratch) = (Vec::new(), Scratch::default());
-    for (number, (_, transfers)) in workers.iter().enumerate() {
-        let end = first_rows.get(number + 1).copied().unwrap_or(due.len());
-        let first = paid.len();
-        push_rows(&mut paid, due, first_rows[number]..end);
+    for ((_, transfers), periods) in workers.iter().zip(periods) {
         let (advances, scratch) = (&mut advances, &mut scratch);
-        allocated(keyed, transfers, first, &mut paid, &mut allocations, advances, scratch);
+        allocated(keyed, transfers, 0, periods, &mut allocations, advances, scratch);
     }
-    (paid, allocations)
-}
-
-/// Adds rows of one table of worker-periods to another.
-fn push_rows(to: &mut WorkerPeriods, from: &WorkerPeriods, rows: Range<usize>) {
-    to.engagement.extend_from_slice(&from.engagement[rows.clone()]);
-    to.month.extend_from_slice(&from.month[rows.clone()]);
-    to.employer.extend_from_slice(&from.employer[rows.clone()]);
-    to.due_day.extend_from_slice(&from.due_day[rows.clone()]);
-    to.attended_days.extend_from_slice(&from.attended_days[rows.clone()]);
-    to.attended_minutes.extend_from_slice(&from.attended_minutes[rows.clone()]);
-    to.attendance_due_fen.extend_from_slice(&from.attendance_due_fen[rows.clone()]);
-    to.payroll_due_fen.extend_from_slice(&from.payroll_due_fen[rows.clone()]);
-    to.due_fen.extend_from_slice(&from.due_fen[rows.clone()]);
-    to.due_source.extend_from_slice(&from.due_source[rows.clone()]);
-    to.paid_fen.extend_from_slice(&from.paid_fen[rows.clone()]);
-    to.paid_on_time_fen.extend_from_slice(&from.paid_on_time_fen[rows.clone()]);
-    to.settled_day.extend_from_slice(&from.settled_day[rows.clone()]);
-    to.flags.extend_from_slice(&from.flags[rows]);
+    allocations
 }
 
 /// Step 6 and the way to projects: sums of every engagement.
-fn all_arrears(keyed: &Keyed, paid: &WorkerPeriods) -> (Partial, Vec<i64>) {
+fn all_arrears(keyed: &Keyed, paid: &[WorkerPeriods]) -> (Partial, Vec<i64>) {
     let mut sums = vec![EngagementSums::default(); keyed.engagements.len()];
-    for row in 0..paid.len() {
-        sums[paid.engagement[row].index()].add(paid, row, as_of()).unwrap();
+    for periods in paid {
+        for row in 0..periods.len() {
+            sums[periods.engagement[row].index()].add(periods, row, as_of()).unwrap();
+        }
     }
     let mut partial = Partial::default();
     for (sums, &project) in sums.iter().zip(&keyed.engagements.project) {
@@ -283,14 +257,33 @@ fn wages_and_figures(criterion: &mut Criterion) {
     let TakenIn { keyed, calendar, .. } = taken_in(&inputs, &policy);
     let rules = rules(&keyed, &policy, &calendar, as_of());
     let workers = by_worker(&keyed);
-    let periods = all_due(&keyed, &workers, &rules);
-    let (paid, _) = all_allocated(&keyed, &workers, &periods);
+    let periods: Vec<WorkerPeriods> = (workers.iter())
+        .map(|(engagements, _)| {
+            let mut periods = WorkerPeriods::default();
+            add_due(&keyed, engagements, &rules, &mut periods);
+            periods
+        })
+        .collect();
+    let mut paid = periods.clone();
+    allocate(&keyed, &workers, &mut paid);
     let (partial, arrears_fen) = all_arrears(&keyed, &paid);
     let mut group = criterion.benchmark_group("stages");
-    group.throughput(Throughput::Elements(paid.len() as u64));
-    group.bench_function("due", |bencher| bencher.iter(|| all_due(&keyed, &workers, &rules)));
+    group.throughput(Throughput::Elements(paid.iter().map(|periods| periods.len() as u64).sum()));
+    group.bench_function("due", |bencher| {
+        bencher.iter(|| {
+            let mut periods = WorkerPeriods::default();
+            for (engagements, _) in &workers {
+                add_due(&keyed, engagements, &rules, &mut periods);
+            }
+            periods
+        });
+    });
     group.bench_function("allocated", |bencher| {
-        bencher.iter(|| all_allocated(&keyed, &workers, &periods));
+        bencher.iter_batched(
+            || periods.clone(),
+            |mut periods| (allocate(&keyed, &workers, &mut periods), periods),
+            BatchSize::LargeInput,
+        );
     });
     group.bench_function("arrears", |bencher| bencher.iter(|| all_arrears(&keyed, &paid)));
     group.bench_function("figures", |bencher| {
@@ -301,11 +294,15 @@ fn wages_and_figures(criterion: &mut Criterion) {
                 events: &keyed.contractor_events,
                 entries: &keyed.account_entries,
                 partial: &partial,
+                worker_of_engagement: &keyed.engagements.worker,
                 project_of_engagement: &keyed.engagements.project,
+                pay_account: &keyed.pay_account,
                 arrears_fen: &arrears_fen,
                 policy: &policy,
                 calendar: &calendar,
                 as_of: as_of(),
+                given: keyed.given,
+                recovered_since_case_fen: &[],
                 with_cover: true,
             };
             figures(&inputs).unwrap()

@@ -11,7 +11,10 @@ use std::collections::BTreeSet;
 use anxin::Code;
 use anxin::basics::ids::{NameId, ProjectId};
 use anxin::intake::transfers::{Fate, MatchRule};
+use anxin::oversight::causes::{CauseName, LiableFirst};
 use anxin::oversight::deposit::clause::DepositClauseName;
+use anxin::oversight::matches::{MatchClass, Records};
+use anxin::oversight::population::Reason;
 use anxin::oversight::waterfall::Source;
 use anxin::wages::worker_periods::DueSourceWord;
 use anxin_tests::cases::{self, Case};
@@ -81,7 +84,7 @@ fn the_twin_gives_what_the_cases_expect() {
 /// The words of a column of a table in the expected tables of all cases.
 fn expected_words(table: &str, column: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
-    for case in cases::all().unwrap() {
+    for case in cases::all().unwrap_or_else(|error| panic!("{error}")) {
         if let Some(text) = case.expected.get(table) {
             let sheet = Sheet::read(text);
             found.extend((0..sheet.rows.len()).map(|row| sheet.cell(row, column).to_string()));
@@ -131,6 +134,11 @@ fn every_word_that_decides_a_figure_has_a_case() {
         without_case("transfer_fates", "fate", &fates),
         without_case("transfer_fates", "match_rule", &rules),
         without_case("cover", "source", &means),
+        without_case("worker_periods", "match_class", &MatchClass::ALL.map(MatchClass::word)),
+        without_case("matches", "records", &Records::ALL.map(Records::word)),
+        without_case("population", "reason", &Reason::ALL.map(Reason::word)),
+        without_case("causes", "cause", &CauseName::ALL.map(CauseName::word)),
+        without_case("causes", "liable_first", &LiableFirst::ALL.map(LiableFirst::word)),
     ]
     .concat();
     assert!(missing.is_empty(), "no case has {missing:?}: add one to datasets/cases");

@@ -13,13 +13,19 @@ use crate::basics::day::Day;
 use crate::basics::error::{Error, Result};
 use crate::basics::ids::{ContractorId, NameId, ProjectId, WorkerId};
 use crate::basics::policy::Policy;
+use crate::intake::cases::contractor_of_employer;
 use crate::intake::earlier::earlier_warnings;
-use crate::intake::facts::{AccountEntry, ContractorEvent, Deposit, DepositScope, Project};
+use crate::intake::facts::{
+    AccountEntry, Case, ContractorEvent, Deposit, DepositScope, Given, Project, Signal,
+};
 use crate::intake::key::{Interner, Names};
 use crate::intake::keyed::{Directory, Keyed};
 use crate::intake::source::Source;
 use crate::intake::terms::Engagements;
-use crate::oversight::partial::Partial;
+use crate::oversight::credit::crime::{CrimeRules, Debtor};
+use crate::oversight::deposit::required::DepositFacts;
+use crate::oversight::partial::{Partial, add};
+use crate::oversight::people::{PeopleInputs, PeoplePartial, people_figures};
 use crate::oversight::warnings::state::Warnings;
 use crate::oversight::{FigureInputs, figures};
 use crate::reconciliation::{Reconciliation, findings_of_figures};
@@ -42,7 +48,7 @@ pub struct Merged {
 
 impl Merged {
     /// The tables it has, in the order in which they are written.
-    pub const TABLES: [OutputTable; 10] = [
+    pub const TABLES: [OutputTable; 13] = [
         OutputTable::ProjectTotals,
         OutputTable::ContractorTotals,
         OutputTable::RegionTotals,
@@ -50,6 +56,9 @@ impl Merged {
         OutputTable::DepositStatus,
         OutputTable::DepositDays,
         OutputTable::Matches,
+        OutputTable::SixSystems,
+        OutputTable::CaseTotals,
+        OutputTable::EmployerTotals,
         OutputTable::RollupTotals,
         OutputTable::MonthTotals,
         OutputTable::Warnings,
@@ -153,10 +162,13 @@ pub fn merge_after(
     }
     let mut partial = Partial::default();
     let mut run = RunSums::default();
+    let mut people_sums = PeoplePartial::default();
     for part in parts {
         partial = partial.merge(union.renumbered(part)?)?;
+        people_sums = people_sums.merge(&union.renumbered_people(part)?)?;
         run.merge(&part.run);
     }
+    let recovered_fen = union.recovered_fen(parts)?;
     let keyed = union.keyed()?;
     let projects = keyed.engagements.project.iter();
     let arrears_fen: Vec<i64> =
@@ -176,7 +188,24 @@ pub fn merge_after(
         policy,
         calendar: &calendar,
         as_of,
+        given: keyed.given,
+        recovered_since_case_fen: &recovered_fen,
         with_cover: false,
+    })?;
+    let people = people_figures(&PeopleInputs {
+        keyed: &keyed,
+        partial: &people_sums,
+        rules: &CrimeRules::new(&keyed.projects, policy)?,
+        periods: &[],
+        contractors: &figures.contractors,
+        deposit: DepositFacts {
+            projects: &keyed.projects,
+            events: &keyed.contractor_events,
+            calendar: &calendar,
+            policy,
+        },
+        policy,
+        as_of,
     })?;
     let mut findings = Vec::new();
     findings_of_figures(&keyed, &figures, &[], &[], &mut findings);
@@ -187,6 +216,8 @@ pub fn merge_after(
         keyed,
         chunks: Vec::new(),
         partial,
+        people_sums,
+        people,
         causes: Vec::new(),
         figures,
         warnings: Warnings::default(),
@@ -244,6 +275,9 @@ struct Union {
     project_names: Vec<String>,
     events: Vec<ContractorEvent>,
     employers: Vec<String>,
+    cases: BTreeMap<String, Case>,
+    signals: Vec<Signal>,
+    given: Given,
     /// By account.
     entries: BTreeMap<NameId, Vec<DayEntry>>,
     /// By project the worker that stands for all of them.
@@ -281,6 +315,9 @@ impl Union {
             entries: BTreeMap::new(),
             employers: sorted(parts.iter().map(|part| &part.names.employers)),
             registered,
+            cases: BTreeMap::new(),
+            signals: Vec::new(),
+            given: Given::default(),
         }
     }
 
@@ -290,6 +327,10 @@ impl Union {
 
     fn contractor(&self, part: &RunPartial, id: ContractorId) -> ContractorId {
         ContractorId(rank(&self.contractors, part.names.contractors.get(id.index())))
+    }
+
+    fn employer(&self, part: &RunPartial, id: NameId) -> NameId {
+        NameId(rank(&self.employers, part.names.employers.get(id.index())))
     }
 
     fn account(&self, part: &RunPartial, id: NameId) -> NameId {
@@ -336,22 +377,43 @@ impl Union {
             self.registered[project.index()] = WorkerId(0);
         }
         self.add_events(part);
+        self.add_cases(part)?;
         self.add_entries(part)
     }
 
-    /// Of equal events as many as the part that has most of them says.
+    /// Of equal events and signals as many as the part that has most of them says.
     fn add_events(&mut self, part: &RunPartial) {
-        let mut left = std::mem::take(&mut self.events);
-        let known = left.clone();
-        for event in &part.contractor_events {
-            let contractor = self.contractor(part, event.contractor);
-            let event = ContractorEvent { contractor, ..event.clone() };
-            match left.iter().position(|own| *own == event) {
-                Some(place) => drop(left.swap_remove(place)),
-                None => self.events.push(event),
+        let events = part.contractor_events.iter().map(|event| ContractorEvent {
+            contractor: self.contractor(part, event.contractor),
+            ..event.clone()
+        });
+        let events: Vec<_> = events.collect();
+        add_most(&mut self.events, events);
+        let signals = part.signals.iter().map(|signal| Signal {
+            employer: self.employer(part, signal.employer),
+            ..signal.clone()
+        });
+        let signals: Vec<_> = signals.collect();
+        add_most(&mut self.signals, signals);
+    }
+
+    /// A case is told whole, by one part or alike by several.
+    fn add_cases(&mut self, part: &RunPartial) -> std::result::Result<(), String> {
+        self.given.deposits |= part.given.deposits;
+        self.given.wage_account |= part.given.wage_account;
+        for (name, case) in part.names.cases.iter().zip(&part.cases) {
+            let case = Case {
+                case: NameId::NONE,
+                project: self.project(part, case.project),
+                employer: self.employer(part, case.employer),
+                ..case.clone()
+            };
+            let known = self.cases.entry(name.clone()).or_insert_with(|| case.clone());
+            if *known != case {
+                return Err(format!("case `{name}`"));
             }
         }
-        self.events.extend(known);
+        Ok(())
     }
 
     /// The movements of an account are told whole, by one part or alike by several; what of them
@@ -391,6 +453,29 @@ impl Union {
         part.sums.renumbered(|id| self.project(part, id), employer)
     }
 
+    /// The sums of employers and debtors of a part under the ids of all.
+    fn renumbered_people(&self, part: &RunPartial) -> Result<PeoplePartial> {
+        let employer = |id: NameId| self.employer(part, id);
+        Ok(PeoplePartial {
+            employers: part.people.employers.renumbered(employer)?,
+            crime: part.people.crime.renumbered(|debtor| match debtor {
+                Debtor::Contractor(id) => Debtor::Contractor(self.contractor(part, id)),
+                Debtor::Employer(id) => Debtor::Employer(self.employer(part, id)),
+            })?,
+        })
+    }
+
+    /// What was recovered since a case opened, by project.
+    fn recovered_fen(&self, parts: &[RunPartial]) -> Result<Vec<i64>> {
+        let mut sums_fen = vec![0; self.project_names.len()];
+        for part in parts {
+            for &(project, fen) in &part.recovered_since_case_fen {
+                add(&mut sums_fen[self.project(part, project).index()], fen)?;
+            }
+        }
+        Ok(sums_fen)
+    }
+
     /// The facts as a data set without workers.
     fn keyed(self) -> Result<Keyed> {
         let mut events = self.events;
@@ -403,12 +488,19 @@ impl Union {
             accounts: ranked(self.accounts)?,
             deposits: ranked(self.deposits.keys().cloned().collect())?,
             employers: ranked(self.employers)?,
+            cases: ranked(self.cases.keys().cloned().collect())?,
             ..Directory::default()
         };
         let count = u32::try_from(self.deposits.len()).unwrap_or(u32::MAX);
+        let mut signals = self.signals;
+        signals.sort_by_key(|signal| {
+            let rest = (signal.amount_fen, signal.overdue_days);
+            (signal.employer, signal.signal_day, signal.kind, rest)
+        });
+        let numbered = (0_u32..).zip(self.cases.into_values());
+        let cases = numbered.map(|(number, case)| Case { case: NameId(number), ..case });
         let projects = u32::try_from(self.projects.len()).unwrap_or(u32::MAX);
         Ok(Keyed {
-            names,
             engagements: Engagements {
                 worker: self.registered,
                 project: (0..projects).map(ProjectId).collect(),
@@ -419,9 +511,26 @@ impl Union {
             deposit_id: (0..count).map(NameId).collect(),
             deposits: self.deposits.into_values().flatten().collect(),
             contractor_events: events,
+            cases: cases.collect(),
+            signals,
+            given: self.given,
+            contractor_of_employer: contractor_of_employer(&names),
+            names,
             account_entries: self.entries.into_values().flatten().flat_map(by_payee).collect(),
             ..Keyed::default()
         })
+    }
+}
+
+/// Adds of `more` what `all` does not hold as often yet.
+fn add_most<T: PartialEq>(all: &mut Vec<T>, more: Vec<T>) {
+    let mut is_met = vec![false; all.len()];
+    for one in more {
+        let met = (0..is_met.len()).find(|&place| !is_met[place] && all[place] == one);
+        match met {
+            Some(place) => is_met[place] = true,
+            None => all.push(one),
+        }
     }
 }
 

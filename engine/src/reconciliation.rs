@@ -4,6 +4,8 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
+use rust_decimal::Decimal;
+
 use crate::basics::calendar::Calendar;
 use crate::basics::day::Day;
 use crate::basics::error::{Error, Result};
@@ -12,6 +14,7 @@ use crate::basics::ids::ProjectId;
 use crate::basics::policy::{Policy, WarningSubject};
 use crate::intake::accounts::finding;
 use crate::intake::earlier::EarlierWarning;
+use crate::intake::facts::PublishedRate;
 use crate::intake::fingerprint::{TableFingerprint, fingerprint};
 use crate::intake::keyed::Keyed;
 use crate::intake::read::Opened;
@@ -20,6 +23,8 @@ use crate::intake::tables::TableName;
 use crate::oversight::Figures;
 use crate::oversight::causes::Cause;
 use crate::oversight::partial::Partial;
+use crate::oversight::people::{PeopleFigures, PeoplePartial};
+use crate::oversight::published::check_published_rate;
 use crate::oversight::warnings::rules::WarningRules;
 use crate::oversight::warnings::state::{Warnings, carried, colours, opened, paint};
 use crate::oversight::warnings::{WarningInputs, met_rules};
@@ -59,6 +64,8 @@ pub struct Reconciliation {
     pub(crate) chunks: Vec<Chunk>,
     /// Sums of projects and months: what merges with other runs.
     pub(crate) partial: Partial,
+    /// Sums of employers and debtors, which merge too.
+    pub(crate) people_sums: PeoplePartial,
     /// Step 7.
     pub(crate) figures: Figures,
     /// Step 8.
@@ -67,6 +74,8 @@ pub struct Reconciliation {
     pub(crate) earlier: Vec<EarlierWarning>,
     /// Step 7.10, by engagement and month.
     pub(crate) causes: Vec<Cause>,
+    /// Step 7: cases, employers and credit.
+    pub(crate) people: PeopleFigures,
     /// All findings but those that worker-periods carry as flags, in no order.
     pub(crate) findings: Vec<Finding>,
     /// Rows and money, table by table.
@@ -159,6 +168,37 @@ pub(crate) fn findings_of_figures(
     }
 }
 
+/// Findings of published rates that their counts do not give; one without a denominator is none.
+pub fn findings_of_published_rates(rates: &[PublishedRate], found: &mut Vec<Finding>) {
+    for rate in rates {
+        let mut percent = Decimal::new(rate.percent_e4, 4);
+        percent.rescale(u32::from(rate.decimals));
+        let check = check_published_rate(rate.numerator, rate.denominator, percent);
+        if let Some(check) = check.filter(|check| !check.is_right) {
+            let (counted, of) = (rate.numerator, rate.denominator);
+            let (name, computed) = (&rate.name, check.computed_percent);
+            found.push(Finding {
+                row: Some(rate.row),
+                detail: format!("{name}: {counted} of {of} is {computed} %, published {percent} %")
+                    .into(),
+                ..finding(Code::PublishedRateDiffers, TableName::PublishedRates)
+            });
+        }
+    }
+}
+
+/// Puts before the words of a finding where in its file the row stands, for files that were taken
+/// apart: the row of a sheet is not the row of the table.
+pub fn name_places(opened: &[Opened], found: &mut [Finding]) {
+    for finding in found {
+        let of_table = opened.iter().find(|opened| opened.table().word() == finding.table);
+        let place = of_table.zip(finding.row).and_then(|(opened, row)| opened.place_of(row));
+        if let Some(place) = place {
+            let gap = if finding.detail.is_empty() { "" } else { ": " };
+            finding.detail = format!("{place}{gap}{}", finding.detail).into();
+        }
+    }
+}
 /// Subjects of which a merge of partial results knows nothing: it has no workers.
 const OF_WORKERS: [WarningSubject; 2] = [WarningSubject::Worker, WarningSubject::WorkerPeriod];
 

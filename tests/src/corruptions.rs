@@ -9,7 +9,7 @@ use anxin_datasets::{Spec, Table, World, civil, world};
 use crate::worlds::table_mut;
 
 /// A code and what makes it.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 pub struct Corruption {
     /// The finding code.
     pub code: &'static str,
@@ -55,7 +55,8 @@ const OF_WORKERS: [&str; 7] =
 #[must_use]
 pub fn quiet() -> World {
     let spec = Spec { seed: 11, projects: 3, workers_per_project: 24, ..Spec::default() }.clean();
-    let mut made = world(&spec);
+    let made = world(&spec);
+    let mut made = made.without_rows_after(made.as_of_day);
     let contracts = made.table("contracts").cloned();
     let punches = made.table("punches").cloned();
     // One contract by the day or hour, and never clocked.
@@ -75,6 +76,8 @@ pub fn quiet() -> World {
         keep(&mut made, table, |rows, row| rows.cell(row, "worker_id").is_some_and(is_simple));
     }
     keep(&mut made, "adjustments", |_, _| false);
+    // Accounts without an opening entry are doubtful by themselves.
+    keep(&mut made, "account_entries", |_, _| false);
     if let Some(contracts) = table_mut(&mut made, "contracts") {
         for row in 0..contracts.rows() {
             contracts.set(row, "hours_system", Some("flexible".to_string()));
@@ -89,7 +92,7 @@ fn rows_of(world: &World, table: &str, worker: &str) -> Vec<usize> {
     (0..table.rows()).filter(|&row| table.cell(row, "worker_id") == Some(worker)).collect()
 }
 
-/// The first worker of whom every table tells, and all such workers' ids.
+/// The workers of whom every table tells.
 #[must_use]
 pub fn subjects(world: &World) -> Vec<Subject> {
     let Some(workers) = world.table("workers") else { return Vec::new() };
@@ -181,7 +184,7 @@ fn transfer(world: &mut World, subject: &Subject, cells: &[(&str, &str)]) {
     copy(world, "transfers", subject.transfer, &all);
 }
 
-/// A day on which the subject did not come: the Sunday after the last wage month's first.
+/// A day of February 2025 on which the subject did not come.
 fn free_day(world: &World, subject: &Subject) -> String {
     let came = rows_of(world, "attendance", &subject.worker);
     let table = world.table("attendance");
@@ -215,7 +218,7 @@ fn other_sheet(world: &mut World, subject: &Subject, sum: &str) {
 }
 
 /// Every code but `id_types_differ`, which needs columns of integers: a world is text.
-pub const ALL: [Corruption; 50] = [
+pub const ALL: [Corruption; 51] = [
     Corruption {
         code: "missing_required",
         plant: |w, s| {
@@ -253,7 +256,7 @@ pub const ALL: [Corruption; 50] = [
     },
     Corruption {
         code: "deposit_without_scope",
-        plant: |w, s| {
+        plant: |w, _s| {
             push(w, "deposits", &[("deposit_id", "D-X"), ("kind", "cash"), ("amount", "1.00")]);
         },
     },
@@ -271,13 +274,13 @@ pub const ALL: [Corruption; 50] = [
     },
     Corruption {
         code: "duplicate_row",
-        plant: |w, s| {
+        plant: |w, _s| {
             copy(w, "projects", 0, &[]);
         },
     },
     Corruption {
         code: "conflicting_duplicate",
-        plant: |w, s| {
+        plant: |w, _s| {
             copy(w, "projects", 0, &[("project_name", "another")]);
         },
     },
@@ -543,7 +546,7 @@ pub const ALL: [Corruption; 50] = [
     },
     Corruption {
         code: "shared_payee_account",
-        plant: |w, s| {
+        plant: |w, _s| {
             for other in subjects(w).iter().take(3) {
                 set(w, "transfers", other.transfer, &[("payee_account", "6229999999999999999")]);
             }
@@ -574,7 +577,7 @@ pub const ALL: [Corruption; 50] = [
     },
     Corruption {
         code: "balance_from_movements",
-        plant: |w, s| {
+        plant: |w, _s| {
             push(
                 w,
                 "account_entries",
@@ -584,6 +587,20 @@ pub const ALL: [Corruption; 50] = [
                     ("entry_date", "2025-02-01"),
                     ("direction", "credit"),
                     ("amount", "5.00"),
+                ],
+            );
+        },
+    },
+    Corruption {
+        code: "case_dates_reversed",
+        plant: |w, _| {
+            push(
+                w,
+                "cases",
+                &[
+                    ("case_id", "K-X"),
+                    ("received_date", "2025-02-10"),
+                    ("closed_date", "2025-02-01"),
                 ],
             );
         },

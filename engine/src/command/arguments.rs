@@ -3,7 +3,7 @@
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 
 use crate::basics::day::{Day, Month};
 use crate::report::explain::Lang;
@@ -162,7 +162,7 @@ pub(super) struct Explain {
 }
 
 /// The form of a statement.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Form {
     /// Text for a terminal.
     Text,
@@ -170,6 +170,19 @@ pub(super) enum Form {
     Json,
     /// Printed pages.
     Html,
+}
+
+impl std::str::FromStr for Form {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "text" => Ok(Self::Text),
+            "json" => Ok(Self::Json),
+            "html" => Ok(Self::Html),
+            _ => Err(format!("met `{text}`, expected text, json or html")),
+        }
+    }
 }
 
 #[derive(Debug, Args)]

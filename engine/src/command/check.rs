@@ -22,6 +22,8 @@ pub(super) fn run(arguments: &Check, stdout: &mut dyn Write) -> Result<u8> {
     // Without a day nothing is set aside for its date: no date of the data is later than this one.
     let last_day = Day::from_ymd(*Day::YEARS.end(), 12, 31).unwrap_or(Day::OPEN);
     let as_of = arguments.as_of.unwrap_or(last_day);
+    // What the files were taken for is worth seeing above all where the run cannot be made.
+    print(stdout, &files(&inputs))?;
     let watch = Watch::new(false);
     let run = Run { on_progress: Some(watch.on_progress()), ..Run::default() };
     let reconciliation = run.reconcile(&inputs, &policy, as_of)?;
@@ -29,6 +31,54 @@ pub(super) fn run(arguments: &Check, stdout: &mut dyn Write) -> Result<u8> {
     print(stdout, &(rows(&reconciliation) + &not_understood(&reconciliation, &inputs)))?;
     Ok(DONE)
 }
+
+/// For each file that was known by its content: what it was taken for and why, which header became
+/// which column, and what was left out or checked.
+fn files(inputs: &Inputs) -> String {
+    let mut text = String::new();
+    for taken in &inputs.taken {
+        // A `String` takes all that is written.
+        let _infallible = writeln!(text, "{}: {}", taken.file, taken.sort);
+        for why in &taken.why {
+            let _infallible = writeln!(text, "  because {why}");
+        }
+        for rows in &taken.tables {
+            let columns = rows.table.table().columns;
+            let sheet = if rows.sheet.is_empty() { "" } else { " of sheet " };
+            let (table, count) = (rows.table.word(), rows.len());
+            let _infallible = writeln!(text, "  {table}: {count} rows{sheet}{}", rows.sheet);
+            let mapped: Vec<String> = (rows.columns.iter())
+                .map(|column| format!("{} ← {}", columns[column.position].name, column.from))
+                .collect();
+            let mapped = mapped.join("; ").replace('\n', "");
+            let _infallible = writeln!(text, "    {mapped}");
+        }
+        if !taken.unknown.is_empty() {
+            let labels = taken.unknown.join(", ").replace('\n', "");
+            let _infallible = writeln!(text, "  headers not understood: {labels}");
+        }
+        for note in taken.notes.iter().take(SHOWN_NOTES) {
+            let place = match (note.sheet.as_str(), note.line.number) {
+                ("", 0) => String::new(),
+                (sheet, 0) => format!(", {sheet}"),
+                ("", _) => format!(", {}", note.line),
+                (sheet, _) => format!(", {sheet}, {}", note.line),
+            };
+            let _infallible = writeln!(text, "  {}{place}: {}", note.kind.word(), note.text);
+        }
+        let more = taken.notes.len().saturating_sub(SHOWN_NOTES);
+        if more > 0 {
+            let _infallible = writeln!(text, "  and {more} more notes");
+        }
+    }
+    if !text.is_empty() {
+        text.push('\n');
+    }
+    text
+}
+
+/// Most notes of a file that are shown.
+const SHOWN_NOTES: usize = 200;
 
 /// Tables with their rows, and what would be set aside of each.
 fn rows(reconciliation: &Reconciliation) -> String {

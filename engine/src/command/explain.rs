@@ -46,6 +46,7 @@ pub(super) fn run(arguments: &Explain, stdout: &mut dyn Write) -> Result<u8> {
             }
         }
     };
+    watch.go_on()?;
     match &arguments.out {
         Some(file) => sink::write_text(file, &text)?,
         None => print(stdout, &text)?,

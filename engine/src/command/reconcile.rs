@@ -10,6 +10,7 @@ use super::{DONE, INCOMPLETE, policy, print};
 use crate::basics::error::{Error, Result};
 use crate::basics::finding::Code;
 use crate::basics::money::Fen;
+use crate::intake::foreign::rows::NoteKind;
 use crate::intake::source::Inputs;
 use crate::pipeline::Run;
 use crate::reconciliation::Reconciliation;
@@ -38,6 +39,7 @@ pub(super) fn run(
     if let Some(earlier) = &arguments.earlier {
         inputs = inputs.with_earlier(Inputs::earlier_of(earlier)?);
     }
+    tell_checks(&inputs, arguments.quiet, stderr);
     let watch = Watch::new(arguments.quiet);
     let run =
         Run { threads: arguments.threads.map(usize::from), on_progress: Some(watch.on_progress()) };
@@ -101,6 +103,20 @@ pub(super) fn show(
     let _unheard = writeln!(stderr, "warning: {warning}");
     Ok(INCOMPLETE)
 }
+
+/// Tells of sums and balances of files that do not agree with their lines.
+fn tell_checks(inputs: &Inputs, is_quiet: bool, stderr: &mut dyn Write) {
+    for taken in inputs.taken.iter().filter(|_| !is_quiet) {
+        let fails = taken.notes.iter().filter(|note| note.kind == NoteKind::CheckFails);
+        for note in fails.take(SHOWN_CHECKS) {
+            // The command `check` tells it too, should nobody listen here.
+            let _unheard = writeln!(stderr, "warning: {}: {}", taken.file, note.text);
+        }
+    }
+}
+
+/// Most failed checks of a file that are told.
+const SHOWN_CHECKS: usize = 5;
 
 /// The digest of every table; an interrupt is heard between two.
 fn digests(reconciliation: &Reconciliation, watch: &Watch) -> Result<Vec<TableDigest>> {

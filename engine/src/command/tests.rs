@@ -367,3 +367,44 @@ fn a_policy_with_an_unknown_figure_is_refused_with_those_there_are() {
     assert!(err.contains("`areas`") && err.contains("paid_late"), "{err}");
     assert_eq!(place.reconciled(&["--policy", &file]).0, INPUT);
 }
+
+#[test]
+fn a_statement_is_shown_or_written_in_the_form_asked_for() {
+    let place = Place::new("");
+    let input = place.path("in");
+    let explain = |args: &[&str]| {
+        let first = ["explain", input.as_str(), "--as-of", "2025-12-31"];
+        ran(&[&first[..], args].concat())
+    };
+    let worker = ["--worker", "WORKER0001"];
+    let (code, text, _) = explain(&worker);
+    assert_eq!(code, DONE);
+    assert!(text.starts_with("How the wage came about\n"), "{text}");
+    let json = explain(&[&worker[..], &["--json"]].concat()).1;
+    assert_eq!(json, explain(&[&worker[..], &["--format", "json"]].concat()).1);
+    assert!(json.contains("\"residual\": \"0.00\""), "{json}");
+    let page = place.path("page.html");
+    let out = ["--format", "html", "--lang", "zh", "--out", page.as_str()];
+    // A second time it is replaced.
+    for _ in 0..2 {
+        let (code, shown, err) = explain(&[&worker[..], &out[..]].concat());
+        assert_eq!((code, shown.as_str(), err.as_str()), (DONE, "", ""));
+    }
+    let html = fs::read_to_string(&page).unwrap();
+    assert!(html.starts_with("<!DOCTYPE html>\n<html lang=\"zh-CN\">"), "{html}");
+    let transfer = explain(&["--transfer", "T2", "--format", "text"]).1;
+    assert!(transfer.contains("pending: it has not settled (step 4.1)"), "{transfer}");
+    assert!(transfer.contains("status: “pending” becomes “settled”"), "{transfer}");
+    assert_eq!(explain(&["--transfer", "T9"]).0, INPUT);
+    for wrong in [
+        &["--transfer", "T2", "--worker", "W"][..],
+        &[],
+        &["--transfer", "T2", "--period", "2025-03"],
+        &["--worker", "W", "--format", "pdf"],
+    ] {
+        assert_eq!(explain(wrong).0, USAGE, "{wrong:?}");
+    }
+    let inside = place.path("in/page.html");
+    let (code, _, err) = explain(&[&worker[..], &["--out", inside.as_str()]].concat());
+    assert_eq!(code, OUTPUT, "{err}");
+}

@@ -156,7 +156,7 @@ impl Hints {
 
     /// The text of a field.
     #[must_use]
-    pub fn text<'a>(names: &'a Directory, field: usize, value: u32) -> Option<&'a str> {
+    pub fn text(names: &Directory, field: usize, value: u32) -> Option<&str> {
         names_of(names, field).get(value)
     }
 }

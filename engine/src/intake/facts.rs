@@ -280,15 +280,42 @@ pub enum EntryPurpose {
 }
 
 /// A complaint or clue, received on or before `as_of`; rows in the order of `case_id`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// # Example
+///
+/// ```
+/// use anxin::Day;
+/// use anxin::basics::ids::{NameId, ProjectId};
+/// use anxin::intake::facts::Case;
+///
+/// let case = Case {
+///     case: NameId(0),
+///     region: None,
+///     project: ProjectId(3),
+///     employer: NameId::NONE,
+///     received_day: Day(100),
+///     due_day: Some(Day(160)),
+///     closed_day: Some(Day(170)),
+///     workers: Some(12),
+///     claimed_fen: Some(96_000_00),
+///     recovered_fen: None,
+/// };
+/// // On day 165 it was still open, and late.
+/// let as_of = Day(165);
+/// assert!(case.closed_day.is_none_or(|day| day > as_of));
+/// assert!(case.due_day.is_some_and(|day| day < as_of));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Case {
     /// Its id: rank in the space of cases.
     pub case: NameId,
     /// Where, as its row says; `None` where not given or everywhere.
     pub region: Option<Region>,
     /// The project it is about.
+    #[serde(default)]
     pub project: ProjectId,
     /// The employer it is about: a name of the space of employers.
+    #[serde(default)]
     pub employer: NameId,
     /// When it came in.
     pub received_day: Day,
@@ -305,7 +332,24 @@ pub struct Case {
 }
 
 /// A sign of trouble at a firm, dated on or before `as_of`; rows sorted by employer, day, kind.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// # Example
+///
+/// ```
+/// use anxin::Day;
+/// use anxin::basics::ids::NameId;
+/// use anxin::intake::facts::{Signal, SignalKind};
+///
+/// let signal = Signal {
+///     employer: NameId(0),
+///     kind: SignalKind::Power,
+///     signal_day: Day(100),
+///     amount_fen: None, // not known, which is not zero
+///     overdue_days: Some(45),
+/// };
+/// assert!(SignalKind::ALL.contains(&signal.kind));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Signal {
     /// The firm: a name of the space of employers.
     pub employer: NameId,
@@ -320,7 +364,10 @@ pub struct Signal {
 }
 
 /// Kinds of signals.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+///
+/// Example: [`Signal`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum SignalKind {
     /// Water not paid.
     Water,
@@ -340,8 +387,34 @@ impl SignalKind {
         [Self::Water, Self::Power, Self::SocialInsurance, Self::Tax, Self::Opinion];
 }
 
+/// A rate as somebody published it, beside its counts; rows in the order of `rate_id`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublishedRate {
+    /// Its name.
+    pub name: Box<str>,
+    /// What was counted.
+    pub numerator: u64,
+    /// Out of how many.
+    pub denominator: u64,
+    /// As published, in ten-thousandths of a percent.
+    pub percent_e4: i64,
+    /// Decimals it is written with.
+    pub decimals: u8,
+    /// Position of its row in the table as handed over.
+    pub row: u64,
+}
+
 /// Which inputs were given at all: what was not given is not known, never absent.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+///
+/// # Example
+///
+/// ```
+/// use anxin::intake::facts::Given;
+///
+/// let given = Given { deposits: true, ..Given::default() };
+/// assert!(given.deposits && !given.wage_account);
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Given {
     /// The table `deposits`.
     pub deposits: bool,

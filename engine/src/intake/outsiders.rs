@@ -13,6 +13,8 @@ use crate::basics::ids::{EngagementId, ProjectId, WorkerId};
 use std::collections::BTreeMap;
 
 /// Where a worker, or a worker on a project, is named.
+///
+/// Example: [`population`](crate::oversight::population::population()).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Named {
     /// In rows of attendance or punches.
@@ -50,6 +52,8 @@ impl Named {
 }
 
 /// A worker without an engagement where he is named.
+///
+/// Example: [`population`](crate::oversight::population::population()).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Outsider {
     /// The worker.
@@ -152,9 +156,17 @@ impl Found<'_> {
         let named = Named::by(rows.table.name, true);
         for row in 0..rows.len() {
             let is_later = || row_day(rows, row).is_some_and(|day| day > as_of);
-            let is_aside =
-                rows.verdict[row].is_some_and(|code| code != Code::AfterAsOf) && !is_later();
-            if is_aside {
+            // What stands twice is named by the row that counts, or by its fate.
+            let is_aside = rows.verdict[row].is_some_and(|code| {
+                !matches!(
+                    code,
+                    Code::AfterAsOf
+                        | Code::Duplicate
+                        | Code::DuplicateRow
+                        | Code::ConflictingDuplicate
+                )
+            });
+            if is_aside && !is_later() {
                 let (worker, project) = (rows.name(worker, row), rows.name(project, row));
                 self.add(WorkerId(worker), ProjectId(project), named);
             }

@@ -528,15 +528,22 @@ impl Inputs {
         for path in others {
             files_below(path, 0, &mut files)?;
         }
+        files.sort_by_key(|path| {
+            let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+            let is_guide = name.is_some_and(|name| folder::GUIDES.contains(&name.as_str()));
+            (!is_guide, path.clone())
+        });
         let mut found = folder::Found::default();
+        let mut plain = Vec::new();
         for path in files {
             let name = path.strip_prefix(folder).unwrap_or(&path);
             let name = name.to_string_lossy().replace('\\', "/");
             let head = Blob::File(path.clone()).head()?;
             if let Some(table) = folder::plain_table(&name, &head) {
-                let source = Source::path(path);
-                self = self.with_more(table, source);
-                found.plain.push((name, table));
+                plain.push((table, path));
+                continue;
+            }
+            if found.leave(&name, &head) {
                 continue;
             }
             let length = Blob::File(path.clone()).len()?;
@@ -550,6 +557,9 @@ impl Inputs {
             }
             let bytes = fs::read(&path).map_err(|source| io_error(&path, source))?;
             found.add(&name, &bytes)?;
+        }
+        for (table, path) in plain.into_iter().rev() {
+            self = self.with_more(table, Source::path(path));
         }
         folder::put_together(self, found)
     }

@@ -65,6 +65,8 @@ pub struct Transfers {
 }
 
 /// A payout that came back, all of it or a part: returned, failed, or reversed.
+///
+/// Example: [`causes`](crate::oversight::causes::causes()).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CameBack {
     /// The worker it was meant for, by the rules of step 4.2.

@@ -15,6 +15,8 @@ use crate::oversight::wage_account::WageAccounts;
 pub const OPENING_DAYS: i32 = 30;
 
 /// How a project stands to its duty to open a wage account.
+///
+/// Example: [`AccountStatus::of`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum AccountStatus {
     /// The project has no row, or nothing says since when an account is missing.
@@ -111,6 +113,8 @@ impl AccountStatus {
 }
 
 /// Figures of wage accounts that add up over projects.
+///
+/// Example: [`account_use()`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct AccountSums {
     /// Wages that fall due within a month of `as_of`, that day included, in fen.
@@ -151,6 +155,8 @@ impl AccountSums {
 }
 
 /// The wage account of one project.
+///
+/// Example: [`account_use()`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct AccountUse {
     /// How it stands to its duty to have one.
@@ -167,6 +173,8 @@ pub struct AccountUse {
 }
 
 /// What the use of wage accounts is judged by.
+///
+/// Example: [`account_use()`].
 #[derive(Clone, Copy, Debug)]
 pub struct AccountFacts<'a> {
     /// Movements on wage accounts, any order.
@@ -202,6 +210,41 @@ pub struct AccountFacts<'a> {
 /// # Errors
 ///
 /// [`Error::AmountOverflow`] where a sum or ratio does not fit.
+///
+/// # Example
+///
+/// ```
+/// use anxin::Day;
+/// use anxin::basics::ids::{NameId, ProjectId};
+/// use anxin::intake::facts::{AccountEntry, EntryPurpose, Project};
+/// use anxin::oversight::account_use::{AccountFacts, AccountStatus, account_use};
+/// use anxin::oversight::partial::Partial;
+/// use anxin::oversight::wage_account::wage_accounts;
+///
+/// // 5,000.00 yuan came in, 800.00 went out for something else than wages.
+/// let entry = |movement_fen, purpose| AccountEntry {
+///     account: NameId(0),
+///     entry_day: Day(10),
+///     movement_fen,
+///     purpose: Some(purpose),
+///     project: ProjectId::NONE,
+///     counter_account: NameId::NONE,
+/// };
+/// let entries = [entry(5_000_00, EntryPurpose::LabourCost), entry(-800_00, EntryPurpose::Other)];
+/// let projects = [Project { is_known: true, wage_account: NameId(0), ..Project::UNKNOWN }];
+/// let used = account_use(&AccountFacts {
+///     entries: &entries,
+///     projects: &projects,
+///     accounts: &wage_accounts(&entries, &projects, Day(20))?,
+///     partial: &Partial::default(),
+///     worker_of_engagement: &[],
+///     project_of_engagement: &[],
+///     pay_account: &[],
+///     as_of: Day(20),
+/// })?;
+/// assert_eq!((used[0].status, used[0].sums.other_purpose_fen), (AccountStatus::Opened, 800_00));
+/// # Ok::<(), anxin::Error>(())
+/// ```
 pub fn account_use(facts: &AccountFacts<'_>) -> Result<Vec<AccountUse>> {
     let mut found: Vec<AccountUse> =
         facts.projects.iter().map(|project| opening(project, facts.as_of)).collect();

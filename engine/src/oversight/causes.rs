@@ -11,16 +11,18 @@ use crate::oversight::wage_account::WageAccounts;
 use crate::wages::worker_periods::WorkerPeriods;
 
 /// The first broken link between the owner's money and the worker.
+///
+/// Example: [`causes()`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum CauseName {
     /// The payout was sent and came back.
     BankReturn,
     /// Labour cost that is due has not come.
     Owner,
-    /// The sheet orders less than is due, or there is none.
-    PayrollSheet,
     /// The sheet orders it, and nobody sent it.
     Payout,
+    /// The sheet orders less than is due, or there is none.
+    PayrollSheet,
     /// It came, and left the wage account for something else.
     WageAccount,
 }
@@ -28,7 +30,7 @@ pub enum CauseName {
 impl CauseName {
     /// All causes, in the order of their words.
     pub const ALL: [Self; 5] =
-        [Self::BankReturn, Self::Owner, Self::PayrollSheet, Self::Payout, Self::WageAccount];
+        [Self::BankReturn, Self::Owner, Self::Payout, Self::PayrollSheet, Self::WageAccount];
 
     /// The word in the table.
     #[must_use]
@@ -44,6 +46,8 @@ impl CauseName {
 }
 
 /// Who must pay first, whoever bears it in the end.
+///
+/// Example: [`causes()`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum LiableFirst {
     /// The employer alone is known (Art. 30 ¶1).
@@ -74,6 +78,8 @@ impl LiableFirst {
 }
 
 /// A worker-period in arrears, and what its sheet lacks.
+///
+/// Example: [`causes()`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Overdue {
     /// The engagement.
@@ -95,6 +101,8 @@ pub struct Overdue {
 }
 
 /// Labour cost of a project and month that is due and has not come.
+///
+/// Example: [`causes()`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shortage {
     /// The project.
@@ -106,6 +114,8 @@ pub struct Shortage {
 }
 
 /// A part of the arrears of a worker-period, and its cause.
+///
+/// Example: [`causes()`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cause {
     /// The engagement.
@@ -121,6 +131,8 @@ pub struct Cause {
 }
 
 /// What the causes follow from.
+///
+/// Example: [`causes()`].
 #[derive(Clone, Copy, Debug)]
 pub struct CauseFacts<'a> {
     /// Worker-periods in arrears, by engagement and month.
@@ -140,6 +152,31 @@ pub struct CauseFacts<'a> {
 }
 
 /// The worker-periods in arrears among `periods`, appended to `overdue`.
+///
+/// # Example
+///
+/// ```
+/// use anxin::basics::ids::EngagementId;
+/// use anxin::intake::take_in::take_in;
+/// use anxin::oversight::causes::overdue;
+/// use anxin::wages::due::{DueNotes, due, rules};
+/// use anxin::wages::worker_periods::WorkerPeriods;
+/// use anxin::{Day, Format, Inputs, Policy, Source, TableName};
+///
+/// let sheet = "payroll_id,worker_id,project_id,period,net\nS1,W1,P1,2025-03,4500.00\n";
+/// let source = Source::bytes("payroll.csv", Format::Csv, sheet.into());
+/// let inputs = Inputs::default().with(TableName::Payroll, source);
+/// let (policy, as_of) = (Policy::default(), Day::from_ymd(2025, 12, 31).unwrap());
+/// let taken = take_in(&inputs, &policy, as_of, 1, &|_, _| Ok(()))?;
+/// let rules = rules(&taken.keyed, &policy, &taken.calendar, as_of);
+/// let (mut periods, mut notes) = (WorkerPeriods::default(), DueNotes::default());
+/// due(&taken.keyed, EngagementId(0), &rules, &mut periods, &mut notes)?;
+///
+/// let mut found = Vec::new();
+/// overdue(&taken.keyed, &periods, as_of, &mut found);
+/// assert_eq!((found[0].arrears_fen, found[0].sheet_gap_fen), (4_500_00, 0)); // the sheet orders all
+/// # Ok::<(), anxin::Error>(())
+/// ```
 pub fn overdue(keyed: &Keyed, periods: &WorkerPeriods, as_of: Day, overdue: &mut Vec<Overdue>) {
     for row in 0..periods.len() {
         let arrears_fen = periods.arrears(row, as_of).arrears_fen;
@@ -175,8 +212,8 @@ pub fn overdue(keyed: &Keyed, periods: &WorkerPeriods, as_of: Day, overdue: &mut
 ///    one first, then the oldest. A fen that was sent has passed all other links.
 /// 2. `owner`: labour cost of the month that is due and has not come, divided among the periods of
 ///    the project and month.
-/// 3. `wage_account`: what the account lacks of all that is left to its projects, up to what left it
-///    for other purposes, divided among them.
+/// 3. `wage_account`: what the account lacks of all that is left to its projects, up to what left
+///    it for other purposes, divided among them.
 /// 4. `payroll_sheet`: what is due beyond what the sheet orders.
 /// 5. `payout`: the rest.
 ///
@@ -250,8 +287,8 @@ pub fn causes(facts: &CauseFacts<'_>) -> Result<Vec<Cause>> {
             (CauseName::BankReturn, liable, bank_fen[at]),
             (CauseName::Owner, liable, owner_fen[at] - by_owner_fen),
             (CauseName::Owner, LiableFirst::Owner, by_owner_fen),
-            (CauseName::PayrollSheet, liable, sheet_fen),
             (CauseName::Payout, liable, open_fen[at] - sheet_fen),
+            (CauseName::PayrollSheet, liable, sheet_fen),
             (CauseName::WageAccount, liable, account_fen[at]),
         ];
         let parts = parts.into_iter().filter(|part| part.2 > 0);
@@ -478,6 +515,10 @@ mod tests {
                     .filter(|part| (part.engagement, part.month) == (row.engagement, row.month));
                 assert_eq!(own.map(|part| part.amount_fen).sum::<i64>(), row.arrears_fen);
             }
+            assert!(found.is_sorted_by_key(|part| {
+                let words = (part.cause.word(), part.liable_first.word());
+                (part.engagement, part.month, words)
+            }));
             let line = |part: &Cause| {
                 (part.engagement.0, part.cause.word(), part.liable_first.word(), part.amount_fen)
             };
@@ -501,8 +542,8 @@ mod tests {
         assert_eq!(
             world.found(),
             [
-                (0, "payroll_sheet", "general_contractor", 200),
                 (0, "payout", "general_contractor", 300),
+                (0, "payroll_sheet", "general_contractor", 200),
                 (1, "payroll_sheet", "general_contractor", 300),
             ]
         );
@@ -601,8 +642,8 @@ mod tests {
             [
                 (0, "bank_return", "general_contractor", 100),
                 (0, "owner", "owner", 400),
-                (0, "payroll_sheet", "general_contractor", 150),
                 (0, "payout", "general_contractor", 150),
+                (0, "payroll_sheet", "general_contractor", 150),
                 (0, "wage_account", "general_contractor", 200),
             ]
         );

@@ -15,6 +15,8 @@ const DEFAULT_DAY: u8 = 31;
 /// What is expected for one project and month, and what came for it.
 ///
 /// `expected = on time + late + short + not yet due + not known`.
+///
+/// Example: [`labour_cost()`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LabourCostMonth {
     /// The project.
@@ -83,6 +85,8 @@ impl LabourCostMonth {
 }
 
 /// The labour cost of one project, or of many; all in fen.
+///
+/// Example: [`labour_cost()`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct LabourCostSums {
     /// Expected over all months; `None` where it is not known.
@@ -145,6 +149,8 @@ impl LabourCostSums {
 }
 
 /// Labour cost of all projects.
+///
+/// Example: [`labour_cost()`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LabourCost {
     /// By project and month.

@@ -9,6 +9,8 @@ use crate::wages::payroll::beyond_tolerance;
 use crate::wages::worker_periods::WorkerPeriods;
 
 /// How the three records of a worker-period stand to each other: each has exactly one word.
+///
+/// Example: [`MatchState::of`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum MatchClass {
     /// All that are compared are there, and their amounts agree within the tolerance.
@@ -63,6 +65,8 @@ impl MatchClass {
 }
 
 /// Which records a line of `matches` compares.
+///
+/// Example: [`MatchState::of`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Records {
     /// All three.
@@ -93,6 +97,8 @@ impl Records {
 }
 
 /// What is there of a worker-period and which amounts agree, in eight bits; the classes follow.
+///
+/// Example: [`MatchState::of`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct MatchState(u8);
 
@@ -248,6 +254,8 @@ impl MatchState {
 }
 
 /// Worker-periods of one state, and what they add up to.
+///
+/// Example: [`MatchLines`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MatchSums {
     /// Worker-periods.
@@ -281,6 +289,8 @@ impl MatchSums {
 }
 
 /// A month and state of a project, and its worker-periods.
+///
+/// Example: [`MatchLines`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MatchLine {
     /// Months since 1970-01.
@@ -300,6 +310,22 @@ impl MatchLine {
 }
 
 /// The lines of one project, by month and state; no two of one key.
+///
+/// # Example
+///
+/// ```
+/// use anxin::basics::day::Month;
+/// use anxin::oversight::matches::{MatchLines, MatchState, MatchSums};
+///
+/// let (month, state) = (Month::from_ym(2025, 3), MatchState::default());
+/// let sums = MatchSums::default();
+/// let (mut one, mut other) = (MatchLines::default(), MatchLines::default());
+/// one.add(month, state, &sums)?;
+/// other.add(month, state, &sums)?;
+/// one.merge(&other)?;
+/// assert_eq!((one.lines().len(), one.lines()[0].month()), (1, month));
+/// # Ok::<(), anxin::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MatchLines(Vec<MatchLine>);
 

@@ -10,6 +10,7 @@ use crate::basics::ids::{NameId, ProjectId};
 use crate::oversight::code_counts::CodeCounts;
 use crate::oversight::matches::{MatchLines, MatchState, MatchSums};
 use crate::oversight::months::Months;
+use crate::oversight::real_name::RealNamePartial;
 use crate::wages::worker_periods::WorkerPeriods;
 
 /// Sums, counts and extremes of projects, made from any chunk of workers.
@@ -57,6 +58,8 @@ pub struct Partial {
     pub workers: u64,
     /// Distinct workers with arrears.
     pub workers_owed: u64,
+    /// Who is registered, attended, contracted and can be paid, by project.
+    pub real_name: RealNamePartial,
 }
 
 /// The version of the serialised state.
@@ -354,7 +357,8 @@ impl Partial {
     ) -> Result<Self> {
         let none = (Vec::new(), Vec::new(), Vec::new());
         let (projects, matches, employers) = none;
-        let mut renumbered = Self { projects, matches, employers, ..self.clone() };
+        let real_name = self.real_name.renumbered(&project);
+        let mut renumbered = Self { projects, matches, employers, real_name, ..self.clone() };
         for (place, sums) in self.projects.iter().enumerate() {
             let own = project(ProjectId(u32::try_from(place).unwrap_or(u32::MAX))).index();
             renumbered.reach(own + 1);
@@ -408,6 +412,7 @@ impl Partial {
         }
         into.workers += from.workers;
         into.workers_owed += from.workers_owed;
+        into.real_name = into.real_name.merge(from.real_name);
         add(&mut into.split_advance_fen, from.split_advance_fen)?;
         into.months.merge(&from.months)?;
         Ok(into)
@@ -442,7 +447,7 @@ impl Partial {
     /// Projects with sums, by position; those beyond have nothing.
     #[must_use]
     pub fn project_count(&self) -> usize {
-        self.projects.len()
+        self.projects.len().max(self.real_name.project_count())
     }
 
     fn reach(&mut self, count: usize) {
@@ -471,7 +476,7 @@ pub(crate) fn earlier<T: Ord>(a: Option<T>, b: Option<T>) -> Option<T> {
 }
 
 /// Adds `amount_fen` to a sum.
-pub(super) fn add(sum_fen: &mut i64, amount_fen: i64) -> Result<()> {
+pub(crate) fn add(sum_fen: &mut i64, amount_fen: i64) -> Result<()> {
     *sum_fen = sum_fen
         .checked_add(amount_fen)
         .ok_or(Error::AmountOverflow { what: "sum over projects" })?;

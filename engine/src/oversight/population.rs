@@ -4,6 +4,8 @@ use crate::basics::ids::{EngagementId, ProjectId, WorkerId};
 use crate::intake::keyed::Keyed;
 
 /// A worker and a project, or a worker alone, and what became of them.
+///
+/// Example: [`population()`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Person {
     /// The worker.
@@ -25,6 +27,8 @@ pub struct Person {
 }
 
 /// Why someone has no worker-period.
+///
+/// Example: [`population()`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reason {
     /// Payroll lines of back pay alone: they pay months that are not in the tables.
@@ -80,6 +84,26 @@ impl Reason {
 ///
 /// Holds: every pair of worker and project that an input row dated up to `as_of` names stands here
 /// once; a worker without any pair stands here once without project.
+///
+/// # Example
+///
+/// ```
+/// use anxin::intake::take_in::take_in;
+/// use anxin::oversight::population::{Reason, population};
+/// use anxin::{Day, Format, Inputs, Policy, Source, TableName};
+///
+/// let csv = |name, text: &'static str| Source::bytes(name, Format::Csv, text.into());
+/// let sheet = "payroll_id,worker_id,project_id,period,net\nS1,W1,P1,2025-03,4500.00\n";
+/// let inputs = Inputs::default()
+///     .with(TableName::Payroll, csv("payroll.csv", sheet))
+///     .with(TableName::Workers, csv("workers.csv", "worker_id\nW1\nW2\n"));
+/// let as_of = Day::from_ymd(2025, 12, 31).unwrap();
+/// let keyed = take_in(&inputs, &Policy::default(), as_of, 1, &|_, _| Ok(()))?.keyed;
+/// let people = population(&keyed, &[true], &[false]);
+/// assert_eq!((people.len(), people[0].reason), (2, None)); // W1 is reconciled
+/// assert_eq!(people[1].reason.map(Reason::word), Some("not_engaged"));
+/// # Ok::<(), anxin::Error>(())
+/// ```
 #[must_use]
 pub fn population(keyed: &Keyed, has_period: &[bool], is_paid: &[bool]) -> Vec<Person> {
     let is_registered = |worker: WorkerId| keyed.has_id_number[worker.index()];

@@ -14,11 +14,14 @@ use crate::basics::error::{Error, Result};
 use crate::basics::ids::{NameId, ProjectId, WorkerId};
 use crate::basics::policy::Policy;
 use crate::intake::facts::{
-    AccountEntry, ContractorEvent, Deposit, DepositScope, EntryPurpose, Project,
+    AccountEntry, Case, ContractorEvent, Deposit, DepositScope, EntryPurpose, Given, Project,
+    Signal,
 };
 use crate::intake::key::Names;
 use crate::intake::keyed::Keyed;
+use crate::oversight::credit::crime::Debtor;
 use crate::oversight::partial::Partial;
+use crate::oversight::people::PeoplePartial;
 use crate::reconciliation::Reconciliation;
 
 /// The version of the file that this code writes and reads.
@@ -72,6 +75,16 @@ pub struct RunPartial {
     pub(crate) account_entries: Vec<DayEntry>,
     /// Projects on which a worker with a registered account worked.
     pub(crate) registered_projects: Vec<ProjectId>,
+    /// Cases, one for each name.
+    pub(crate) cases: Vec<Case>,
+    /// By employer, day, kind.
+    pub(crate) signals: Vec<Signal>,
+    /// Which inputs were given at all.
+    pub(crate) given: Given,
+    /// Paid since a case of the project opened, in fen.
+    pub(crate) recovered_since_case_fen: Vec<(ProjectId, i64)>,
+    /// Sums of employers and debtors.
+    pub(crate) people: PeoplePartial,
     /// Sums of projects and months.
     pub(crate) sums: Partial,
     /// Sums of the summary.
@@ -87,6 +100,7 @@ pub(crate) struct NameLists {
     pub(crate) accounts: Vec<String>,
     pub(crate) deposits: Vec<String>,
     pub(crate) employers: Vec<String>,
+    pub(crate) cases: Vec<String>,
 }
 
 /// Movements of an account on one day with one purpose, direction and project, without the accounts
@@ -145,6 +159,9 @@ impl RunPartial {
         let texts = |names: &Names, ids: &[NameId]| -> Vec<String> {
             ids.iter().filter_map(|id| names.get(id.0)).map(str::to_owned).collect()
         };
+        let cases: Vec<NameId> = keyed.cases.iter().map(|case| case.case).collect();
+        let rows = reconciliation.figures.projects.iter();
+        let recovered = rows.map(|row| (row.project, row.totals.recovered_since_case_fen));
         Ok(Self {
             anxin_partial: VERSION,
             engine_version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -157,12 +174,18 @@ impl RunPartial {
                 accounts: texts(&keyed.names.accounts, &accounts),
                 deposits: texts(&keyed.names.deposits, &keyed.deposit_id),
                 employers: all(&keyed.names.employers),
+                cases: texts(&keyed.names.cases, &cases),
             },
             projects,
             deposits: keyed.deposits.clone(),
             contractor_events: keyed.contractor_events.clone(),
             account_entries,
             registered_projects: registered_projects(keyed),
+            cases: keyed.cases.clone(),
+            signals: keyed.signals.clone(),
+            given: keyed.given,
+            recovered_since_case_fen: recovered.filter(|row| row.1 != 0).collect(),
+            people: reconciliation.people_sums.clone(),
             sums: reconciliation.partial.clone(),
             run,
         })
@@ -213,12 +236,13 @@ impl RunPartial {
     fn check(&self) -> std::result::Result<(), &'static str> {
         let names = &self.names;
         let lists = [&names.projects, &names.contractors, &names.accounts, &names.deposits];
-        let lists = lists.into_iter().chain([&names.employers]);
+        let lists = lists.into_iter().chain([&names.employers, &names.cases]);
         if lists.into_iter().any(|list| list.windows(2).any(|pair| pair[0] >= pair[1])) {
             return Err("names are not in order");
         }
         if self.projects.len() != names.projects.len()
             || self.deposits.len() != names.deposits.len()
+            || self.cases.len() != names.cases.len()
             || self.sums.project_count() > names.projects.len()
         {
             return Err("a list is longer or shorter than its names");
@@ -227,6 +251,7 @@ impl RunPartial {
             |id: ProjectId| id.get().is_none_or(|id| id.index() < names.projects.len());
         let is_account = |id: NameId| id.get().is_none_or(|id| id.index() < names.accounts.len());
         let contractors = names.contractors.len();
+        let is_employer = |id: NameId| id.index() < names.employers.len();
         let is_known =
             self.projects.iter().all(|project| {
                 project.contractor.get().is_none_or(|id| id.index() < contractors)
@@ -241,7 +266,17 @@ impl RunPartial {
                     .iter()
                     .all(|day| is_account(day.entry.account) && is_project(day.entry.project))
                 && self.registered_projects.iter().all(|&project| is_project(project))
-                && self.sums.last_employer().is_none_or(|id| id.index() < names.employers.len());
+                && self.sums.last_employer().is_none_or(is_employer)
+                && self.people.employers.last_employer().is_none_or(is_employer)
+                && self.people.crime.all_debtors(|debtor| match debtor {
+                    Debtor::Contractor(id) => id.index() < contractors,
+                    Debtor::Employer(id) => is_employer(id),
+                })
+                && self.recovered_since_case_fen.iter().all(|row| is_project(row.0))
+                && self.signals.iter().all(|signal| is_employer(signal.employer))
+                && self.cases.iter().all(|case| {
+                    is_project(case.project) && case.employer.get().is_none_or(is_employer)
+                });
         if is_known { Ok(()) } else { Err("an id has no name") }
     }
 }

@@ -184,6 +184,20 @@ pub(crate) fn write_tables(
 /// # Errors
 ///
 /// [`Error::Output`] where it cannot be written.
+///
+/// # Example
+///
+/// ```
+/// use anxin::report::sink::write_text;
+///
+/// let page = std::env::temp_dir().join(format!("anxin-page-{}.html", std::process::id()));
+/// write_text(&page, "first")?;
+/// write_text(&page, "second")?;
+/// assert_eq!(std::fs::read_to_string(&page).unwrap(), "second");
+/// # std::fs::remove_file(&page).unwrap();
+/// assert_eq!(write_text(&page.join("no"), "").unwrap_err().code(), "output");
+/// # Ok::<(), anxin::Error>(())
+/// ```
 pub fn write_text(path: &Path, text: &str) -> Result<()> {
     let target = resolved(path)?;
     let temporary = free_name(&target, "new")?;

@@ -34,6 +34,9 @@ pub fn read(text: Option<&str>) -> Result<Policy, String> {
                     add_deposit(&mut policy, row)?;
                 }
             }
+            "credit" => {
+                table(key, value)?;
+            }
             "crime" | "warning" => {
                 rows(key, value)?;
             }
@@ -323,8 +326,10 @@ fn clause_key(clause: &mut Clause, key: &str, value: &Value) -> Result<(), Strin
 fn tiers(key: &str, value: &Value) -> Result<Vec<Tier>, String> {
     let mut tiers = Vec::new();
     for (row, value) in rows(key, value)?.into_iter().zip(value.as_array().into_iter().flatten()) {
-        let below = row.get("below").ok_or_else(|| wrong(key, "below"))?;
-        let below_fen = if below.as_str() == Some("inf") { None } else { Some(fen(key, below)?) };
+        let below_fen = match row.get("below") {
+            Some(below) if below.as_str() != Some("inf") => Some(fen(key, below)?),
+            _ => None,
+        };
         let clause = clause(key, value)?;
         if clause.rate.is_none() && !clause.exempt {
             return Err(wrong(key, "a rate"));

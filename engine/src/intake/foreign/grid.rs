@@ -42,6 +42,8 @@ pub struct Row {
     pub number: u32,
     /// Columns from 0, rising, with their content.
     pub cells: Vec<(u32, Value)>,
+    /// Cells of the line, blank ones too; 0 in a workbook, which does not say.
+    pub width: u32,
 }
 
 impl Row {

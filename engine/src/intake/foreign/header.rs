@@ -254,6 +254,8 @@ pub struct Facts {
     pub account: Option<String>,
     /// The unit of money.
     pub unit: Option<Unit>,
+    /// The first text above the header.
+    pub title: Option<String>,
     /// All words, for the sort of the sheet.
     pub words: String,
 }
@@ -299,6 +301,8 @@ impl Facts {
     #[must_use]
     pub fn of(file: &str, grid: &Grid, end: usize) -> Self {
         let mut facts = Self::default();
+        let first = grid.rows.first().filter(|_| end > 0).and_then(|row| row.cells.first());
+        facts.title = first.map(|cell| squeezed(&cell.1.text()));
         for row in grid.rows.iter().take(end) {
             let place = format!("row {}", row.number);
             for (at, (_, value)) in row.cells.iter().enumerate() {

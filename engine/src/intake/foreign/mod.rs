@@ -2,33 +2,56 @@
 //!
 //! A file is recognised by its content and headers ([`recognise`]), turned into rows of text under
 //! the names of our columns ([`rows`]) and then read by the same checks as a table of our own. What
-//! is no row (titles, totals, signatures) is noted, sums and balances are checked and never trusted.
+//! is no row (titles, totals, signatures) is noted, sums and balances are checked, never trusted.
 //! `docs/formats.md` lists what is read and how.
 //!
 //! | module | of what |
 //! | --- | --- |
 //! | [`text`], [`grid`] | delimited text and sheets as cells at their places |
 //! | [`workbook`] | workbooks, looked over before they are unpacked |
+//! | [`bank_export`], [`mt940`], [`camt`], [`statement`] | statements of accounts and their sums |
+//! | [`pain`], [`nacha`], [`xml`] | payment orders, their fate, returns |
+//! | [`month_grid`] | 考勤表 with a column a day |
+//! | [`clocks`] | logs and sheets of clocks |
+//! | [`platform`] | JSON of real-name platforms |
 //! | [`header`], [`sorts`], [`sheet`], [`totals`] | sheets with a header line |
 
+#[cfg(feature = "banks")]
+pub mod bank_export;
 #[cfg(feature = "xlsx")]
 mod biff;
 #[cfg(feature = "xlsx")]
 mod bytes;
+#[cfg(feature = "banks")]
+pub mod camt;
+pub mod clocks;
 pub mod convert;
 pub mod decimal;
 pub mod folder;
 pub mod grid;
 pub mod header;
+pub mod month_grid;
+#[cfg(feature = "banks")]
+pub mod mt940;
+#[cfg(feature = "banks")]
+pub mod nacha;
+#[cfg(feature = "banks")]
+pub mod pain;
+#[cfg(feature = "banks")]
+pub mod platform;
 pub mod recognise;
 pub mod rows;
 pub mod settings;
 pub mod sheet;
 pub mod sorts;
+#[cfg(feature = "banks")]
+pub mod statement;
 pub mod text;
 pub mod totals;
 #[cfg(feature = "xlsx")]
 pub mod workbook;
+#[cfg(feature = "banks")]
+pub mod xml;
 #[cfg(feature = "xlsx")]
 mod zip;
 
@@ -55,6 +78,27 @@ pub struct Taken {
     pub notes: Vec<Note>,
     /// Headers that mean nothing.
     pub unknown: Vec<String>,
+    /// Whether its rows are movements that a bank tells of.
+    pub is_statement: bool,
+    /// What banks say of payments that stand in other files: the payment, its state, in words.
+    pub answers: Vec<(String, &'static str, String)>,
+}
+
+/// What is known beside the code: layouts of banks.
+#[derive(Clone, Debug)]
+pub struct Knowledge {
+    /// Layouts of banks, the built-in ones last.
+    #[cfg(feature = "banks")]
+    pub layouts: Vec<bank_export::Layout>,
+}
+
+impl Default for Knowledge {
+    fn default() -> Self {
+        Self {
+            #[cfg(feature = "banks")]
+            layouts: bank_export::built_in(),
+        }
+    }
 }
 
 /// Takes a file apart; `hint` is the table that the folder or the name of the file says it is.
@@ -78,6 +122,20 @@ pub struct Taken {
 /// # Ok::<(), anxin::Error>(())
 /// ```
 pub fn take(file: &str, bytes: &[u8], hint: Option<TableName>) -> Result<Taken> {
+    take_with(file, bytes, hint, &Knowledge::default())
+}
+
+/// As [`take`], with more known than what is built in.
+///
+/// # Errors
+///
+/// As [`take`].
+pub fn take_with(
+    file: &str,
+    bytes: &[u8],
+    hint: Option<TableName>,
+    knowledge: &Knowledge,
+) -> Result<Taken> {
     let found = recognised(bytes);
     let mut taken = Taken {
         file: file.to_owned(),
@@ -86,15 +144,26 @@ pub fn take(file: &str, bytes: &[u8], hint: Option<TableName>) -> Result<Taken> 
         ..Taken::default()
     };
     match found.sort {
-        Sort::Delimited => {
-            let grid = text::delimited(&text::decoded(bytes))
-                .map_err(|reason| decode(file, found.sort, &reason))?;
-            taken.add_sheet(&grid, hint);
-        }
+        Sort::Delimited => match text::delimited(&text::decoded(bytes)) {
+            Ok(grid) => taken.add_grid(&grid, hint, knowledge),
+            Err(reason) => taken.leave_out(found.sort, &reason, &["csv", "tsv"], hint)?,
+        },
         Sort::Xlsx | Sort::Xls => {
             for sheet in &sheets(file, bytes, found.sort)? {
-                taken.add_sheet(sheet, hint);
+                taken.add_grid(sheet, hint, knowledge);
             }
+        }
+        Sort::Mt940 | Sort::Camt | Sort::Pain | Sort::Nacha => {
+            taken.add_message(found.sort, &text::decoded(bytes))?;
+        }
+        Sort::Json => taken.add_json(&text::decoded(bytes), hint, knowledge)?,
+        Sort::Parquet | Sort::Arrow => {
+            taken.why.push("columns are read under the name of a table: call it so".to_owned());
+        }
+        Sort::Attlog => {
+            let (rows, notes) = clocks::attlog(&text::decoded(bytes));
+            taken.tables.push(rows);
+            taken.notes.extend(notes);
         }
         _ => {}
     }
@@ -113,15 +182,128 @@ fn sheets(file: &str, _: &[u8], _: Sort) -> Result<Vec<grid::Grid>> {
 }
 
 impl Taken {
-    /// Adds what a sheet holds.
+    /// A text that cannot be read: an error where its name promises that it can, else nothing of
+    /// ours (a letter, a configuration).
+    fn leave_out(
+        &mut self,
+        sort: Sort,
+        reason: &str,
+        endings: &[&str],
+        hint: Option<TableName>,
+    ) -> Result<()> {
+        let ending = self.file.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+        let promises = ending.is_some_and(|ending| endings.contains(&ending.as_str()));
+        if promises || hint.is_some() {
+            return Err(decode(&self.file, sort, reason));
+        }
+        self.why.push(format!("not read as {}: {reason}", sort.word()));
+        Ok(())
+    }
+
+    /// Adds what a sheet holds: movements in the layout of a bank, or rows under a header.
+    fn add_grid(&mut self, sheet: &grid::Grid, hint: Option<TableName>, knowledge: &Knowledge) {
+        #[cfg(feature = "banks")]
+        if hint.is_none()
+            && let Some((found, why, notes)) =
+                bank_export::read(&self.file, sheet, &knowledge.layouts)
+        {
+            self.why.push(on_sheet(&sheet.name, &why));
+            self.add_statements(&[found], notes, &sheet.name);
+            return;
+        }
+        let _ = knowledge;
+        self.add_sheet(sheet, hint);
+    }
+
+    #[cfg(feature = "banks")]
+    fn add_statements(&mut self, found: &[statement::Statement], notes: Vec<Note>, sheet: &str) {
+        let (tables, more) = statement::tables(found);
+        self.is_statement = true;
+        self.notes.extend(notes);
+        self.notes.extend(more.into_iter().map(|note| Note { sheet: sheet.to_owned(), ..note }));
+        for mut rows in tables {
+            sheet.clone_into(&mut rows.sheet);
+            self.tables.push(rows);
+        }
+    }
+
+    /// Adds what a message of a bank holds.
+    #[cfg(feature = "banks")]
+    fn add_message(&mut self, sort: Sort, text: &str) -> Result<()> {
+        let file = self.file.clone();
+        let wrong = |reason: String| decode(&file, sort, &reason);
+        match sort {
+            Sort::Mt940 => {
+                let (found, notes) = mt940::statements(text);
+                self.add_statements(&found, notes, "");
+            }
+            Sort::Camt => {
+                let root = xml::tree(text).map_err(wrong)?;
+                let (found, notes) = camt::statements(&root).map_err(wrong)?;
+                self.add_statements(&found, notes, "");
+            }
+            Sort::Nacha => {
+                let (rows, notes) = nacha::read(text);
+                self.tables.push(rows);
+                self.notes.extend(notes);
+            }
+            _ => {
+                let root = xml::tree(text).map_err(wrong)?;
+                let message = pain::read(&root).map_err(wrong)?;
+                self.tables.extend(message.rows);
+                self.notes.extend(message.notes);
+                let answers = message.answers.into_iter();
+                self.answers
+                    .extend(answers.map(|answer| (answer.end_to_end, answer.status, answer.words)));
+            }
+        }
+        Ok(())
+    }
+
+    #[cfg(not(feature = "banks"))]
+    fn add_message(&mut self, _: Sort, _: &str) -> Result<()> {
+        Err(Error::Feature { place: self.file.clone(), feature: "banks" })
+    }
+
+    /// Adds what records of a platform hold, each list as a sheet.
+    #[cfg(feature = "banks")]
+    fn add_json(
+        &mut self,
+        text: &str,
+        hint: Option<TableName>,
+        knowledge: &Knowledge,
+    ) -> Result<()> {
+        let grids =
+            platform::grids(text).map_err(|reason| decode(&self.file, Sort::Json, &reason))?;
+        for sheet in &grids {
+            self.add_grid(sheet, hint, knowledge);
+        }
+        Ok(())
+    }
+
+    #[cfg(not(feature = "banks"))]
+    fn add_json(&mut self, _: &str, _: Option<TableName>, _: &Knowledge) -> Result<()> {
+        Err(Error::Feature { place: self.file.clone(), feature: "banks" })
+    }
+
+    /// Adds what a sheet holds under a header line.
     fn add_sheet(&mut self, sheet: &grid::Grid, hint: Option<TableName>) {
-        match sheet::read_sheet(&self.file, sheet, hint) {
+        let by_day = match hint {
+            None => clocks::monthly(sheet)
+                .or_else(|| clocks::daily(sheet))
+                .or_else(|| month_grid::read(&self.file, sheet)),
+            Some(TableName::Punches) => clocks::monthly(sheet).or_else(|| clocks::daily(sheet)),
+            Some(TableName::Attendance) => month_grid::read(&self.file, sheet),
+            Some(_) => None,
+        };
+        match by_day.or_else(|| sheet::read_sheet(&self.file, sheet, hint)) {
             Some(found) => {
                 self.why.push(on_sheet(&sheet.name, &found.why));
                 self.tables.extend(found.tables);
                 self.notes.extend(found.notes);
                 self.unknown.extend(found.unknown);
             }
+            None if sheet.rows.is_empty() => self.why.push(on_sheet(&sheet.name, "empty")),
             None => {
                 self.why.push(on_sheet(&sheet.name, "no line is a header that could be read"));
                 if !sheet.rows.is_empty() {

@@ -24,7 +24,7 @@ pub enum Sort {
     Pain,
     /// NACHA, payment orders and returns.
     Nacha,
-    /// Lines of a ZKTeco clock.
+    /// Lines of a `ZKTeco` clock.
     Attlog,
     /// JSON, one value or one a line.
     Json,
@@ -119,7 +119,7 @@ fn of_text(head: &[u8]) -> (Sort, String) {
         return (Sort::Json, "begins as JSON does".to_owned());
     }
     let first = start.lines().next().unwrap_or_default().trim_end();
-    if first.starts_with("101") && first.len() >= 80 && first.get(34..37) == Some("094") {
+    if first.starts_with("101") && first.get(34..37) == Some("094") {
         return (Sort::Nacha, "its first line is a file header of 94 signs".to_owned());
     }
     if start.contains(":20:")

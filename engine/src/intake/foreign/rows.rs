@@ -115,6 +115,10 @@ pub struct TextRows {
     pub lines: Vec<Line>,
     /// The project's name, where the file names it and gives no id.
     pub project_name: Option<String>,
+    /// Whether workers are called by their names, and not by ids.
+    pub is_named: bool,
+    /// Other numbers of workers, each with the id that stands in the rows.
+    pub numbers: Vec<(String, String)>,
     /// Row after row.
     cells: Vec<Cell>,
 }
@@ -129,6 +133,8 @@ impl TextRows {
             columns: Vec::new(),
             lines: Vec::new(),
             project_name: None,
+            is_named: false,
+            numbers: Vec::new(),
             cells: Vec::new(),
         }
     }
@@ -181,6 +187,16 @@ impl TextRows {
     pub fn get(&self, row: usize, position: usize) -> Option<&str> {
         let place = self.place(position)?;
         self.row(row).get(place)?.as_text()
+    }
+
+    /// Replaces a cell of a column that is there.
+    pub fn set(&mut self, row: usize, position: usize, cell: Cell) {
+        let width = self.width();
+        if let Some(place) = self.place(position)
+            && row < self.len()
+        {
+            self.cells[row * width + place] = cell;
+        }
     }
 
     /// Gives a column a value in every row in which it has none; adds the column if need be.

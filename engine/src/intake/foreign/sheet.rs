@@ -3,10 +3,11 @@
 
 use super::convert::{Wanted, cell, is_signed};
 use super::grid::{Grid, Row, Value, squeezed};
-use super::header::{Facts, Header, Match, Unit, candidates, is_spread, title_notes};
+use super::header::{Facts, Header, Label, Match, Unit, candidates, is_spread, title_notes};
 use super::rows::{Cell, Line, Note, NoteKind, TextRows};
 use super::sorts::{basis_of, chosen, is_possible};
 use super::totals::{Sums, total_label};
+use crate::intake::check::cells;
 use crate::intake::tables::{TableName, contracts, payroll, transfers, workers};
 
 /// What a sheet was taken for.
@@ -99,6 +100,8 @@ struct Reader<'a> {
     matches: Vec<Match>,
     rows: TextRows,
     notes: Vec<Note>,
+    /// Column of the list's own number of a worker, beside his identity number.
+    number: Option<u32>,
 }
 
 impl<'a> Reader<'a> {
@@ -120,16 +123,23 @@ impl<'a> Reader<'a> {
                 header.labels.iter().find_map(|label| Some((label, basis_of(&label.text)?)));
             let has_rate = matches.iter().any(|known| known.position == contracts::RATE);
             if let (Some((label, _)), false) = (named, has_rate) {
-                matches.push(Match {
-                    position: contracts::RATE,
-                    column: label.column,
-                    label: label.text.clone(),
-                    unit: None,
-                });
+                matches.push(matched(contracts::RATE, label));
+            }
+        }
+        let number = prefer_id_numbers(header, table, &mut matches);
+        if table == TableName::Contracts
+            && !matches.iter().any(|known| known.position == contracts::START_DATE)
+        {
+            let entered = |label: &&Label| {
+                let text = squeezed(&label.text);
+                ["进场日期", "入场日期", "进场时间"].iter().any(|word| text.starts_with(word))
+            };
+            if let Some(label) = header.labels.iter().find(entered) {
+                matches.push(matched(contracts::START_DATE, label));
             }
         }
         matches.iter().for_each(|known| rows.map(known.position, &known.label));
-        Self { file, grid, header, facts, table, matches, rows, notes }
+        Self { file, grid, header, facts, table, matches, rows, notes, number }
     }
 
     fn read(mut self) -> (TextRows, Vec<Note>) {
@@ -160,9 +170,21 @@ impl<'a> Reader<'a> {
             }
             sums.add(&cells);
             self.rows.push(line, cells);
+            self.remember_number(place);
         }
         self.complete();
         (self.rows, self.notes)
+    }
+
+    /// The list's own number of the worker of the last row, of a list of people.
+    fn remember_number(&mut self, place: usize) {
+        let last = self.rows.len() - 1;
+        if self.table == TableName::Workers
+            && let Some(number) = self.number.and_then(|column| self.grid.merged(place, column))
+            && let Some(id) = self.rows.get(last, workers::WORKER_ID).map(str::to_owned)
+        {
+            self.rows.numbers.push((number.text().into_owned(), id));
+        }
     }
 
     fn note(&mut self, kind: NoteKind, row: &Row, before: &str) {
@@ -200,10 +222,11 @@ impl<'a> Reader<'a> {
     }
 
     /// Whether a row says nothing of its own: no cell in the columns that make it one.
-    fn is_footer(&self, row: &Row, cells: &[Cell]) -> bool {
+    fn is_footer(&self, row: &Row, read: &[Cell]) -> bool {
         let has = |position: usize| {
             let place = self.matches.iter().position(|known| known.position == position);
-            place.is_some_and(|place| cells[place] != Cell::Null)
+            let text = place.and_then(|place| read[place].as_text());
+            text.is_some_and(|text| cells::number(text, 6).is_some())
         };
         let own: Vec<usize> = self
             .matches
@@ -273,23 +296,29 @@ impl<'a> Reader<'a> {
                 self.rows.fill(project, "(title)", |_, _| Cell::text(id));
             }
         }
-        let sheet = format!("{}#{}", self.file, self.grid.name);
-        let sheet = sheet.trim_end_matches('#');
         match self.table {
             TableName::Payroll => {
-                self.rows.fill(payroll::PAYROLL_ID, "(file and sheet)", |_, _| Cell::text(sheet));
+                let sheet = self.sheet_name();
+                self.rows.fill(payroll::PAYROLL_ID, "(title and sheet)", |_, _| Cell::text(&sheet));
             }
             TableName::Contracts => self.complete_contracts(),
             TableName::Transfers => self.complete_transfers(),
-            TableName::Workers if self.rows.place(workers::WORKER_ID).is_none() => {
-                self.rows.fill(workers::WORKER_ID, "(id_number)", |rows, row| {
-                    rows.get(row, workers::ID_NUMBER).map_or(Cell::Null, Cell::text)
-                });
-            }
             _ => {}
         }
         self.notes
             .extend(notes.into_iter().map(|note| Note { sheet: self.grid.name.clone(), ..note }));
+    }
+
+    /// What names a sheet without a number: its title, else its file, and the name of the sheet.
+    ///
+    /// **Choice:** 110. A copy of a file under another name is then the same sheet, and its lines
+    /// count once.
+    fn sheet_name(&self) -> String {
+        let file = self.file.rsplit('/').next().unwrap_or(self.file);
+        let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+        let title = self.facts.title.as_deref().unwrap_or(stem);
+        let title: String = title.chars().take(60).collect();
+        format!("{title}#{}", self.grid.name).trim_end_matches('#').to_owned()
     }
 
     fn complete_contracts(&mut self) {
@@ -312,8 +341,7 @@ impl<'a> Reader<'a> {
         if let Some(account) = &self.facts.account {
             self.rows.fill(transfers::PAYER_ACCOUNT, "(title)", |_, _| Cell::text(account));
         }
-        let sheet = format!("{}#{}", self.file, self.grid.name);
-        let sheet = sheet.trim_end_matches('#').to_owned();
+        let sheet = self.sheet_name();
         self.rows.fill(transfers::TRANSFER_ID, "(accounts, date, row)", |rows, row| {
             let part = |position| rows.get(row, position).unwrap_or_default();
             let accounts = (part(transfers::PAYER_ACCOUNT), part(transfers::PAYEE_ACCOUNT));
@@ -325,6 +353,34 @@ impl<'a> Reader<'a> {
             }
         });
     }
+}
+
+/// A label as the column at a position.
+fn matched(position: usize, label: &Label) -> Match {
+    Match { position, column: label.column, label: label.text.clone(), unit: None }
+}
+
+/// Where a sheet has both a number of its own and the identity number, the latter names the worker.
+///
+/// **Choice:** 104. Numbers of one firm's list differ from list to list; the identity number is the
+/// same in every file. The column of the list's own number is told, for files that know no other.
+fn prefer_id_numbers(header: &Header, table: TableName, matches: &mut Vec<Match>) -> Option<u32> {
+    let columns = table.table().columns;
+    let worker = columns.iter().position(|column| column.name == "worker_id")?;
+    let is_id_number = |label: &&Label| {
+        let position = label.position(TableName::Workers).map(|(position, _)| position);
+        position == Some(workers::ID_NUMBER)
+    };
+    let label = header.labels.iter().find(is_id_number)?;
+    let other = header.labels.iter().find(|label| {
+        let position = label.position(TableName::Workers).map(|(position, _)| position);
+        position == Some(workers::WORKER_ID)
+    });
+    match matches.iter_mut().find(|known| known.position == worker) {
+        Some(known) => *known = matched(worker, label),
+        None => matches.push(matched(worker, label)),
+    }
+    other.map(|label| label.column)
 }
 
 /// Whether a cell is a running number and nothing else.

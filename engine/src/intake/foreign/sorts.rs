@@ -64,7 +64,7 @@ pub fn chosen(
     let score = |table: TableName| {
         let (matches, _) = header.matches(table);
         let has = |position: usize| has_position(&matches, position, table, header);
-        if !is_possible(table, facts, &has) {
+        if !is_possible(table, facts, &has) || is_another(table, header) {
             return None;
         }
         let says = WORDS
@@ -97,6 +97,21 @@ pub fn chosen(
         vec![table]
     };
     Some((score_of_best, tables))
+}
+
+/// Whether a header speaks against a table: gross pay is a line of a sheet, not a payment, and a
+/// voucher belongs to an entry to the site, not to a clock.
+fn is_another(table: TableName, header: &Header) -> bool {
+    let has = |table: TableName, position: usize| {
+        header.matches(table).0.iter().any(|known| known.position == position)
+    };
+    match table {
+        TableName::Transfers => {
+            has(TableName::Payroll, payroll::GROSS) && has(TableName::Payroll, payroll::NET)
+        }
+        TableName::Punches => header.labels.iter().any(|label| label.text == "no_table"),
+        _ => false,
+    }
 }
 
 fn has_position(matches: &[Match], position: usize, table: TableName, header: &Header) -> bool {

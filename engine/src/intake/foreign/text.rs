@@ -54,7 +54,7 @@ pub fn delimited(text: &str) -> Result<Grid, String> {
     let mut rest = text;
     let (mut line, mut count) = (1_u32, 0_usize);
     while !rest.is_empty() {
-        let mut row = Row { number: line, cells: Vec::new() };
+        let mut row = Row { number: line, ..Row::default() };
         let mut column = 0_u32;
         loop {
             let (cell, after, lines) =
@@ -82,6 +82,7 @@ pub fn delimited(text: &str) -> Result<Grid, String> {
             break;
         }
         line = line.saturating_add(1);
+        row.width = column;
         if !row.cells.is_empty() {
             grid.rows.push(row);
         }

@@ -4,15 +4,15 @@
 //! form how far its cells reach, so that no file can ask for more memory than it is worth.
 
 use std::io::Cursor;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{Data, DataRef, Dimensions, ExcelDateTime, Reader, SheetType, Xls, Xlsx};
 
 use super::grid::{CELLS, COLUMNS, Grid, Merge, Row, Value};
 use super::{biff, zip};
+use crate::intake::read::fence::fenced;
 
 /// Most merged cells of a sheet that are looked at.
-const MERGES: usize = 20_000;
+const MERGES: usize = 4_000;
 
 /// The sheets of a workbook of Excel 2007 and later.
 ///
@@ -86,13 +86,9 @@ fn too_many() -> String {
     format!("more than {CELLS} cells")
 }
 
-/// Runs a reader of others; where it stops in a way of its own, the file cannot be read.
+/// Runs a reader of others; where it panics at damaged data, the file cannot be read.
 fn guarded<T>(read: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
-    // Nothing of the reader is used after it stopped.
-    match catch_unwind(AssertUnwindSafe(read)) {
-        Ok(read) => read,
-        Err(_) => Err("the workbook is damaged".to_owned()),
-    }
+    fenced(read).unwrap_or_else(|| Err("the workbook is damaged".to_owned()))
 }
 
 fn grid(
@@ -110,7 +106,7 @@ fn grid(
         let number = row.saturating_add(1);
         match grid.rows.last_mut().filter(|last| last.number == number) {
             Some(last) => last.cells.push((column, value)),
-            None => grid.rows.push(Row { number, cells: vec![(column, value)] }),
+            None => grid.rows.push(Row { number, cells: vec![(column, value)], width: 0 }),
         }
     }
     grid.merges = merges

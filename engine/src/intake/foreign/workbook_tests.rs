@@ -34,7 +34,7 @@ fn a_payroll_workbook_is_read_with_its_titles_units_and_totals() {
     assert_eq!(rows.get(0, payroll::PERIOD), Some("2025-03"));
     assert_eq!(rows.get(0, payroll::GROSS), Some("1234.56"));
     assert_eq!(rows.get(0, payroll::NET), Some("1200"));
-    assert_eq!(rows.get(0, payroll::PAYROLL_ID), Some("工资.xlsx#3月"));
+    assert_eq!(rows.get(0, payroll::PAYROLL_ID), Some("2025年度工资表#3月"));
     let lost = rows.place(payroll::WORKER_ID).map(|place| rows.row(1)[place].clone());
     assert!(matches!(lost, Some(Cell::Bad(_))), "{lost:?}");
     assert_eq!(taken.place(rows, 1), "工资.xlsx, 3月, row 4");
@@ -54,7 +54,7 @@ fn a_cut_workbook_is_an_error_and_no_panic() {
         for _ in 0..8 {
             state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
             let at = usize::try_from(state >> 33).unwrap() % bytes.len();
-            bytes[at] = (state >> 24) as u8;
+            bytes[at] = u8::try_from((state >> 24) & 0xff).unwrap();
         }
         let _read_or_refused = xlsx(&bytes);
     }

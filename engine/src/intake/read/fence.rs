@@ -29,8 +29,8 @@ pub fn is_inside() -> bool {
 }
 
 /// What `decode` gives; `None` where it panicked. Nothing of a decoder that did may be kept.
-#[cfg(feature = "parquet")]
-pub(super) fn fenced<T>(decode: impl FnOnce() -> T) -> Option<T> {
+#[cfg(any(feature = "parquet", feature = "xlsx"))]
+pub(crate) fn fenced<T>(decode: impl FnOnce() -> T) -> Option<T> {
     let was_inside = IS_INSIDE.replace(true);
     let decoded = panic::catch_unwind(AssertUnwindSafe(decode));
     IS_INSIDE.set(was_inside);
@@ -38,7 +38,7 @@ pub(super) fn fenced<T>(decode: impl FnOnce() -> T) -> Option<T> {
 }
 
 #[cfg(test)]
-#[cfg(feature = "parquet")]
+#[cfg(any(feature = "parquet", feature = "xlsx"))]
 mod tests {
     use super::*;
 

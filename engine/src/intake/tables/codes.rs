@@ -68,10 +68,13 @@ pub(super) const ADJUSTMENT_KIND: &[CodeWord] = &[
 ];
 
 pub(super) const TRANSFER_STATUS: &[CodeWord] = &[
-    word("settled", &["20", "成功", "已发放", "已到账"]),
-    word("pending", &["0", "40", "处理中", "未发放", "重新发放中"]),
-    word("returned", &["退回", "已退回", "退票"]),
-    word("failed", &["30", "失败", "发放失败"]),
+    word(
+        "settled",
+        &["20", "成功", "已发放", "已到账", "交易成功", "处理成功", "发放成功", "支付成功"],
+    ),
+    word("pending", &["0", "40", "处理中", "未发放", "重新发放中", "待处理", "待发放", "发放中"]),
+    word("returned", &["退回", "已退回", "退票", "退汇", "已退汇"]),
+    word("failed", &["30", "失败", "发放失败", "交易失败", "处理失败", "支付失败"]),
 ];
 
 pub(super) const ENTRY_DIRECTION: &[CodeWord] =

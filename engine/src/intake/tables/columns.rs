@@ -22,11 +22,14 @@ const WORKER_ID: Column = id(Space::Worker).named(
         "idNumber",
         "身份证号",
         "身份证号码",
+        "身份证",
         "公民身份号码",
         "证件号码",
         "工人编号",
         "工号",
         "worker_no",
+        "personId",
+        "userId",
     ],
 );
 
@@ -136,7 +139,15 @@ pub(super) const WORKERS: Table = Table {
         text(Space::Person).named("worker_name", &["name", "姓名", "工人姓名"]),
         id(Space::Text).named(
             "id_number",
-            &["idCardNumber", "idcard", "身份证号", "身份证号码", "公民身份号码", "证件号码"],
+            &[
+                "idCardNumber",
+                "idcard",
+                "身份证号",
+                "身份证号码",
+                "身份证",
+                "公民身份号码",
+                "证件号码",
+            ],
         ),
         account().named(
             "pay_account",
@@ -148,6 +159,8 @@ pub(super) const WORKERS: Table = Table {
                 "银行卡号",
                 "工资卡号",
                 "工资账号",
+                "卡号",
+                "银行卡账号",
             ],
         ),
     ],
@@ -214,7 +227,18 @@ pub(super) const PUNCHES: Table = Table {
         PROJECT_ID.required(),
         TIME.named(
             "punched_at",
-            &["date", "checkTime", "punchTime", "打卡时间", "刷卡时间", "考勤时间", "签到时间"],
+            &[
+                "date",
+                "checkTime",
+                "punchTime",
+                "打卡时间",
+                "刷卡时间",
+                "考勤时间",
+                "签到时间",
+                "eventTime",
+                "通行时间",
+                "进出时间",
+            ],
         )
         .required(),
         code(codes::PUNCH_DIRECTION)
@@ -232,14 +256,60 @@ pub(super) const PAYROLL: Table = Table {
         WORKER_ID.required(),
         PROJECT_ID.required(),
         WAGE_MONTH.required(),
-        money().named("gross", &["totalPayAmount", "grossAmount", "应发工资", "应发金额", "应发"]),
-        money().named("deductions", &["deduction", "扣款", "扣款合计", "扣除"]),
+        money().named(
+            "gross",
+            &[
+                "totalPayAmount",
+                "grossAmount",
+                "应发工资",
+                "应发金额",
+                "应发",
+                "应发合计",
+                "应发工资合计",
+                "应付工资",
+                "本月应发",
+            ],
+        ),
+        money().named(
+            "deductions",
+            &["deduction", "扣款", "扣款合计", "扣除", "扣款小计", "应扣合计", "扣款金额"],
+        ),
         signed_money()
-            .named("net", &["actualAmount", "netAmount", "实发工资", "实发金额", "实发"])
+            .named(
+                "net",
+                &[
+                    "actualAmount",
+                    "netAmount",
+                    "实发工资",
+                    "实发金额",
+                    "实发",
+                    "实发合计",
+                    "实领工资",
+                    "实领金额",
+                    "实付工资",
+                    "本月实发",
+                ],
+            )
             .required(),
-        BOOL.named("confirmed", &["本人签字", "签字确认", "工人确认", "是否签字"]),
+        BOOL.named(
+            "confirmed",
+            &[
+                "本人签字",
+                "签字确认",
+                "工人确认",
+                "是否签字",
+                "签字",
+                "签名",
+                "本人签名",
+                "领款人签字",
+                "领款签字",
+                "签收",
+            ],
+        ),
         BOOL.named("is_back_pay", &["是否补发", "补发"]),
-        number(2).least(0).named("days", &["出勤天数", "天数", "workDays"]),
+        number(2)
+            .least(0)
+            .named("days", &["出勤天数", "天数", "workDays", "出勤工日", "工日", "实际出勤天数"]),
         int(0, i32::MAX).named("minutes", &["workMinutes", "出勤分钟", "分钟"]),
         CURRENCY,
     ],
@@ -291,16 +361,37 @@ pub(super) const TRANSFERS: Table = Table {
         signed_money()
             .named(
                 "amount",
-                &["actualAmount", "发放金额", "金额", "交易金额", "转账金额", "实发金额"],
+                &[
+                    "actualAmount",
+                    "发放金额",
+                    "金额",
+                    "交易金额",
+                    "转账金额",
+                    "实发金额",
+                    "代发金额",
+                ],
             )
             .required(),
         DATE.named(
             "paid_date",
-            &["balanceDate", "payDate", "发放日期", "支付日期", "交易日期", "到账日期"],
+            &["balanceDate", "payDate", "发放日期", "支付日期", "交易日期", "到账日期", "转账日期"],
         )
         .required(),
         code(codes::TRANSFER_STATUS)
-            .named("status", &["payStatus", "发放状态", "状态", "支付状态", "交易状态"])
+            .named(
+                "status",
+                &[
+                    "payStatus",
+                    "发放状态",
+                    "状态",
+                    "支付状态",
+                    "交易状态",
+                    "处理结果",
+                    "处理状态",
+                    "交易结果",
+                    "发放结果",
+                ],
+            )
             .required(),
         WORKER_ID,
         PROJECT_ID,
@@ -314,15 +405,35 @@ pub(super) const TRANSFERS: Table = Table {
                 "银行账号",
                 "银行卡号",
                 "收款卡号",
+                "卡号",
+                "工资卡号",
+                "收款方账号",
+                "收款账户",
             ],
         ),
         text(Space::Person).named(
             "payee_name",
-            &["workerName", "收款人姓名", "收款人", "收款户名", "户名", "姓名"],
+            &[
+                "workerName",
+                "收款人姓名",
+                "收款人",
+                "收款户名",
+                "户名",
+                "姓名",
+                "收款方户名",
+                "收款账号名称",
+            ],
         ),
         account().named(
             "payer_account",
-            &["payBankCardNumber", "salaryAccount", "付款账号", "付款人账号", "代发账号"],
+            &[
+                "payBankCardNumber",
+                "salaryAccount",
+                "付款账号",
+                "付款人账号",
+                "代发账号",
+                "付款账户",
+            ],
         ),
         id(Space::Transfer)
             .named("reverses", &["reversedTransferId", "冲正流水号", "原流水号", "原交易流水号"]),
@@ -474,4 +585,16 @@ pub(super) const CALENDAR: Table = Table {
         code(codes::DAY_CLASS).named("day_class", &["dayType", "日期类型", "日类型"]).required(),
     ],
     key: &[positions::calendar::DATE],
+};
+
+pub(super) const PUBLISHED_RATES: Table = Table {
+    name: TableName::PublishedRates,
+    columns: &[
+        id(Space::Text).named("rate_id", &["指标编号", "指标名称", "指标"]).required(),
+        int(0, i32::MAX).named("numerator", &["分子"]).required(),
+        int(0, i32::MAX).named("denominator", &["分母"]).required(),
+        number(4).named("published_percent", &["公布比率", "公布百分比"]).required(),
+        int(0, 4).named("decimals", &["小数位数"]),
+    ],
+    key: &[positions::published_rates::RATE_ID],
 };

@@ -198,6 +198,29 @@ fn add(
 }
 
 /// Whether the rule of a project accepts a kind: the one on its reference date, else on `as_of`.
+///
+/// # Example
+///
+/// ```
+/// use anxin::basics::calendar::Calendar;
+/// use anxin::basics::ids::ProjectId;
+/// use anxin::basics::policy::DepositKind;
+/// use anxin::intake::facts::Project;
+/// use anxin::oversight::deposit::held::accepts;
+/// use anxin::oversight::deposit::required::DepositFacts;
+/// use anxin::{Day, Policy};
+///
+/// let mut policy = Policy::default();
+/// policy.deposit.iter_mut().for_each(|rule| rule.accepts = Some(vec![DepositKind::Cash]));
+/// let facts = DepositFacts {
+///     projects: &[Project::UNKNOWN],
+///     events: &[],
+///     calendar: &Calendar::builtin(),
+///     policy: &policy,
+/// };
+/// assert!(accepts(&facts, ProjectId(0), DepositKind::Cash, Day(20_000)));
+/// assert!(!accepts(&facts, ProjectId(0), DepositKind::InsuranceBond, Day(20_000)));
+/// ```
 #[must_use]
 pub fn accepts(
     facts: &DepositFacts<'_>,

@@ -31,6 +31,8 @@ pub const KINDS: [DepositKind; 4] = [
 ];
 
 /// How a deposit, or a top-up, stands to its deadline.
+///
+/// Example: [`Timeliness::of`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Timeliness {
     /// What is required, or the deadline, is not known.
@@ -99,6 +101,8 @@ impl Timeliness {
 }
 
 /// Whether a project's deposit may be returned.
+///
+/// Example: [`deposits_in_time`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Return {
     /// Nothing is held.
@@ -142,6 +146,18 @@ impl Return {
 }
 
 /// Figures of deposits that add up over projects.
+///
+/// # Example
+///
+/// ```
+/// use anxin::oversight::deposit::in_time::DepositSums;
+///
+/// let mut sums = DepositSums { held_fen: [300, 100, 0, 0], ..DepositSums::default() };
+/// assert_eq!(sums.guarantee_share_e4()?, Some(2_500)); // 25 %
+/// sums.merge(&DepositSums { held_fen: [0, 200, 0, 0], ..DepositSums::default() })?;
+/// assert_eq!(sums.guarantee_share_e4()?, Some(5_000));
+/// # Ok::<(), anxin::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct DepositSums {
     /// Projects that must have a deposit and whose deadline was met or has passed.
@@ -197,6 +213,8 @@ impl DepositSums {
 }
 
 /// The deposit of one project in time.
+///
+/// Example: [`deposits_in_time`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ProjectDeposit {
     /// Whether enough was there by the deadline.
@@ -221,6 +239,8 @@ pub struct ProjectDeposit {
 }
 
 /// One deposit, guarantee or fund in time.
+///
+/// Example: [`deposits_in_time`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DepositStatus {
     /// What it is worth on `as_of`, in fen.
@@ -242,6 +262,8 @@ pub struct DepositStatus {
 }
 
 /// A step of the deposit of one project: so much is held on every day of it.
+///
+/// Example: [`deposits_in_time`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DepositSpan {
     /// The project.
@@ -257,6 +279,8 @@ pub struct DepositSpan {
 }
 
 /// Deposits in time, of all projects.
+///
+/// Example: [`deposits_in_time`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DepositsInTime {
     /// One row a project.
@@ -287,6 +311,52 @@ pub struct DepositsInTime {
 /// # Errors
 ///
 /// [`crate::Error::AmountOverflow`] where a sum does not fit.
+///
+/// # Example
+///
+/// ```
+/// use anxin::basics::calendar::Calendar;
+/// use anxin::basics::ids::ProjectId;
+/// use anxin::basics::policy::DepositKind;
+/// use anxin::basics::region::Region;
+/// use anxin::intake::facts::{Deposit, DepositScope, Project};
+/// use anxin::oversight::deposit::in_time::{Return, Timeliness, deposits_in_time};
+/// use anxin::oversight::deposit::required::{DepositFacts, deposit_required};
+/// use anxin::oversight::partial::Partial;
+/// use anxin::{Day, Policy};
+///
+/// // 2 % of 100 million yuan by 2026-03-16; the cash came a day late.
+/// let day = |text: &str| text.parse::<Day>().unwrap();
+/// let projects = [Project {
+///     is_known: true,
+///     region: Region::parse("520102"),
+///     contract_fen: Some(100_000_000_00),
+///     permit_day: Some(day("2026-02-10")),
+///     ..Project::UNKNOWN
+/// }];
+/// let cash = Deposit {
+///     kind: DepositKind::Cash,
+///     amount_fen: 2_000_000_00,
+///     drawn_fen: 0,
+///     drawn_day: None,
+///     valid_from_day: Some(day("2026-03-17")),
+///     valid_to_day: None,
+///     scope: DepositScope::Project(ProjectId(0)),
+/// };
+/// let facts = DepositFacts {
+///     projects: &projects,
+///     events: &[],
+///     calendar: &Calendar::builtin(),
+///     policy: &Policy::default(),
+/// };
+/// let required = deposit_required(&facts)?;
+/// let (partial, as_of) = (Partial::default(), day("2026-04-01"));
+/// let found = deposits_in_time(&[cash], &facts, &required, &partial, as_of)?;
+/// assert_eq!((found.project[0].status, found.project[0].late_days), (Timeliness::Late, Some(1)));
+/// assert_eq!(found.project[0].returned, Return::NotCompleted);
+/// assert_eq!(found.deposit[0].available_fen, 2_000_000_00);
+/// # Ok::<(), anxin::Error>(())
+/// ```
 pub fn deposits_in_time(
     deposits: &[Deposit],
     facts: &DepositFacts<'_>,

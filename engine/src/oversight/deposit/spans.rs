@@ -11,6 +11,8 @@ use crate::oversight::deposit::rate::ratio_e4;
 use crate::oversight::deposit::required::{DepositFacts, DepositRequired};
 
 /// What one deposit, or its share, is for one project from one day to another.
+///
+/// Example: [`HeldHistory`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HeldSpan {
     /// Position of the deposit.
@@ -26,6 +28,8 @@ pub struct HeldSpan {
 }
 
 /// Divides amounts of deposits among the projects they stand for.
+///
+/// Example: [`held_spans`].
 #[derive(Debug)]
 pub struct Shares<'a> {
     facts: &'a DepositFacts<'a>,
@@ -91,6 +95,42 @@ impl<'a> Shares<'a> {
 ///
 /// **Choice:** as known on `as_of`: a draw after it has not happened, one without a date always
 /// has; a contractor's deposit is divided on every day as it is on `as_of`.
+///
+/// # Example
+///
+/// ```
+/// use anxin::basics::calendar::Calendar;
+/// use anxin::basics::ids::ProjectId;
+/// use anxin::basics::policy::DepositKind;
+/// use anxin::intake::facts::{Deposit, DepositScope, Project};
+/// use anxin::oversight::deposit::required::{DepositFacts, deposit_required};
+/// use anxin::oversight::deposit::spans::{Shares, held_spans};
+/// use anxin::{Day, Policy};
+///
+/// // 10.00 yuan of which 3.00 were drawn on day 20.
+/// let deposit = Deposit {
+///     kind: DepositKind::Cash,
+///     amount_fen: 1_000,
+///     drawn_fen: 300,
+///     drawn_day: Some(Day(20)),
+///     valid_from_day: Some(Day(10)),
+///     valid_to_day: None,
+///     scope: DepositScope::Project(ProjectId(0)),
+/// };
+/// let facts = DepositFacts {
+///     projects: &[Project::UNKNOWN],
+///     events: &[],
+///     calendar: &Calendar::builtin(),
+///     policy: &Policy::default(),
+/// };
+/// let required = deposit_required(&facts)?;
+/// let shares = Shares::new(&facts, &required, Day(30));
+/// assert_eq!(shares.of(&deposit, 700), [(ProjectId(0), 700)]);
+/// let spans = held_spans(&[deposit], &shares);
+/// assert_eq!((spans[0].to_day, spans[0].held_fen), (Day(19), 1_000));
+/// assert_eq!((spans[1].to_day, spans[1].held_fen), (Day::OPEN, 700));
+/// # Ok::<(), anxin::Error>(())
+/// ```
 #[must_use]
 pub fn held_spans(deposits: &[Deposit], shares: &Shares<'_>) -> Vec<HeldSpan> {
     let mut spans = Vec::new();
@@ -126,6 +166,8 @@ pub fn held_spans(deposits: &[Deposit], shares: &Shares<'_>) -> Vec<HeldSpan> {
 }
 
 /// One day of a project's deposit.
+///
+/// Example: [`HeldHistory`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CoverageDay {
     /// The day.
@@ -137,6 +179,29 @@ pub struct CoverageDay {
 }
 
 /// What is held for each project from one change to the next.
+///
+/// # Example
+///
+/// ```
+/// use anxin::Day;
+/// use anxin::basics::ids::ProjectId;
+/// use anxin::oversight::deposit::spans::{HeldHistory, HeldSpan};
+///
+/// let project = ProjectId(0);
+/// let span = |deposit, from: i32, to: i32, held_fen| HeldSpan {
+///     deposit,
+///     project,
+///     from_day: Day(from),
+///     to_day: Day(to),
+///     held_fen,
+/// };
+/// let history = HeldHistory::new(&[span(0, 10, 20, 300), span(1, 15, 30, 200)], 1)?;
+/// let held_fen = [9, 10, 15, 21, 31].map(|day| history.held_on(project, Day(day)));
+/// assert_eq!(held_fen, [0, 300, 500, 200, 0]);
+/// assert_eq!(history.first_day_with(project, Day(0), 400), Some(Day(15)));
+/// assert_eq!(history.days(project, 600, Day(20), Day(21))?[0].coverage_e4, Some(8_333));
+/// # Ok::<(), anxin::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HeldHistory {
     /// The steps of project `i` are `offsets[i]..offsets[i + 1]`.
@@ -230,6 +295,25 @@ impl HeldHistory {
     /// # Errors
     ///
     /// [`Error::AmountOverflow`] where a ratio does not fit.
+    ///
+    /// # Example
+    ///
+    /// A guarantee of 0.80 yuan from the third day on, where 1.00 is required:
+    ///
+    /// ```
+    /// use anxin::Day;
+    /// use anxin::basics::ids::ProjectId;
+    /// use anxin::oversight::deposit::spans::{HeldHistory, HeldSpan};
+    ///
+    /// let project = ProjectId(0);
+    /// let (from_day, to_day) = (Day(3), Day::OPEN);
+    /// let span = HeldSpan { deposit: 0, project, from_day, to_day, held_fen: 80 };
+    /// let history = HeldHistory::new(&[span], 1).unwrap();
+    /// let days = history.days(project, 100, Day(2), Day(4)).unwrap();
+    /// let coverage_e4: Vec<_> = days.iter().map(|day| day.coverage_e4).collect();
+    /// assert_eq!(coverage_e4, [Some(0), Some(8_000), Some(8_000)]);
+    /// assert_eq!(history.first_day_with(project, Day(0), 81), None);
+    /// ```
     pub fn days(
         &self,
         project: ProjectId,

@@ -100,7 +100,11 @@ pub(crate) fn carried(met: &[Met], earlier: &[Opened], policy: &Policy, as_of: D
 
 /// The warnings of an earlier run in the terms of this one.
 #[must_use]
-pub(crate) fn opened(earlier: &[EarlierWarning], names: &Directory, policy: &Policy) -> Vec<Opened> {
+pub(crate) fn opened(
+    earlier: &[EarlierWarning],
+    names: &Directory,
+    policy: &Policy,
+) -> Vec<Opened> {
     let rule = |code: &str| policy.warning.iter().position(|rule| rule.code == code);
     earlier
         .iter()
@@ -189,7 +193,12 @@ pub(crate) fn colours(
 }
 
 /// Gives each project its colour, and each line of several projects the number of each colour.
-pub(crate) fn paint(figures: &mut Figures, colours: &[Colour], projects: &[Project], area_digits: u8) {
+pub(crate) fn paint(
+    figures: &mut Figures,
+    colours: &[Colour],
+    projects: &[Project],
+    area_digits: u8,
+) {
     for row in figures.projects.iter_mut().map(|row| &mut row.totals) {
         row.colours = [0; Colour::ALL.len()];
     }

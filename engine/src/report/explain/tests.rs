@@ -12,6 +12,7 @@ use crate::intake::timesheet::NO_QUANTITY;
 use crate::intake::transfers::{Fate, MatchRule, Transfers};
 use crate::oversight::Figures;
 use crate::oversight::partial::Partial;
+use crate::oversight::people::PeoplePartial;
 use crate::oversight::warnings::state::Warnings;
 use crate::oversight::waterfall::{Cover, Source};
 use crate::reconciliation::Chunk;
@@ -73,9 +74,11 @@ fn run(works: &[Work], transfers: Transfers, as_of: Day) -> Reconciliation {
         chunks: vec![chunk],
         calendar,
         partial: Partial::default(),
+        people_sums: PeoplePartial::default(),
         warnings: Warnings::default(),
         earlier: Vec::new(),
         figures: Figures::default(),
+        people: crate::oversight::people::PeopleFigures::default(),
         findings: Vec::new(),
         accounting: Vec::new(),
         causes: Vec::new(),

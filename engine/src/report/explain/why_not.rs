@@ -20,6 +20,8 @@ use crate::reconciliation::Reconciliation;
 const SHOWN: usize = 5;
 
 /// What became of the rows of one transfer id.
+///
+/// Example: [`Reconciliation::why_not`](crate::Reconciliation::why_not).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct WhyNot {
     /// The transfer.
@@ -33,6 +35,8 @@ pub struct WhyNot {
 }
 
 /// What became of one row, and why.
+///
+/// Example: [`Reconciliation::why_not`](crate::Reconciliation::why_not).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct TransferVerdict {
     /// Row in the table as handed over, 0-based.
@@ -74,6 +78,8 @@ pub struct TransferVerdict {
 }
 
 /// A field and its value.
+///
+/// Example: [`Reconciliation::why_not`](crate::Reconciliation::why_not).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Field {
     /// A column of the table `transfers`.
@@ -83,6 +89,8 @@ pub struct Field {
 }
 
 /// Another row that decided a fate.
+///
+/// Example: [`Reconciliation::why_not`](crate::Reconciliation::why_not).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct OtherRow {
     /// `counts_instead`, `reverses_it`, `is_reversed`.
@@ -100,6 +108,8 @@ pub struct OtherRow {
 }
 
 /// One field in two rows.
+///
+/// Example: [`Reconciliation::why_not`](crate::Reconciliation::why_not).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Difference {
     /// A column of the table `transfers`.
@@ -111,6 +121,8 @@ pub struct Difference {
 }
 
 /// One rule of step 4.2.
+///
+/// Example: [`Reconciliation::why_not`](crate::Reconciliation::why_not).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct RuleTrial {
     /// 1 to 7.
@@ -127,6 +139,8 @@ pub struct RuleTrial {
 }
 
 /// A worker on a project.
+///
+/// Example: [`Reconciliation::why_not`](crate::Reconciliation::why_not).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Pair {
     /// The worker.
@@ -136,6 +150,8 @@ pub struct Pair {
 }
 
 /// A change of one thing after which a transfer would have counted.
+///
+/// Example: [`Reconciliation::why_not`](crate::Reconciliation::why_not).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ChangeLine {
     /// A column of the table `transfers`, or `as_of`.
@@ -153,6 +169,8 @@ pub struct ChangeLine {
 }
 
 /// An engagement that a transfer could have meant.
+///
+/// Example: [`Reconciliation::why_not`](crate::Reconciliation::why_not).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct NearLine {
     /// The worker.

@@ -6,12 +6,14 @@ use super::account_columns::{self, ACCOUNT, ACCOUNT_COUNTS, ACCOUNT_SUMS, LABOUR
 use super::arrays::{self, NameColumn, Words};
 use super::deposit_columns::{self, DEPOSIT, DEPOSIT_COUNTS, DEPOSIT_SUMS};
 use super::match_columns::{self, INCIDENCE, PERIODS};
+use super::real_name;
 use super::{Batches, Column, Kind, OutputTable, joined, ranges};
 use crate::basics::day::Day;
 use crate::basics::error::Result;
 use crate::oversight::deposit::clause::DepositClauseName;
 use crate::oversight::deposit::rate::rate_e4;
 use crate::oversight::rollups::{Dimension, RollupTotals};
+use crate::oversight::six_systems::Standing;
 use crate::oversight::totals::{ContractorTotals, ProjectTotals, RegionTotals, Totals};
 use crate::oversight::warnings::state::Colour;
 use crate::reconciliation::Reconciliation;
@@ -99,48 +101,57 @@ const UNCOVERED: Column =
     Column::new("uncovered", Kind::Money, "Of the arrears, what no source meets, in yuan.");
 
 /// The columns of `project_totals`.
-pub(super) const PROJECT_COLUMNS: &[Column] = &joined::<
-    { PROJECT_FIRST.len() + SUMS_COUNT + ACCOUNT.len() + DEPOSIT.len() + COLOUR.len() },
->(&[
-    PROJECT_FIRST,
-    LABOUR_COST,
-    ACCOUNT_SUMS,
-    ACCOUNT,
-    DEPOSIT_SUMS,
-    DEPOSIT,
-    PERIODS,
-    COLOUR,
-]);
+pub(super) const PROJECT_COLUMNS: &[Column] =
+    &joined::<{ PROJECT_FIRST.len() + SUMS_COUNT + PROJECT_COUNT + COLOUR.len() }>(&[
+        PROJECT_FIRST,
+        LABOUR_COST,
+        ACCOUNT_SUMS,
+        ACCOUNT,
+        DEPOSIT_SUMS,
+        DEPOSIT,
+        PERIODS,
+        real_name::PEOPLE,
+        real_name::PROJECT,
+        COLOUR,
+    ]);
 
 /// The columns of `contractor_totals`.
-pub(super) const CONTRACTOR_COLUMNS: &[Column] =
-    &joined::<{ CONTRACTOR_FIRST.len() + LINE.len() + SUMS_COUNT + COUNTS_COUNT }>(&[
-        CONTRACTOR_FIRST,
-        LINE,
-        LABOUR_COST,
-        ACCOUNT_SUMS,
-        ACCOUNT_COUNTS,
-        DEPOSIT_SUMS,
-        DEPOSIT_COUNTS,
-        PERIODS,
-        INCIDENCE,
-        COLOURS,
-    ]);
+pub(super) const CONTRACTOR_COLUMNS: &[Column] = &joined::<
+    { CONTRACTOR_FIRST.len() + LINE.len() + SUMS_COUNT + COUNTS_COUNT + real_name::CREDIT.len() },
+>(&[
+    CONTRACTOR_FIRST,
+    LINE,
+    LABOUR_COST,
+    ACCOUNT_SUMS,
+    ACCOUNT_COUNTS,
+    DEPOSIT_SUMS,
+    DEPOSIT_COUNTS,
+    PERIODS,
+    INCIDENCE,
+    real_name::PEOPLE,
+    real_name::ROLL_UP,
+    COLOURS,
+    real_name::CREDIT,
+]);
 
 /// The columns of `region_totals`.
-pub(super) const REGION_COLUMNS: &[Column] =
-    &joined::<{ REGION_FIRST.len() + LINE.len() + SUMS_COUNT + COUNTS_COUNT }>(&[
-        REGION_FIRST,
-        LINE,
-        LABOUR_COST,
-        ACCOUNT_SUMS,
-        ACCOUNT_COUNTS,
-        DEPOSIT_SUMS,
-        DEPOSIT_COUNTS,
-        PERIODS,
-        INCIDENCE,
-        COLOURS,
-    ]);
+pub(super) const REGION_COLUMNS: &[Column] = &joined::<
+    { REGION_FIRST.len() + LINE.len() + SUMS_COUNT + COUNTS_COUNT + real_name::CASES.len() },
+>(&[
+    REGION_FIRST,
+    LINE,
+    LABOUR_COST,
+    ACCOUNT_SUMS,
+    ACCOUNT_COUNTS,
+    DEPOSIT_SUMS,
+    DEPOSIT_COUNTS,
+    PERIODS,
+    INCIDENCE,
+    real_name::PEOPLE,
+    real_name::ROLL_UP,
+    COLOURS,
+    real_name::CASES,
+]);
 
 /// The columns of `rollup_totals`.
 pub(super) const ROLLUP_COLUMNS: &[Column] =
@@ -154,16 +165,27 @@ pub(super) const ROLLUP_COLUMNS: &[Column] =
         DEPOSIT_COUNTS,
         PERIODS,
         INCIDENCE,
+        real_name::PEOPLE,
+        real_name::ROLL_UP,
         COLOURS,
     ]);
 
 /// Sums at the end of all four tables.
-const SUMS_COUNT: usize =
-    LABOUR_COST.len() + ACCOUNT_SUMS.len() + DEPOSIT_SUMS.len() + PERIODS.len();
+const SUMS_COUNT: usize = LABOUR_COST.len()
+    + ACCOUNT_SUMS.len()
+    + DEPOSIT_SUMS.len()
+    + PERIODS.len()
+    + real_name::PEOPLE.len();
+
+/// What a project alone has.
+const PROJECT_COUNT: usize = ACCOUNT.len() + DEPOSIT.len() + real_name::PROJECT.len();
 
 /// Counts of projects at the end of the roll-ups.
-const COUNTS_COUNT: usize =
-    ACCOUNT_COUNTS.len() + DEPOSIT_COUNTS.len() + INCIDENCE.len() + COLOURS.len();
+const COUNTS_COUNT: usize = ACCOUNT_COUNTS.len()
+    + DEPOSIT_COUNTS.len()
+    + INCIDENCE.len()
+    + real_name::ROLL_UP.len()
+    + COLOURS.len();
 
 const PROJECT_FIRST: &[Column] = &[
     PROJECT_ID,
@@ -361,6 +383,8 @@ impl<'a> Figures<'a> {
         columns.extend(deposit_columns::deposit_counts(&self.totals));
         columns.extend(match_columns::periods(&self.totals)?);
         columns.extend(match_columns::incidence(&self.totals)?);
+        columns.extend(real_name::people(&self.totals)?);
+        columns.extend(real_name::roll_up(&self.totals)?);
         columns.extend([
             self.count(|totals| totals.colours[Colour::Green as usize]),
             self.count(|totals| totals.colours[Colour::Blue as usize]),
@@ -376,8 +400,9 @@ pub(super) fn project_batches(reconciliation: &Reconciliation) -> Batches<'_> {
     let projects = NameColumn::new(&reconciliation.keyed.names.projects);
     let clauses = Words::new(DepositClauseName::ALL.iter().map(|clause| clause.word()));
     let rows = reconciliation.figures.projects.as_slice();
-    let columns =
-        ranges(rows.len()).map(move |range| project_columns(&projects, &clauses, &rows[range]));
+    let standings = reconciliation.figures.standings.as_slice();
+    let columns = ranges(rows.len())
+        .map(move |range| project_columns(&projects, &clauses, &rows[range], standings));
     Batches::new(OutputTable::ProjectTotals, columns)
 }
 
@@ -386,6 +411,7 @@ fn project_columns(
     projects: &NameColumn,
     clauses: &Words,
     rows: &[ProjectTotals],
+    standings: &[[Standing; 6]],
 ) -> Result<Vec<ArrayRef>> {
     let figures = Figures::of(rows.iter().map(|row| &row.totals));
     let money = |what, fen: fn(&ProjectTotals) -> Option<i64>| {
@@ -417,6 +443,8 @@ fn project_columns(
     columns.extend(deposit_columns::deposit_sums(&figures.totals)?);
     columns.extend(deposit_columns::deposit(rows)?);
     columns.extend(match_columns::periods(&figures.totals)?);
+    columns.extend(real_name::people(&figures.totals)?);
+    columns.extend(real_name::project(rows, standings)?);
     let words = Words::new(Colour::ALL.iter().map(|colour| colour.word()));
     let gravest = |row: &ProjectTotals| row.totals.colours.iter().rposition(|&count| count > 0);
     columns.push(words.array(rows.iter().map(|row| gravest(row).or(Some(0))))?);
@@ -427,7 +455,9 @@ fn project_columns(
 pub(super) fn contractor_batches(reconciliation: &Reconciliation) -> Batches<'_> {
     let contractors = NameColumn::new(&reconciliation.keyed.names.contractors);
     let rows = reconciliation.figures.contractors.as_slice();
+    let credit = reconciliation.people.contractors.as_slice();
     let columns = ranges(rows.len()).map(move |range| -> Result<Vec<ArrayRef>> {
+        let credit = credit.get(range.clone()).unwrap_or_default();
         let rows: &[ContractorTotals] = &rows[range];
         let areas: Vec<String> = rows
             .iter()
@@ -438,6 +468,7 @@ pub(super) fn contractor_batches(reconciliation: &Reconciliation) -> Batches<'_>
             arrays::texts(areas.iter().map(String::as_str)),
         ];
         columns.extend(Figures::of(rows.iter().map(|row| &row.totals)).sums()?);
+        columns.extend(real_name::credit(credit)?);
         Ok(columns)
     });
     Batches::new(OutputTable::ContractorTotals, columns)
@@ -454,6 +485,7 @@ pub(super) fn region_batches(reconciliation: &Reconciliation) -> Batches<'_> {
             arrays::texts(codes.iter().map(String::as_str)),
         ];
         columns.extend(Figures::of(rows.iter().map(|row| &row.totals)).sums()?);
+        columns.extend(real_name::cases(reconciliation, rows)?);
         Ok(columns)
     });
     Batches::new(OutputTable::RegionTotals, columns)

@@ -49,7 +49,7 @@ pub(super) fn header(markup: &mut Markup, statement: &Statement) {
         markup.cell(&statement.arrears);
     }
     markup.cell(&statement.not_yet_due);
-    markup.element("<td class=\"small\">", &statement.due_date.due_date, "</td>");
+    markup.cell(&statement.due_date.due_date);
     markup.raw("</tr></tbody>\n</table>\n</header>\n");
 }
 
@@ -462,7 +462,7 @@ pub(super) fn arrears(markup: &mut Markup, statement: &Statement) {
 
 /// What covers the arrears.
 pub(super) fn cover(markup: &mut Markup, cover: &[CoverLine], lines: usize) {
-    markup.raw("<table>\n");
+    markup.raw("<table class=\"cover\">\n");
     markup.caption("cover_section");
     if cover.is_empty() {
         let text = markup.say("none");

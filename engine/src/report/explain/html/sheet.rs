@@ -3,6 +3,7 @@
 use super::Markup;
 use super::parts;
 use crate::basics::day::Day;
+use crate::report::explain::phrases::{Lang, finding_meaning};
 use crate::report::explain::statement::Statement;
 use crate::report::explain::text::places;
 
@@ -28,10 +29,10 @@ struct Density {
 
 /// From wide to tight.
 const DENSITIES: [Density; 3] = [
-    Density { open: "<main>\n", page: 9_300, line: 132, row: 38, week: 310, gap: 88, places: 108 },
+    Density { open: "<main>\n", page: 9_150, line: 132, row: 38, week: 310, gap: 88, places: 108 },
     Density {
         open: "<main class=\"dense\">\n",
-        page: 10_280,
+        page: 10_150,
         line: 125,
         row: 38,
         week: 300,
@@ -40,7 +41,7 @@ const DENSITIES: [Density; 3] = [
     },
     Density {
         open: "<main class=\"tight\">\n",
-        page: 11_660,
+        page: 11_500,
         line: 118,
         row: 22,
         week: 190,
@@ -129,40 +130,44 @@ impl Density {
 }
 
 /// What a page takes with the lists cut to `room`, in hundredths of the size of its letters.
-fn height(statement: &Statement, room: &Room, density: &Density) -> usize {
+fn height(statement: &Statement, room: &Room, density: &Density, lang: Lang) -> usize {
     let row = density.row(1);
-    let header = density.line * 6 + 190;
+    let header = density.line * 6 + 90;
     let first = statement.calendar.first().and_then(|day| day.date.parse::<Day>().ok());
     let before = first.map_or(0, |day| (day.0 + 3).rem_euclid(7).unsigned_abs() as usize);
     let weeks = (before + statement.calendar.len()).div_ceil(7);
     let provisional = if statement.provisional { density.line } else { 0 };
     let calendar = HEAD + row + density.week * weeks + 2 * density.line + provisional;
     let contracts = statement.contracts.iter().take(room.contracts);
-    let terms = contracts.map(|own| density.row(3.max(density.lines(&own.contract_id, 11)))).sum();
+    let terms = contracts.map(|own| density.row(3.max(density.lines(&own.contract_id, 12)))).sum();
     let contracts = density.list(statement.contracts.len(), room.contracts, terms);
     let wages = statement.wage_lines.iter().take(room.wages).map(|line| {
         let weighted = line.weighted_formula.as_deref();
-        let weighted = weighted.map_or(0, |text| density.row(density.lines(text, 52)));
+        let weighted = weighted.map_or(0, |text| density.row(density.lines(text, 52).max(2)));
         let formula = density.lines(&line.formula, 52) + density.lines(&line.numbers, 52);
         weighted + density.row(formula)
     });
     let wages = density.list(statement.wage_lines.len(), room.wages, wages.sum()) + density.line;
-    let limits = if statement.deductions.is_some() { 4 * density.line } else { 0 };
+    let limits = if statement.deductions.is_some() { 3 * density.line + 40 } else { 0 };
     let adjustments =
         density.list(statement.adjustments.len(), room.adjustments, row * room.adjustments);
     let payroll = density.row(2) * room.payroll;
     let payroll = density.list(statement.payroll.len(), room.payroll, payroll);
-    let due = HEAD + 5 * row;
+    let date = &statement.due_date;
+    let steps = [&date.termination_date, &date.last_attended_date];
+    let steps = 4 + steps.into_iter().flatten().count();
+    let due = HEAD + steps * row;
     let shown = transfers_shown(statement, room);
     let transfers = density.list(statement.transfers.len(), shown, row * room.transfers);
-    let cover = density.list(statement.cover.len(), room.cover, row * room.cover);
+    let cover = density.list(statement.cover.len(), room.cover, density.row(2) * room.cover);
     let arrears = HEAD + 5 * row;
     let findings = statement.findings.iter().take(room.findings).map(|line| {
-        let lines = density.lines(line.meaning, 34).max(density.lines(&line.detail, 22));
+        let meaning = finding_meaning(line.code, line.meaning, lang);
+        let lines = density.lines(meaning, 43).max(density.lines(&line.detail, 18));
         density.row(lines)
     });
     let findings = density.list(statement.findings.len(), room.findings, findings.sum());
-    let laws = HEAD + density.line * statement.laws.len().div_ceil(3);
+    let laws = HEAD + density.line * (statement.laws.len() + 1).div_ceil(4);
     let footer = density.line + 40;
     header
         + calendar.max(contracts)
@@ -183,20 +188,20 @@ fn transfers_shown(statement: &Statement, room: &Room) -> usize {
 }
 
 /// The widest page that takes all lines, else the tightest with as many as it takes.
-fn fitted(statement: &Statement) -> (&'static Density, Room) {
+fn fitted(statement: &Statement, lang: Lang) -> (&'static Density, Room) {
     let mut room = Room::for_all(statement);
-    let takes = |density: &&Density| height(statement, &room, density) <= density.page;
+    let takes = |density: &&Density| height(statement, &room, density, lang) <= density.page;
     if let Some(density) = DENSITIES.iter().find(takes) {
         return (density, room);
     }
     let tightest = &DENSITIES[2];
-    while height(statement, &room, tightest) > tightest.page && room.cut() {}
+    while height(statement, &room, tightest, lang) > tightest.page && room.cut() {}
     (tightest, room)
 }
 
 /// One page.
 pub(super) fn page(markup: &mut Markup, statement: &Statement) {
-    let (density, room) = fitted(statement);
+    let (density, room) = fitted(statement, markup.lang);
     markup.raw(density.open);
     parts::header(markup, statement);
     markup.raw("<div class=\"pair month\">\n<section>\n");
@@ -230,13 +235,13 @@ pub(super) fn page(markup: &mut Markup, statement: &Statement) {
 
 /// Whether a statement fits on its page.
 #[cfg(test)]
-pub(in crate::report::explain) fn is_on_one_page(statement: &Statement) -> bool {
-    let (density, room) = fitted(statement);
-    height(statement, &room, density) <= density.page
+pub(in crate::report::explain) fn is_on_one_page(statement: &Statement, lang: Lang) -> bool {
+    let (density, room) = fitted(statement, lang);
+    height(statement, &room, density, lang) <= density.page
 }
 
 /// Lines of transfers that a page shows.
 #[cfg(test)]
 pub(in crate::report::explain) fn shown_lines(statement: &Statement) -> usize {
-    fitted(statement).1.transfers
+    fitted(statement, Lang::En).1.transfers
 }

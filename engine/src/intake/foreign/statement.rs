@@ -1,0 +1,382 @@
+//! Statements of accounts of any bank, their arithmetic, and the rows they make.
+//!
+//! A statement gives movements of an account (`account_entries`); its single payouts with a
+//! counter-account are also `transfers`. Its own sums are checked, never used.
+
+use std::collections::BTreeMap;
+
+use super::rows::{Cell, Line, Note, NoteKind, TextRows};
+use crate::basics::money::Fen;
+use crate::intake::check::cells::money_fen;
+use crate::intake::tables::{TableName, account_entries, transfers};
+
+/// A statement of one account.
+#[derive(Clone, Debug, Default)]
+pub struct Statement {
+    /// The account, as the bank writes it.
+    pub account: String,
+    /// ISO 4217; empty: not told.
+    pub currency: String,
+    /// Its number; empty: not told.
+    pub number: String,
+    /// Where it begins.
+    pub line: Line,
+    /// Balance before the first movement, as text with a sign, and its day.
+    pub opening: Option<(String, String)>,
+    /// Balance after the last one.
+    pub closing: Option<(String, String)>,
+    /// Its movements.
+    pub entries: Vec<Entry>,
+}
+
+/// A movement.
+#[derive(Clone, Debug, Default)]
+pub struct Entry {
+    /// Where it stands.
+    pub line: Line,
+    /// Its day, as text.
+    pub date: String,
+    /// Whether money came in.
+    pub is_credit: bool,
+    /// Without sign, as text.
+    pub amount: String,
+    /// The bank's reference; empty: none.
+    pub reference: String,
+    /// What the bank says it is for.
+    pub words: String,
+    /// Whether it is booked; else announced.
+    pub is_booked: bool,
+    /// Whether the bank marks it as the reversal of another.
+    pub is_reversal: bool,
+    /// The single payments it is made of; empty: it is one itself and nothing more is known.
+    pub payments: Vec<Payment>,
+}
+
+/// A single payment of a movement.
+#[derive(Clone, Debug, Default)]
+pub struct Payment {
+    /// Without sign, as text; empty: that of the movement.
+    pub amount: String,
+    /// What the payer called it; empty: nothing.
+    pub end_to_end: String,
+    /// The bank's reference; empty: none.
+    pub reference: String,
+    /// The account at the other end.
+    pub counter_account: String,
+    /// Its holder.
+    pub counter_name: String,
+    /// Why it came back; empty: it did not.
+    pub return_reason: String,
+    /// What it is for.
+    pub words: String,
+}
+
+/// Rows and notes of some statements of a file.
+#[must_use]
+pub fn tables(statements: &[Statement]) -> (Vec<TextRows>, Vec<Note>) {
+    let mut made = Made::new(statements);
+    let mut notes = Vec::new();
+    for statement in statements {
+        made.opening(statement);
+        for (at, entry) in statement.entries.iter().enumerate() {
+            made.entry(statement, at, entry);
+        }
+        notes.push(balance_note(statement));
+    }
+    notes.append(&mut made.notes);
+    (vec![made.entries, made.transfers], notes)
+}
+
+/// Sums of a statement: credits and debits that are booked, each with its count.
+#[must_use]
+pub fn sums(statement: &Statement) -> Option<[(usize, i128); 2]> {
+    let mut sums = [(0_usize, 0_i128); 2];
+    for entry in statement.entries.iter().filter(|entry| entry.is_booked) {
+        let slot = &mut sums[usize::from(!entry.is_credit)];
+        slot.0 += 1;
+        slot.1 += i128::from(money_fen(&entry.amount)?);
+    }
+    Some(sums)
+}
+
+/// Fen as yuan.
+#[must_use]
+pub fn shown(fen: i128) -> String {
+    i64::try_from(fen).map_or_else(|_| format!("{fen} fen"), |fen| Fen(fen).to_string())
+}
+
+fn balance_note(statement: &Statement) -> Note {
+    let name = format!("statement {} of {}", statement.number, statement.account);
+    let name = name.replace("statement  of", "statement of");
+    let Some([credits, debits]) = sums(statement) else {
+        let text = format!("{name}: an amount is not in whole cents; sums are not checked");
+        return Note::new(NoteKind::Odd, "", statement.line, &text);
+    };
+    let moved = format!(
+        "{} credits {}, {} debits {}",
+        credits.0,
+        shown(credits.1),
+        debits.0,
+        shown(debits.1)
+    );
+    let fen = |balance: &Option<(String, String)>| {
+        balance.as_ref().and_then(|balance| money_fen(&balance.0)).map(i128::from)
+    };
+    let (Some(opening), Some(closing)) = (fen(&statement.opening), fen(&statement.closing)) else {
+        let text = format!("{name}: {moved}; it tells no two balances to check them by");
+        return Note::new(NoteKind::Odd, "", statement.line, &text);
+    };
+    let expected = opening + credits.1 - debits.1;
+    let balances = format!("{} to {}", shown(opening), shown(closing));
+    if expected == closing {
+        let text = format!("{name}: {balances}, {moved}: balances");
+        return Note::new(NoteKind::CheckHolds, "", statement.line, &text);
+    }
+    let text = format!(
+        "{name}: {balances}, {moved}: does not balance, {} is {} off",
+        shown(expected),
+        shown(closing - expected)
+    );
+    Note::new(NoteKind::CheckFails, "", statement.line, &text)
+}
+
+/// Rows while they are made.
+struct Made {
+    entries: TextRows,
+    transfers: TextRows,
+    notes: Vec<Note>,
+    /// How often a reference stands in the file: only one that stands once names a movement.
+    seen: BTreeMap<String, usize>,
+    /// By account the balance after its last statement so far.
+    closings: BTreeMap<String, Option<(String, String)>>,
+}
+
+impl Made {
+    fn new(statements: &[Statement]) -> Self {
+        let mut entries = TextRows::new(TableName::AccountEntries, "");
+        use account_entries as entry;
+        for (position, from) in [
+            (entry::ENTRY_ID, "(reference, or account, date and line)"),
+            (entry::WAGE_ACCOUNT, "account of the statement"),
+            (entry::ENTRY_DATE, "booking date"),
+            (entry::DIRECTION, "credit or debit"),
+            (entry::AMOUNT, "amount"),
+            (entry::PURPOSE, "(words of the movement)"),
+            (entry::COUNTER_ACCOUNT, "counter-account"),
+            (entry::CURRENCY, "currency"),
+        ] {
+            entries.map(position, from);
+        }
+        let mut paid = TextRows::new(TableName::Transfers, "");
+        for (position, from) in [
+            (transfers::TRANSFER_ID, "(reference, or account, date and line)"),
+            (transfers::AMOUNT, "amount"),
+            (transfers::PAID_DATE, "booking date"),
+            (transfers::STATUS, "(booked, returned or announced)"),
+            (transfers::PAYEE_ACCOUNT, "counter-account"),
+            (transfers::PAYEE_NAME, "counter-party"),
+            (transfers::PAYER_ACCOUNT, "account of the statement"),
+            (transfers::CURRENCY, "currency"),
+        ] {
+            paid.map(position, from);
+        }
+        let mut seen = BTreeMap::new();
+        let mut see = |reference: &str| *seen.entry(reference.to_owned()).or_insert(0) += 1;
+        for entry in statements.iter().flat_map(|statement| &statement.entries) {
+            see(&entry.reference);
+            for payment in entry.payments.iter().filter(|payment| payment.return_reason.is_empty())
+            {
+                see(&format!("E{}", payment.end_to_end));
+                see(&format!("R{}", payment.reference));
+            }
+        }
+        Self { entries, transfers: paid, notes: Vec::new(), seen, closings: BTreeMap::new() }
+    }
+
+    fn is_name(&self, key: &str, reference: &str) -> bool {
+        !reference.is_empty() && self.seen.get(key).is_none_or(|&count| count == 1)
+    }
+
+    /// The balance before the first statement of an account; later ones must follow from it.
+    fn opening(&mut self, statement: &Statement) {
+        let before = self.closings.insert(statement.account.clone(), statement.closing.clone());
+        let Some((balance, day)) = &statement.opening else { return };
+        if let Some(before) = before {
+            let fen = |text: &str| money_fen(text);
+            if before.as_ref().is_some_and(|before| fen(&before.0) != fen(balance)) {
+                let text = format!(
+                    "statement {} of {} begins with {balance}, the one before it ended otherwise",
+                    statement.number, statement.account
+                );
+                self.notes.push(Note::new(NoteKind::CheckFails, "", statement.line, &text));
+            }
+            return;
+        }
+        let (direction, size) = match balance.strip_prefix('-') {
+            Some(size) => ("debit", size),
+            None => ("credit", balance.as_str()),
+        };
+        let id = format!("{}/opening/{day}", statement.account);
+        let cells =
+            [&id, &statement.account, day, direction, size, "opening", "", &statement.currency];
+        self.entries.push(statement.line, cells.iter().map(|text| Cell::text(text)).collect());
+    }
+
+    fn entry(&mut self, statement: &Statement, at: usize, entry: &Entry) {
+        let made = format!("{}/{}/{}", statement.account, entry.date, entry.line.number.max(1));
+        let id =
+            if self.is_name(&entry.reference, &entry.reference) { &entry.reference } else { &made };
+        if entry.is_booked {
+            let counter = match entry.payments.as_slice() {
+                [one] => one.counter_account.as_str(),
+                _ => "",
+            };
+            let direction = if entry.is_credit { "credit" } else { "debit" };
+            let cells = [
+                id.as_str(),
+                &statement.account,
+                &entry.date,
+                direction,
+                &entry.amount,
+                purpose(entry),
+                counter,
+                &statement.currency,
+            ];
+            self.entries.push(entry.line, cells.iter().map(|text| Cell::text(text)).collect());
+        }
+        for (nth, payment) in entry.payments.iter().enumerate() {
+            self.payment(statement, entry, payment, &format!("{made}/{at}/{nth}"));
+        }
+    }
+
+    /// A payout is a transfer; money that comes back is the transfer it once was, returned.
+    fn payment(&mut self, statement: &Statement, entry: &Entry, payment: &Payment, made: &str) {
+        let is_back = entry.is_credit && (!payment.return_reason.is_empty() || entry.is_reversal);
+        let is_out = !entry.is_credit && !entry.is_reversal && payment.return_reason.is_empty();
+        let end_to_end = format!("E{}", payment.end_to_end);
+        let reference = format!("R{}", payment.reference);
+        let id = if is_back && !payment.end_to_end.is_empty()
+            || self.is_name(&end_to_end, &payment.end_to_end)
+        {
+            payment.end_to_end.as_str()
+        } else if self.is_name(&reference, &payment.reference) {
+            payment.reference.as_str()
+        } else {
+            made
+        };
+        if is_back && payment.end_to_end.is_empty() {
+            let text = format!(
+                "{} came back ({}) and names no payment: set the payment to returned by hand",
+                if payment.amount.is_empty() { &entry.amount } else { &payment.amount },
+                if entry.is_reversal { "reversal" } else { &payment.return_reason }
+            );
+            self.notes.push(Note::new(NoteKind::Odd, "", entry.line, &text));
+        }
+        let is_payout = is_out && !payment.counter_account.is_empty();
+        if !is_back && !is_payout {
+            return;
+        }
+        let status = match (is_back, entry.is_booked) {
+            (true, _) => "returned",
+            (false, true) => "settled",
+            (false, false) => "pending",
+        };
+        let amount = if payment.amount.is_empty() { &entry.amount } else { &payment.amount };
+        let cells = [
+            id,
+            amount,
+            &entry.date,
+            status,
+            &payment.counter_account,
+            &payment.counter_name,
+            &statement.account,
+            &statement.currency,
+        ];
+        self.transfers.push(entry.line, cells.iter().map(|text| Cell::text(text)).collect());
+    }
+}
+
+/// What a movement is for, by its words.
+///
+/// **Choice:** 107. A wage goes out, labour cost comes in; the words of the bank or the payer
+/// decide, and where they say nothing it is `other`.
+fn purpose(entry: &Entry) -> &'static str {
+    let mut words = entry.words.to_lowercase();
+    for payment in &entry.payments {
+        words.push_str(&payment.words.to_lowercase());
+    }
+    let says = |list: &[&str]| list.iter().any(|word| words.contains(word));
+    if says(&["结息", "利息", "interest"]) {
+        "interest"
+    } else if says(&["工资", "代发", "薪", "salary", "payroll", "wage"]) {
+        "wage"
+    } else if entry.is_credit && says(&["人工费", "劳务费", "labour cost"]) {
+        "labour_cost"
+    } else {
+        "other"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(line: u32, is_credit: bool, amount: &str, payment: Payment) -> Entry {
+        Entry {
+            line: Line::row(line),
+            date: "2025-04-15".into(),
+            is_credit,
+            amount: amount.into(),
+            is_booked: true,
+            payments: vec![payment],
+            ..Entry::default()
+        }
+    }
+
+    fn payout(end_to_end: &str, account: &str, reason: &str) -> Payment {
+        Payment {
+            end_to_end: end_to_end.into(),
+            counter_account: account.into(),
+            return_reason: reason.into(),
+            words: "工资".into(),
+            ..Payment::default()
+        }
+    }
+
+    #[test]
+    fn a_wage_that_came_back_is_the_same_transfer_returned() {
+        let statement = Statement {
+            account: "1001".into(),
+            opening: Some(("500.00".into(), "2025-04-14".into())),
+            closing: Some(("400.00".into(), "2025-04-15".into())),
+            entries: vec![
+                entry(3, false, "100.00", payout("W1", "6222", "")),
+                entry(4, false, "50.00", payout("W2", "6223", "")),
+                entry(5, true, "50.00", payout("W2", "6223", "AC04")),
+            ],
+            ..Statement::default()
+        };
+        let (tables, notes) = tables(&[statement]);
+        let (entries, paid) = (&tables[0], &tables[1]);
+        assert_eq!((entries.len(), paid.len()), (4, 3));
+        assert_eq!(entries.get(0, account_entries::PURPOSE), Some("opening"));
+        assert_eq!(entries.get(1, account_entries::PURPOSE), Some("wage"));
+        let ids: Vec<_> = (0..3).map(|row| paid.get(row, transfers::TRANSFER_ID)).collect();
+        assert_eq!(ids, [Some("W1"), Some("W2"), Some("W2")]);
+        assert_eq!(paid.get(2, transfers::STATUS), Some("returned"));
+        assert_eq!(notes[0].kind, NoteKind::CheckHolds, "{}", notes[0].text);
+    }
+
+    #[test]
+    fn a_balance_that_is_off_is_told() {
+        let statement = Statement {
+            opening: Some(("-1.00".into(), String::new())),
+            closing: Some(("9.01".into(), String::new())),
+            entries: vec![entry(1, true, "10.00", Payment::default())],
+            ..Statement::default()
+        };
+        let (_, notes) = tables(&[statement]);
+        assert_eq!(notes[0].kind, NoteKind::CheckFails);
+        assert!(notes[0].text.contains("9.00 is 0.01 off"), "{}", notes[0].text);
+    }
+}
