@@ -227,6 +227,7 @@ impl Reconciliation {
         let met = met_rules(&WarningInputs {
             rules: &rules,
             figures: &self.figures,
+            people: &self.people,
             partial: &self.partial,
             projects: &self.keyed.projects,
             deposits: &self.keyed.deposits,

@@ -126,6 +126,7 @@ impl EarlierWarning {
         let plain = |id| SubjectKey { kind, id, project: None, month: None, region: None };
         Some(match kind {
             WarningSubject::Account => plain(number(&names.accounts)?),
+            WarningSubject::Employer => plain(number(&names.employers)?),
             WarningSubject::Project => plain(number(&names.projects)?),
             WarningSubject::Worker => plain(number(&names.workers)?),
             WarningSubject::Contractor => {

@@ -573,9 +573,9 @@ mod tests {
         let whole = merged((0..40).map(worker));
         let text = serde_json::to_string(&whole).unwrap();
         assert_eq!(serde_json::from_str::<Partial>(&text).unwrap(), whole);
-        let other = text.replacen("\"version\":2", "\"version\":1", 1);
+        let other = text.replacen("\"version\":3", "\"version\":2", 1);
         let refused = serde_json::from_str::<Partial>(&other).unwrap_err();
-        assert!(refused.to_string().contains("version 1, expected 2"));
+        assert!(refused.to_string().contains("version 2, expected 3"));
     }
 
     #[test]

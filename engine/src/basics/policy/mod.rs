@@ -470,6 +470,8 @@ pub enum WarningSubject {
     Account,
     /// A general contractor in a management area.
     Contractor,
+    /// An employer, of construction or not.
+    Employer,
     /// A project.
     Project,
     /// A region of 2, 4 or 6 digits.
@@ -482,9 +484,10 @@ pub enum WarningSubject {
 
 impl WarningSubject {
     /// All of them, in the order of their words.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Account,
         Self::Contractor,
+        Self::Employer,
         Self::Project,
         Self::Region,
         Self::Worker,
@@ -497,6 +500,7 @@ impl WarningSubject {
         match self {
             Self::Account => "account",
             Self::Contractor => "contractor",
+            Self::Employer => "employer",
             Self::Project => "project",
             Self::Region => "region",
             Self::Worker => "worker",

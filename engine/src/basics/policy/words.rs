@@ -49,6 +49,7 @@ pub(super) const WARNING_LEVEL: &Words<WarningLevel> =
 pub(super) const WARNING_SUBJECT: &Words<WarningSubject> = &[
     ("account", WarningSubject::Account),
     ("contractor", WarningSubject::Contractor),
+    ("employer", WarningSubject::Employer),
     ("project", WarningSubject::Project),
     ("region", WarningSubject::Region),
     ("worker", WarningSubject::Worker),

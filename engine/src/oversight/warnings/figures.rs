@@ -3,6 +3,7 @@
 //! To add one: a line in the list of its subject. A list is what a policy may name, what the
 //! documentation shows and what is read; there is no second one.
 
+use super::people::{self, CaseCounts, Known};
 use super::value::{Value, ValueKind};
 use crate::basics::day::Day;
 use crate::basics::finding::Code;
@@ -51,13 +52,17 @@ pub struct ProjectRow {
     pub as_of: Day,
 }
 
-/// A line of totals, of a project or of many.
+/// A line of totals, of a project or of many, with its cases.
 ///
 /// Example: [`WarningRules::of_policy`](crate::oversight::warnings::rules::WarningRules::of_policy).
 #[derive(Clone, Copy, Debug)]
 pub struct TotalsRow {
     /// The totals.
     pub totals: Totals,
+    /// Its cases.
+    pub cases: CaseCounts,
+    /// What is known of workers at all.
+    pub known: Known,
     /// The day of the report.
     pub as_of: Day,
 }
@@ -110,7 +115,7 @@ pub struct AccountRow {
     pub payees: Option<u32>,
 }
 
-const fn figure<R>(
+pub(super) const fn figure<R>(
     name: &'static str,
     kind: ValueKind,
     meaning: &'static str,
@@ -435,12 +440,12 @@ pub const ACCOUNT: &[Figure<AccountRow>] = &[
 /// Subjects whose findings are figures: of each code the number of findings about the subject.
 pub const WITH_FINDINGS: [WarningSubject; 2] = [WarningSubject::Project, WarningSubject::Worker];
 
-fn money(fen: i64) -> Option<Value> {
+pub(super) const fn money(fen: i64) -> Option<Value> {
     Some(Value::Money(fen))
 }
 
 /// A part of `whole`; not known where that is 0.
-fn rate(part: i64, whole: u64) -> Option<Value> {
+pub(super) fn rate(part: i64, whole: u64) -> Option<Value> {
     let whole = i64::try_from(whole).ok()?;
     ratio_e4(part, whole).ok().flatten().map(Value::Ratio)
 }
@@ -460,8 +465,12 @@ pub fn listed(subject: WarningSubject) -> Vec<(&'static str, ValueKind, &'static
     }
     match subject {
         WarningSubject::Account => of(ACCOUNT),
-        WarningSubject::Contractor | WarningSubject::Region => of(TOTALS),
-        WarningSubject::Project => [of(TOTALS), of(PROJECT)].concat(),
+        WarningSubject::Contractor => {
+            [of(TOTALS), of(people::PEOPLE), of(people::CONTRACTOR)].concat()
+        }
+        WarningSubject::Employer => of(people::EMPLOYER),
+        WarningSubject::Region => [of(TOTALS), of(people::PEOPLE)].concat(),
+        WarningSubject::Project => [of(TOTALS), of(people::PEOPLE), of(PROJECT)].concat(),
         WarningSubject::Worker => of(WORKER),
         WarningSubject::WorkerPeriod => of(WORKER_PERIOD),
     }

@@ -4,10 +4,12 @@
 //! | --- | --- |
 //! | [`value`] | values of figures, and how they are compared |
 //! | [`figures`] | the figures a rule may name, and how each is read |
+//! | [`people`] | figures of people, cases, employers and credit |
 //! | [`rules`] | rules of a policy with the figure each compares |
 //! | [`state`] | since when, until when; what has gone; the colours of projects |
 
 pub mod figures;
+pub mod people;
 pub mod rules;
 pub mod state;
 pub mod value;
@@ -16,16 +18,21 @@ use crate::basics::day::{Day, Month};
 use crate::basics::finding::{Code, Finding};
 use crate::basics::ids::{EngagementId, NameId, ProjectId, WorkerId};
 use crate::basics::policy::{DepositKind, WarningSubject};
+use crate::basics::region::Region;
 use crate::intake::earlier::SubjectKey;
 use crate::intake::facts::{Deposit, DepositScope, Project};
 use crate::intake::terms::Engagements;
 use crate::oversight::Figures;
 use crate::oversight::area::{ByContractor, contractor_projects};
+use crate::oversight::cases::CaseSubject;
+use crate::oversight::credit::crime::Debtor;
 use crate::oversight::deposit::held::available_fen;
 use crate::oversight::matches::MatchClass;
 use crate::oversight::partial::Partial;
+use crate::oversight::people::PeopleFigures;
 use crate::wages::worker_periods::WorkerPeriods;
 use figures::{AccountRow, PeriodRow, ProjectRow, TotalsRow, WorkerRow};
+use people::{CaseCounts, ContractorRow, CrimeCounts, EmployerRow, Known};
 use rules::{Read, WarningRules};
 use value::Value;
 
@@ -36,6 +43,8 @@ pub(crate) struct WarningInputs<'a> {
     pub rules: &'a WarningRules<'a>,
     /// Step 7.
     pub figures: &'a Figures,
+    /// Cases, employers and credit.
+    pub people: &'a PeopleFigures,
     /// Sums of projects.
     pub partial: &'a Partial,
     /// Projects; the position is the id.
@@ -79,6 +88,7 @@ pub(crate) fn met_rules(inputs: &WarningInputs<'_>) -> Vec<Met> {
     let mut met = Vec::new();
     of_projects(inputs, &mut met);
     of_lines(inputs, &mut met);
+    of_employers(inputs, &mut met);
     of_accounts(inputs, &mut met);
     if inputs.rules.any_of(WarningSubject::WorkerPeriod) {
         of_worker_periods(inputs, &mut met);
@@ -110,6 +120,7 @@ fn add(
 }
 
 fn of_projects(inputs: &WarningInputs<'_>, met: &mut Vec<Met>) {
+    let known = known(inputs.figures);
     let guarantees = inputs.rules.reads("payment_guarantee_held").then(|| guarantees_fen(inputs));
     for row in &inputs.figures.projects {
         let place = row.project.index();
@@ -127,7 +138,8 @@ fn of_projects(inputs: &WarningInputs<'_>, met: &mut Vec<Met>) {
                 .map(|fen| fen[place]),
             as_of: inputs.as_of,
         };
-        let totals = TotalsRow { totals: row.totals, as_of: inputs.as_of };
+        let cases = cases_of(inputs, CaseSubject::Project(row.project));
+        let totals = TotalsRow { totals: row.totals, cases, known, as_of: inputs.as_of };
         add(inputs, plain(WarningSubject::Project, row.project.0), met, |read| match read {
             Read::Project(read) => read(&project),
             Read::Totals(read) => read(&totals),
@@ -169,24 +181,83 @@ fn guarantees_fen(inputs: &WarningInputs<'_>) -> Option<Vec<i64>> {
     Some(sums)
 }
 
+/// What the data set says of workers at all.
+fn known(figures: &Figures) -> Known {
+    let mut known = Known::default();
+    for row in &figures.projects {
+        let sums = &row.totals.real_name.sums;
+        known.registration |= sums.registered > 0;
+        known.accounts |= sums.account_bound > 0;
+    }
+    known
+}
+
+/// The cases of a subject.
+fn cases_of(inputs: &WarningInputs<'_>, subject: CaseSubject) -> CaseCounts {
+    let lines = &inputs.people.cases;
+    let place = lines.binary_search_by(|line| line.subject.order(subject));
+    place.map_or_else(|_| CaseCounts::default(), |place| CaseCounts::of(&lines[place].sums))
+}
+
+/// Amounts of the crime that a debtor reaches in the provinces that are asked for.
+fn crime_of(
+    inputs: &WarningInputs<'_>,
+    debtor: Debtor,
+    is_asked: impl Fn(Option<Region>) -> bool,
+) -> CrimeCounts {
+    let mut counts = CrimeCounts::default();
+    let flags = inputs.people.flags.iter().filter(|flag| flag.debtor == debtor);
+    for flag in flags.filter(|flag| is_asked(flag.province)) {
+        counts.one_worker += u32::from(flag.is_one_worker);
+        counts.ten_workers += u32::from(flag.is_ten_workers);
+    }
+    counts
+}
+
 /// Contractors and regions.
 fn of_lines(inputs: &WarningInputs<'_>, met: &mut Vec<Met>) {
-    let as_of = inputs.as_of;
-    let read_totals = |totals, read: &Read| match read {
-        Read::Totals(read) => read(&TotalsRow { totals, as_of }),
+    let (as_of, known) = (inputs.as_of, known(inputs.figures));
+    let of_totals = |totals, cases, read: &Read| match read {
+        Read::Totals(read) => read(&TotalsRow { totals, cases, known, as_of }),
         _ => None,
     };
-    for row in inputs.figures.contractors.iter().filter(|row| row.contractor.is_some()) {
+    let contractors = inputs.figures.contractors.iter().enumerate();
+    for (place, row) in contractors.filter(|(_, row)| row.contractor.is_some()) {
+        let province = row.area.map(|area| area.prefix(2));
+        let own = ContractorRow {
+            credit: inputs.people.contractors.get(place).copied().flatten(),
+            crime: crime_of(inputs, Debtor::Contractor(row.contractor), |of| of == province),
+        };
+        let cases = cases_of(inputs, CaseSubject::Contractor(row.contractor));
         let subject =
             SubjectKey { region: row.area, ..plain(WarningSubject::Contractor, row.contractor.0) };
-        add(inputs, subject, met, |read| read_totals(row.totals, read));
+        add(inputs, subject, met, |read| match read {
+            Read::Contractor(read) => read(&own),
+            other => of_totals(row.totals, cases, other),
+        });
     }
     for row in inputs.figures.regions.iter().filter(|row| row.region.is_some()) {
+        let cases = cases_of(inputs, CaseSubject::Region(row.level, row.region));
         let subject = SubjectKey {
             region: row.region,
             ..plain(WarningSubject::Region, u32::from(row.level))
         };
-        add(inputs, subject, met, |read| read_totals(row.totals, read));
+        add(inputs, subject, met, |read| of_totals(row.totals, cases, read));
+    }
+}
+
+/// Employers, of construction or not.
+fn of_employers(inputs: &WarningInputs<'_>, met: &mut Vec<Met>) {
+    for totals in inputs.people.employers.iter().filter(|row| row.employer.is_some()) {
+        let row = EmployerRow {
+            totals: *totals,
+            cases: cases_of(inputs, CaseSubject::Employer(totals.employer)),
+            crime: crime_of(inputs, Debtor::Employer(totals.employer), |_| true),
+        };
+        add(inputs, plain(WarningSubject::Employer, totals.employer.0), met, |read| match read {
+            Read::Employer(read) => read(&row),
+            _ => None,
+        });
     }
 }
 

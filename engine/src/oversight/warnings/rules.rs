@@ -1,6 +1,7 @@
 //! WarningRules of a policy, each with the figure it compares.
 
 use super::figures::{self, AccountRow, Figure, PeriodRow, ProjectRow, TotalsRow, WorkerRow};
+use super::people::{self, ContractorRow, EmployerRow};
 use super::value::{Value, ValueKind};
 use crate::basics::error::{Error, Result};
 use crate::basics::finding::Code;
@@ -15,6 +16,10 @@ pub enum Read {
     Project(fn(&ProjectRow) -> Option<Value>),
     /// Of a line of totals.
     Totals(fn(&TotalsRow) -> Option<Value>),
+    /// Of a contractor in an area.
+    Contractor(fn(&ContractorRow) -> Option<Value>),
+    /// Of an employer.
+    Employer(fn(&EmployerRow) -> Option<Value>),
     /// Of a worker.
     Worker(fn(&WorkerRow) -> Option<Value>),
     /// Of a worker-period.
@@ -136,12 +141,19 @@ pub fn find(subject: WarningSubject, name: &str) -> Option<(ValueKind, Read)> {
         let figure = list.iter().find(|figure| figure.name == name)?;
         Some((figure.kind, read(figure.read)))
     }
+    let of_totals = |name| {
+        let plain = of(figures::TOTALS, name, Read::Totals);
+        plain.or_else(|| of(people::PEOPLE, name, Read::Totals))
+    };
     let own = match subject {
-        WarningSubject::Project => of(figures::PROJECT, name, Read::Project)
-            .or_else(|| of(figures::TOTALS, name, Read::Totals)),
-        WarningSubject::Contractor | WarningSubject::Region => {
-            of(figures::TOTALS, name, Read::Totals)
+        WarningSubject::Project => {
+            of(figures::PROJECT, name, Read::Project).or_else(|| of_totals(name))
         }
+        WarningSubject::Contractor => {
+            of(people::CONTRACTOR, name, Read::Contractor).or_else(|| of_totals(name))
+        }
+        WarningSubject::Employer => of(people::EMPLOYER, name, Read::Employer),
+        WarningSubject::Region => of_totals(name),
         WarningSubject::Worker => of(figures::WORKER, name, Read::Worker),
         WarningSubject::WorkerPeriod => of(figures::WORKER_PERIOD, name, Read::WorkerPeriod),
         WarningSubject::Account => of(figures::ACCOUNT, name, Read::Account),

@@ -20,7 +20,11 @@ pub(super) const COLUMNS: &[Column] = &[
     Column::new("code", Kind::Code, "The rule."),
     Column::new("level", Kind::Code, "How grave it is."),
     Column::new("subject", Kind::Code, "What kind of thing it is about."),
-    Column::new("subject_id", Kind::Id, "The thing: account, contractor, project, region, worker."),
+    Column::new(
+        "subject_id",
+        Kind::Id,
+        "The thing: account, contractor, employer, project, region, worker.",
+    ),
     Column::new("figure", Kind::Code, "The figure that is compared."),
     Column::or_null("value", Kind::Text, "Its value; of what has gone the last one."),
     Column::new("threshold", Kind::Text, "What it is compared with."),
@@ -137,6 +141,7 @@ fn subject_id(warning: &Warning, names: &Directory) -> String {
     let name = match subject.kind {
         WarningSubject::Account => names.accounts.get(subject.id),
         WarningSubject::Contractor => names.contractors.get(subject.id),
+        WarningSubject::Employer => names.employers.get(subject.id),
         WarningSubject::Project => names.projects.get(subject.id),
         WarningSubject::Worker | WarningSubject::WorkerPeriod => names.workers.get(subject.id),
         WarningSubject::Region => {
