@@ -294,6 +294,8 @@ pub enum EntryPurpose {
 /// assert!(case.closed_day.is_none_or(|day| day > as_of));
 /// assert!(case.due_day.is_some_and(|day| day < as_of));
 /// ```
+///
+/// Example: [`crate::oversight::cases::case_totals`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Case {
     /// Its id: rank in the space of cases.
@@ -336,6 +338,8 @@ pub struct Case {
 /// };
 /// assert!(SignalKind::ALL.contains(&signal.kind));
 /// ```
+///
+/// Example: [`crate::oversight::employers::employer_totals`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Signal {
     /// The firm: a name of the space of employers.
@@ -353,6 +357,8 @@ pub struct Signal {
 /// Kinds of signals.
 ///
 /// Example: [`Signal`].
+///
+/// Example: [`crate::oversight::employers::employer_totals`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SignalKind {
     /// Water not paid.
@@ -374,6 +380,8 @@ impl SignalKind {
 }
 
 /// A rate as somebody published it, beside its counts; rows in the order of `rate_id`.
+///
+/// Example: [`crate::oversight::published::check_published_rate`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublishedRate {
     /// Its name.
@@ -400,6 +408,8 @@ pub struct PublishedRate {
 /// let given = Given { deposits: true, ..Given::default() };
 /// assert!(given.deposits && !given.wage_account);
 /// ```
+///
+/// Example: [`crate::oversight::six_systems::six_systems`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Given {
     /// The table `deposits`.

@@ -14,6 +14,8 @@ use crate::oversight::partial::add;
 use crate::wages::worker_periods::WorkerPeriods;
 
 /// Who owes: the employer, and the general contractor, who has to pay first.
+///
+/// Example: [`crime_flags`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Debtor {
     /// The general contractor of the project.
@@ -40,6 +42,8 @@ impl Debtor {
 type Place = (Debtor, Option<Region>);
 
 /// The amounts of the province of each project.
+///
+/// Example: [`crime_flags`].
 #[derive(Clone, Debug)]
 pub struct CrimeRules {
     /// By project: its province.
@@ -70,6 +74,8 @@ impl CrimeRules {
 }
 
 /// What is owed by a debtor in a province. It adds over chunks cut between workers.
+///
+/// Example: [`crime_flags`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct CrimeSums {
     /// Distinct workers in arrears.
@@ -81,6 +87,8 @@ pub struct CrimeSums {
 }
 
 /// What is owed, by debtor and province, made from any chunk of workers.
+///
+/// Example: [`crime_flags`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CrimePartial {
     /// Rising.
@@ -184,6 +192,8 @@ fn merge_into(list: &mut Vec<(Place, CrimeSums)>, place: Place, sums: &CrimeSums
 }
 
 /// A debtor whose arrears in a province reach an amount.
+///
+/// Example: [`crime_flags`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CrimeFlag {
     /// Who owes.
@@ -249,6 +259,8 @@ pub fn crime_flags(partial: &CrimePartial, policy: &Policy) -> Result<Vec<CrimeF
 }
 
 /// A worker-period that a flag rests on.
+///
+/// Example: [`crime_flags`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FlagRow {
     /// Position of the flag.
@@ -265,6 +277,8 @@ pub struct FlagRow {
 
 /// The worker-periods of `periods` that flags rest on: for one worker those of the workers who
 /// reach the amount, for ten workers all in arrears.
+///
+/// Example: [`crime_flags`].
 #[must_use]
 pub fn flag_rows(
     flags: &[CrimeFlag],
@@ -350,7 +364,7 @@ mod tests {
     fn the_vectors_of_henan_for_one_worker() {
         let found = flags(HENAN, &[(0, 1, 3_000), (0, 2, 3_000), (0, 3, 2_000)]);
         assert!(found[0].is_one_worker && !found[0].is_ten_workers);
-        assert_eq!(found[0].one_worker_fen, 8_000_00);
+        assert_eq!(found[0].one_worker_fen, 800_000);
         assert_eq!(flags(HENAN, &[(0, 1, 3_000), (0, 2, 3_000), (0, 3, 1_999)]), []);
         assert_eq!(flags(HENAN, &[(0, 1, 15_000), (0, 2, 15_000)]), [], "two months");
         let twice = [(0, 1, 4_000), (0, 1, 4_000), (0, 2, 4_000)];
@@ -364,7 +378,7 @@ mod tests {
         };
         let found = flags(HENAN, &each(10, 4_000));
         assert!(found[0].is_ten_workers && !found[0].is_one_worker);
-        assert_eq!((found[0].sums.workers, found[0].sums.arrears_fen), (10, 40_000_00));
+        assert_eq!((found[0].sums.workers, found[0].sums.arrears_fen), (10, 4_000_000));
         assert_eq!(flags(HENAN, &each(10, 3_999)), []);
         assert_eq!(flags(HENAN, &each(9, 10_000)), [], "nine workers");
         let mut nine = each(9, 10_000);
@@ -375,7 +389,7 @@ mod tests {
     #[test]
     fn without_a_province_the_national_lower_bound_holds() {
         let owed = [(0, 1, 2_000), (0, 2, 2_000), (0, 3, 1_000)];
-        assert_eq!(flags(None, &owed)[0].one_worker_fen, 5_000_00);
+        assert_eq!(flags(None, &owed)[0].one_worker_fen, 500_000);
         assert_eq!(flags(Some("15"), &owed).len(), 1, "a province that is not listed");
         assert_eq!(flags(HENAN, &owed), []);
     }

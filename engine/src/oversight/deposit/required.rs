@@ -561,7 +561,7 @@ mod tests {
             let row = deposit_required(&facts).unwrap()[0];
             (row.required_fen, row.clause.word())
         };
-        assert_eq!(of(&workshop), (Some(20_000_00), "fixed_amount"));
+        assert_eq!(of(&workshop), (Some(2_000_000), "fixed_amount"));
         let housing = Project { category: 1, ..workshop.clone() };
         assert_eq!(of(&housing), (None, "not_known"));
         let exempt = Project { deposit_exempt: Some(true), ..workshop };
