@@ -169,7 +169,7 @@ pub(crate) fn findings_of_figures(
 }
 
 /// Findings of published rates that their counts do not give; one without a denominator is none.
-pub fn findings_of_published_rates(rates: &[PublishedRate], found: &mut Vec<Finding>) {
+pub(crate) fn findings_of_published_rates(rates: &[PublishedRate], found: &mut Vec<Finding>) {
     for rate in rates {
         let mut percent = Decimal::new(rate.percent_e4, 4);
         percent.rescale(u32::from(rate.decimals));

@@ -137,6 +137,7 @@ mod tests {
     use crate::intake::source::{Format, Inputs, Source};
     use crate::intake::take_in::take_in;
 
+    #[expect(clippy::unwrap_used, reason = "a test may end where it stands")]
     fn keyed(tables: &[(TableName, &str)]) -> Keyed {
         let sheet = "payroll_id,worker_id,project_id,period,net\nS1,W1,P1,2025-03,1\n";
         let payroll = [(TableName::Payroll, sheet)];
@@ -165,7 +166,7 @@ mod tests {
         assert_eq!((first.claimed_fen, first.recovered_fen), (None, Some(0)));
         assert_eq!(first.closed_day, Some("2026-01-02".parse().unwrap()));
         assert_eq!((second.region, second.project), (Region::parse("5201"), ProjectId(0)));
-        assert_eq!((second.workers, second.claimed_fen), (Some(3), Some(900_50)));
+        assert_eq!((second.workers, second.claimed_fen), (Some(3), Some(90_050)));
         assert_eq!(keyed.names.employers.get(second.employer.0), Some("E1"));
     }
 
