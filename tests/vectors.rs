@@ -26,7 +26,8 @@ fn run(tables: &[(&str, String)], policy: Option<&str>, as_of: &str) -> Tables {
         std::fs::write(folder.join(&format!("{name}.csv")), text).unwrap();
     }
     let folder_path = folder.path().to_path_buf();
-    let asked = Asked { folder: folder_path, as_of: as_of.to_string(), policy, threads: None };
+    let as_of = as_of.to_string();
+    let asked = Asked { folder: folder_path, as_of, policy, threads: None, batch_rows: None };
     let (engine, twin) = (ways::engine(&asked).unwrap(), ways::twin(&asked).unwrap());
     assert_eq!(anxin_tests::tables::differences_as_sets(&twin, &engine), None);
     engine
