@@ -20,10 +20,16 @@ use crate::intake::tables::TableName;
 use crate::intake::take_in::{TakenIn, take_in};
 use crate::intake::transfers::Fate;
 use crate::oversight::causes::{Cause, CauseFacts, Shortage, causes, overdue};
+use crate::oversight::credit::crime::CrimeRules;
+use crate::oversight::deposit::required::DepositFacts;
 use crate::oversight::partial::{EngagementSums, Partial};
+use crate::oversight::people::{
+    PeopleFigures, PeopleInputs, PeoplePartial, people_figures, recovered_since_cases,
+};
 use crate::oversight::{FigureInputs, Figures, figures};
 use crate::reconciliation::{
-    Chunk, Reconciliation, findings_of_figures, findings_of_periods, name_places,
+    Chunk, Reconciliation, findings_of_figures, findings_of_periods, findings_of_published_rates,
+    name_places,
 };
 use crate::wages::allocated::{Scratch, allocated};
 use crate::wages::allocations::Allocations;
@@ -164,6 +170,8 @@ impl Run {
             take_in(inputs, policy, as_of, threads, &on_rows)?;
         let worked = self.wages(&keyed, policy, &calendar, as_of)?;
         keyed.transfers.advance_fen.extend(worked.advances);
+        let lines = || worked.chunks.iter().map(|chunk| (&chunk.periods, &chunk.allocations));
+        let recovered_since_case_fen = recovered_since_cases(&keyed, lines())?;
         let figures = figures(&FigureInputs {
             projects: &keyed.projects,
             deposits: &keyed.deposits,
@@ -177,13 +185,23 @@ impl Run {
             policy,
             calendar: &calendar,
             as_of,
+            given: keyed.given,
+            recovered_since_case_fen: &recovered_since_case_fen,
             with_cover: true,
         })?;
+        let deposit = DepositFacts {
+            projects: &keyed.projects,
+            events: &keyed.contractor_events,
+            calendar: &calendar,
+            policy,
+        };
+        let people = people(&keyed, (&worked.people, &worked.chunks), &figures, deposit, as_of)?;
         findings_of_periods(&keyed, &worked.notes, &mut findings);
         let years = &worked.notes.years_missing;
         findings_of_figures(&keyed, &figures, &deposit_rows, years, &mut findings);
-        name_places(&opened, &mut findings);
         let causes = why(&keyed, &worked.chunks, &figures, as_of)?;
+        findings_of_published_rates(&keyed.published_rates, &mut findings);
+        name_places(&opened, &mut findings);
         let chunks = worked.chunks;
         let policy = policy.clone();
         let result = Reconciliation {
@@ -195,6 +213,7 @@ impl Run {
             figures,
             matches: worked.partial.into_matches(),
             causes,
+            people,
             findings,
             accounting,
             opened,
@@ -213,6 +232,7 @@ impl Run {
         as_of: Day,
     ) -> Result<Worked> {
         let rules = rules(keyed, policy, calendar, as_of);
+        let crime = CrimeRules::new(&keyed.projects, policy)?;
         let paid = counted_by_worker(keyed);
         let workers = keyed.names.workers.len();
         let done = AtomicU64::new(0);
@@ -224,7 +244,7 @@ impl Run {
             .collect();
         let work = |chunk: Range<usize>| {
             let count = chunk.len() as u64;
-            let mut worked = work_chunk(keyed, &rules, &paid, chunk)?;
+            let mut worked = work_chunk(keyed, &rules, &crime, &paid, chunk)?;
             let own = std::mem::take(&mut worked.partial);
             {
                 let mut merged = partial.lock().unwrap_or_else(PoisonError::into_inner);
@@ -240,6 +260,7 @@ impl Run {
         let mut all = Worked { partial, ..Worked::default() };
         all.arrears_fen.reserve(keyed.engagements.len());
         for worked in worked {
+            all.people = all.people.merge(&worked.people)?;
             all.chunks.extend(worked.chunks);
             all.advances.extend(worked.advances);
             all.arrears_fen.extend(worked.arrears_fen);
@@ -298,6 +319,7 @@ struct Worked {
     /// Overdue arrears by engagement.
     arrears_fen: Vec<i64>,
     partial: Partial,
+    people: PeoplePartial,
     notes: DueNotes,
 }
 
@@ -305,6 +327,7 @@ struct Worked {
 fn work_chunk(
     keyed: &Keyed,
     rules: &Rules<'_>,
+    crime: &CrimeRules,
     paid: &CountedByWorker,
     workers: Range<usize>,
 ) -> Result<Worked> {
@@ -333,6 +356,9 @@ fn work_chunk(
             &mut scratch,
         );
         let advances = &worked.advances[first_advance..];
+        let real_name = &mut worked.partial.real_name;
+        real_name.add_worker(keyed, own.clone(), &chunk.periods, first_row, rules.as_of);
+        worked.people.add_worker(keyed, crime, &chunk.periods, first_row, rules.as_of)?;
         let split = add_engagements(keyed, &chunk.periods, first_row, own, advances, rules.as_of);
         let (sums, split_advance_fen) = split?;
         for row in first_row..chunk.periods.len() {
@@ -396,6 +422,27 @@ fn add_engagements(
         *sum = sum.checked_add(advance_fen).ok_or(OVERFLOW)?;
     }
     Ok((sums, split_fen))
+}
+
+/// Cases, employers and credit of the run.
+fn people(
+    keyed: &Keyed,
+    (partial, chunks): (&PeoplePartial, &[Chunk]),
+    figures: &Figures,
+    deposit: DepositFacts<'_>,
+    as_of: Day,
+) -> Result<PeopleFigures> {
+    let periods: Vec<&WorkerPeriods> = chunks.iter().map(|chunk| &chunk.periods).collect();
+    people_figures(&PeopleInputs {
+        keyed,
+        partial,
+        rules: &CrimeRules::new(&keyed.projects, deposit.policy)?,
+        periods: &periods,
+        contractors: &figures.contractors,
+        deposit,
+        policy: deposit.policy,
+        as_of,
+    })
 }
 
 /// Counted transfers of each worker in the order of (`paid_date`, `transfer_id`).

@@ -4,6 +4,8 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
+use rust_decimal::Decimal;
+
 use crate::basics::calendar::Calendar;
 use crate::basics::day::Day;
 use crate::basics::error::{Error, Result};
@@ -11,6 +13,7 @@ use crate::basics::finding::{AccountingLine, Code, Finding};
 use crate::basics::ids::ProjectId;
 use crate::basics::policy::Policy;
 use crate::intake::accounts::finding;
+use crate::intake::facts::PublishedRate;
 use crate::intake::fingerprint::{TableFingerprint, fingerprint};
 use crate::intake::keyed::Keyed;
 use crate::intake::read::Opened;
@@ -19,6 +22,8 @@ use crate::intake::tables::TableName;
 use crate::oversight::Figures;
 use crate::oversight::causes::Cause;
 use crate::oversight::matches::MatchLines;
+use crate::oversight::people::PeopleFigures;
+use crate::oversight::published::check_published_rate;
 use crate::wages::allocations::Allocations;
 use crate::wages::due::DueNotes;
 use crate::wages::worker_periods::WorkerPeriods;
@@ -59,6 +64,8 @@ pub struct Reconciliation {
     pub(crate) matches: Vec<MatchLines>,
     /// Step 7.10, by engagement and month.
     pub(crate) causes: Vec<Cause>,
+    /// Step 7: cases, employers and credit.
+    pub(crate) people: PeopleFigures,
     /// All findings but those that worker-periods carry as flags, in no order.
     pub(crate) findings: Vec<Finding>,
     /// Rows and money, table by table.
@@ -135,6 +142,25 @@ pub(crate) fn findings_of_figures(
                 amount_fen: accounts.balance_fen[place],
                 detail: account.unwrap_or_default().into(),
                 ..finding(Code::BalanceFromMovements, TableName::AccountEntries)
+            });
+        }
+    }
+}
+
+/// Findings of published rates that their counts do not give; one without a denominator is none.
+pub fn findings_of_published_rates(rates: &[PublishedRate], found: &mut Vec<Finding>) {
+    for rate in rates {
+        let mut percent = Decimal::new(rate.percent_e4, 4);
+        percent.rescale(u32::from(rate.decimals));
+        let check = check_published_rate(rate.numerator, rate.denominator, percent);
+        if let Some(check) = check.filter(|check| !check.is_right) {
+            let (counted, of) = (rate.numerator, rate.denominator);
+            let (name, computed) = (&rate.name, check.computed_percent);
+            found.push(Finding {
+                row: Some(rate.row),
+                detail: format!("{name}: {counted} of {of} is {computed} %, published {percent} %")
+                    .into(),
+                ..finding(Code::PublishedRateDiffers, TableName::PublishedRates)
             });
         }
     }

@@ -211,7 +211,7 @@ fn is_fate(code: &str) -> bool {
 }
 
 /// Sort keys of the output tables: the ids and the period each begins with.
-const SORTED_BY: [(&str, usize); 16] = [
+const SORTED_BY: [(&str, usize); 18] = [
     ("worker_periods", 3),
     ("worker_totals", 1),
     ("project_totals", 1),
@@ -228,6 +228,8 @@ const SORTED_BY: [(&str, usize); 16] = [
     ("matches", 4),
     ("population", 2),
     ("causes", 5),
+    ("six_systems", 2),
+    ("credit_flags", 7),
 ];
 
 /// Tables where two rows of one key are a fault.

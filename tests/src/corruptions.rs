@@ -218,7 +218,7 @@ fn other_sheet(world: &mut World, subject: &Subject, sum: &str) {
 }
 
 /// Every code but `id_types_differ`, which needs columns of integers: a world is text.
-pub const ALL: [Corruption; 50] = [
+pub const ALL: [Corruption; 51] = [
     Corruption {
         code: "missing_required",
         plant: |w, s| {
@@ -587,6 +587,20 @@ pub const ALL: [Corruption; 50] = [
                     ("entry_date", "2025-02-01"),
                     ("direction", "credit"),
                     ("amount", "5.00"),
+                ],
+            );
+        },
+    },
+    Corruption {
+        code: "case_dates_reversed",
+        plant: |w, _| {
+            push(
+                w,
+                "cases",
+                &[
+                    ("case_id", "K-X"),
+                    ("received_date", "2025-02-10"),
+                    ("closed_date", "2025-02-01"),
                 ],
             );
         },

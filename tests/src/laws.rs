@@ -14,6 +14,7 @@ use crate::checks::{self, Checked, sheet, sums};
 use crate::folder::Folder;
 use crate::oversight_checks;
 use crate::people;
+use crate::social_checks;
 use crate::tables::{Sheet, Tables, difference, fen};
 use crate::worlds;
 
@@ -39,7 +40,7 @@ pub type Reconcile<'a> = &'a dyn Fn(&Asked<'_>) -> Result<Tables, String>;
 pub type Law = (&'static str, fn(Reconcile<'_>, u64) -> Checked);
 
 /// All laws, in the order of the tests.
-pub const ALL: [Law; 20] = [
+pub const ALL: [Law; 24] = [
     ("the_equations_hold_for_every_worker_and_in_total", equations),
     ("each_level_is_the_sum_of_the_level_below", roll_ups),
     ("rows_in_are_rows_used_and_rows_set_aside", accounts),
@@ -60,6 +61,10 @@ pub const ALL: [Law; 20] = [
     ("the_match_adds_up_to_the_worker_periods", matches),
     ("everyone_who_was_read_is_reconciled_or_excluded_once", population),
     ("causes_add_up_to_the_arrears", causes),
+    ("counts_of_people_add_up", people_add_up),
+    ("rates_follow_from_their_counts", rates_follow),
+    ("systems_and_employers_add_up", systems_add_up),
+    ("flags_rest_on_their_worker_periods", flags_rest),
 ];
 
 /// A law by name.
@@ -131,6 +136,30 @@ fn population(reconcile: Reconcile<'_>, seed: u64) -> Checked {
 fn causes(reconcile: Reconcile<'_>, seed: u64) -> Checked {
     let (world, policy) = worlds::of_seed(seed);
     people::causes(&run(reconcile, &world, policy)?)
+}
+
+fn people_add_up(reconcile: Reconcile<'_>, seed: u64) -> Checked {
+    let (world, policy) = worlds::of_seed(seed);
+    social_checks::counts(&run(reconcile, &world, policy)?)
+}
+
+fn rates_follow(reconcile: Reconcile<'_>, seed: u64) -> Checked {
+    let (world, policy) = worlds::of_seed(seed);
+    social_checks::rates(&run(reconcile, &world, policy)?)
+}
+
+fn systems_add_up(reconcile: Reconcile<'_>, seed: u64) -> Checked {
+    let (world, policy) = worlds::of_seed(seed);
+    social_checks::systems(&run(reconcile, &world, policy)?)
+}
+
+/// Amounts so small that little worlds reach them.
+const SMALL_AMOUNTS: &str = "[credit]\ncrime_months = 2\ncrime_workers = 3\n\
+    [[crime]]\nregion = \"\"\none_worker = \"100\"\nten_workers = \"100\"\n";
+
+fn flags_rest(reconcile: Reconcile<'_>, seed: u64) -> Checked {
+    let (world, _) = worlds::of_seed(seed);
+    social_checks::flags(&run(reconcile, &world, Some(SMALL_AMOUNTS))?)
 }
 
 fn order(reconcile: Reconcile<'_>, seed: u64) -> Checked {
@@ -499,8 +528,10 @@ fn other_ids(reconcile: Reconcile<'_>, seed: u64) -> Checked {
     for (name, text) in other {
         let mut table = Sheet::read(&text);
         for (row, cells) in table.rows.iter_mut().enumerate() {
+            // The id of a region is its code.
+            let is_region = cells.first().is_some_and(|subject| subject == "region");
             for (cell, column) in cells.iter_mut().zip(&table.header) {
-                if column.ends_with("_id") {
+                if column.ends_with("_id") && !is_region {
                     if !cell.is_empty() && !cell.starts_with('~') {
                         return Err(format!("{name} row {row}: {column} {cell:?} is no id given"));
                     }

@@ -7,6 +7,7 @@ pub mod folder;
 pub mod laws;
 pub mod oversight_checks;
 pub mod people;
+pub mod social_checks;
 pub mod tables;
 pub mod worlds;
 

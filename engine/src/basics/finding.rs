@@ -125,11 +125,15 @@ pub enum Code {
     BalanceFromMovements,
     /// A deposit of which more was drawn than it holds.
     OverdrawnDeposit,
+    /// A case closed before it was received; it counts as closed, without days.
+    CaseDatesReversed,
+    /// A published rate that its counts do not give.
+    PublishedRateDiffers,
 }
 
 impl Code {
     /// All codes, in order of precedence.
-    pub const ALL: [Self; 51] = [
+    pub const ALL: [Self; 53] = [
         Self::MissingRequired,
         Self::BadCell,
         Self::ContractDatesReversed,
@@ -181,6 +185,8 @@ impl Code {
         Self::RoundFlatPayment,
         Self::BalanceFromMovements,
         Self::OverdrawnDeposit,
+        Self::CaseDatesReversed,
+        Self::PublishedRateDiffers,
     ];
 
     /// The code as it stands in the table `findings`.
@@ -294,6 +300,11 @@ const TEXTS: [(&str, &str); Code::ALL.len()] = [
         "A wage account without an opening entry: its balance is the sum of its movements.",
     ),
     ("overdrawn_deposit", "A deposit of which more was drawn than it holds."),
+    (
+        "case_dates_reversed",
+        "A case closed before it was received; it counts as closed, without days.",
+    ),
+    ("published_rate_differs", "A published rate that its counts do not give."),
 ];
 
 /// A row that could not be used, or something doubtful.

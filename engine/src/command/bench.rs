@@ -12,7 +12,10 @@ use crate::intake::source::Inputs;
 use crate::pipeline::Run;
 
 /// What is timed.
-const TIMED: &str = "from opened inputs to worker_periods in memory with its ids, nothing written";
+const TIMED: &str =
+    "from opened inputs to due, paid and arrears by worker, project and period, nothing written";
+/// Columns of `worker_periods` that are the table of the core job.
+const COLUMNS: [&str; 6] = ["worker_id", "project_id", "period", "due", "paid", "arrears"];
 
 /// Runs the verb: one line for each run.
 pub(super) fn run(arguments: &BenchCore, stdout: &mut dyn Write) -> Result<u8> {
@@ -24,7 +27,7 @@ pub(super) fn run(arguments: &BenchCore, stdout: &mut dyn Write) -> Result<u8> {
     for _ in 0..arguments.repeat.get() {
         let start = Instant::now();
         let reconciliation = run.reconcile(&inputs, &policy, arguments.as_of)?;
-        let table = reconciliation.worker_periods().collect::<Result<Vec<_>>>()?;
+        let table = reconciliation.worker_periods().select(&COLUMNS).collect::<Result<Vec<_>>>()?;
         let wall = start.elapsed();
         let rows: usize = table.iter().map(|batch| batch.num_rows()).sum();
         let (mut due_fen, mut paid_fen, mut arrears_fen) = (0_i128, 0_i128, 0_i128);

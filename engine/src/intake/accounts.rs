@@ -74,7 +74,8 @@ pub fn findings(rows: &Rows, found: &mut Vec<Finding>) {
 }
 
 /// A finding about one row: what the row says of worker, project, period and amount.
-fn about(rows: &Rows, row: usize, code: Code) -> Finding {
+#[must_use]
+pub fn about(rows: &Rows, row: usize, code: Code) -> Finding {
     let place = |name| rows.table.columns.iter().position(|column| column.name == name);
     let name = |column| place(column).map_or(NAME_NULL, |place| rows.name(place, row));
     Finding {

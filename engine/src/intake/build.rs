@@ -5,6 +5,7 @@ use super::facts::{
     Investment, Project, ProjectStatus,
 };
 use super::key::{Names, Spaces};
+use super::read::parallel::side_by_side;
 use super::rows::{Cells, NAME_NULL, Rows};
 use super::tables::Space;
 use super::tables::{
@@ -48,14 +49,15 @@ impl Ranked {
 
     /// Puts ranks in the place of earlier numbers.
     pub fn renumber(&self, rows: &mut Rows) {
-        for (column, cells) in rows.table.columns.iter().zip(&mut rows.columns) {
+        let columns = rows.table.columns.iter().zip(&mut rows.columns).collect();
+        side_by_side(columns, |(column, cells)| {
             if let (Cells::Names(names), Some(space)) = (cells, column.kind.space()) {
                 let ranks = &self.ranks[space as usize];
                 for name in names.iter_mut().filter(|name| **name != NAME_NULL) {
                     *name = ranks[*name as usize];
                 }
             }
-        }
+        });
     }
 }
 

@@ -2,13 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use super::accounts::about;
 use super::build::{day, small};
-use super::facts::{Case, Given, Signal, SignalKind};
+use super::facts::{Case, Given, PublishedRate, Signal, SignalKind};
+use super::key::Names;
 use super::keyed::Directory;
 use super::rows::{Cells, Rows};
 use super::tables::TableName;
-use super::tables::{cases, projects, signals};
+use super::tables::{cases, projects, published_rates, signals};
 use crate::basics::day::Day;
+use crate::basics::finding::{Code, Finding};
 use crate::basics::ids::{ContractorId, NameId, ProjectId};
 use crate::basics::region::Region;
 
@@ -61,6 +64,47 @@ pub fn signals(rows: Option<&Rows>) -> Vec<Signal> {
     all
 }
 
+/// Used published rates in the order of their ids; `texts` are the names of their space.
+#[must_use]
+pub fn published_rates(rows: Option<&Rows>, texts: &Names) -> Vec<PublishedRate> {
+    let count = |rows: &Rows, column, row| {
+        rows.small_value(column, row).and_then(|value| u64::try_from(value).ok()).unwrap_or(0)
+    };
+    let mut all: Vec<PublishedRate> = (rows.iter())
+        .flat_map(|rows| rows.used().map(move |row| (*rows, row)))
+        .map(|(rows, row)| {
+            let percent_e4 = rows.number(published_rates::PUBLISHED_PERCENT, row).unwrap_or(0);
+            let shown =
+                (0..=4_u8).find(|&decimals| percent_e4 % 10_i64.pow(4 - u32::from(decimals)) == 0);
+            PublishedRate {
+                name: texts
+                    .get(rows.name(published_rates::RATE_ID, row))
+                    .unwrap_or_default()
+                    .into(),
+                numerator: count(rows, published_rates::NUMERATOR, row),
+                denominator: count(rows, published_rates::DENOMINATOR, row),
+                percent_e4,
+                decimals: small(rows, published_rates::DECIMALS, row).or(shown).unwrap_or(4),
+                row: row as u64,
+            }
+        })
+        .collect();
+    all.sort_by(|a, b| a.name.as_bytes().cmp(b.name.as_bytes()));
+    all
+}
+
+/// Findings of used cases that were closed before they were received.
+pub fn dates_reversed(rows: &Rows, found: &mut Vec<Finding>) {
+    let is_reversed = |row: &usize| {
+        let closed_day = day(rows, cases::CLOSED_DATE, *row);
+        closed_day.is_some() && closed_day < day(rows, cases::RECEIVED_DATE, *row)
+    };
+    found.extend(rows.used().filter(is_reversed).map(|row| Finding {
+        amount_fen: rows.number(cases::AMOUNT_CLAIMED, row),
+        ..about(rows, row, Code::CaseDatesReversed)
+    }));
+}
+
 /// For each employer the general contractor of the same name: one firm can be both.
 #[must_use]
 pub fn contractor_of_employer(names: &Directory) -> Vec<ContractorId> {
@@ -85,11 +129,7 @@ pub fn given(tables: &BTreeMap<TableName, Rows>) -> Given {
 
 #[cfg(test)]
 #[cfg(feature = "csv")]
-#[expect(
-    clippy::unwrap_used,
-    clippy::inconsistent_digit_grouping,
-    reason = "a test may end where it stands; yuan_fen reads as an amount"
-)]
+#[expect(clippy::inconsistent_digit_grouping, reason = "yuan_fen reads as an amount")]
 mod tests {
     use super::*;
     use crate::basics::policy::Policy;
@@ -169,6 +209,21 @@ mod tests {
             (TableName::Deposits, "deposit_id,kind,amount,project_id\nD1,cash,1.00,P1\n"),
         ]);
         assert_eq!(keyed.given, Given { deposits: true, wage_account: true });
+    }
+
+    #[test]
+    fn a_published_rate_has_the_decimals_it_shows() {
+        let keyed = keyed(&[(
+            TableName::PublishedRates,
+            "rate_id,numerator,denominator,published_percent,decimals\n\
+             b,4171,4524,91.4,\na,1,2,50,1\n",
+        )]);
+        let shown: Vec<_> = keyed
+            .published_rates
+            .iter()
+            .map(|rate| (&*rate.name, rate.percent_e4, rate.decimals, rate.row))
+            .collect();
+        assert_eq!(shown, [("a", 500_000, 1, 1), ("b", 914_000, 1, 0)]);
     }
 
     #[test]

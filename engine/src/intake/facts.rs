@@ -373,6 +373,23 @@ impl SignalKind {
         [Self::Water, Self::Power, Self::SocialInsurance, Self::Tax, Self::Opinion];
 }
 
+/// A rate as somebody published it, beside its counts; rows in the order of `rate_id`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublishedRate {
+    /// Its name.
+    pub name: Box<str>,
+    /// What was counted.
+    pub numerator: u64,
+    /// Out of how many.
+    pub denominator: u64,
+    /// As published, in ten-thousandths of a percent.
+    pub percent_e4: i64,
+    /// Decimals it is written with.
+    pub decimals: u8,
+    /// Position of its row in the table as handed over.
+    pub row: u64,
+}
+
 /// Which inputs were given at all: what was not given is not known, never absent.
 ///
 /// # Example

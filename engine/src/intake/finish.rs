@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{PoisonError, RwLock};
 
 use super::accounts;
+use super::attendance_sources::{AttendanceSources, attendance_sources};
 use super::build::{self, Ranked};
 use super::cases;
 use super::duplicates::{counting_order, equal_adjustments};
@@ -60,6 +61,9 @@ impl Intake<'_> {
     ///
     /// What the second read of attendance gives; an amount that does not fit.
     pub(super) fn finish(mut self, mut folded: Folded, punched: &PunchNotes) -> Result<TakenIn> {
+        let Shared { lines, engaged, .. } = &self.shared;
+        let by_hand = &punched.by_hand;
+        let sources = attendance_sources(lines, &mut folded.extras, by_hand, engaged.pairs().len());
         let mut notes = self.shared.lines.settle(&mut folded.extras);
         folded.extras = Vec::new();
         let uncounted: u64 = notes.iter().map(|note| u64::from(note.uncounted_rows)).sum();
@@ -89,6 +93,7 @@ impl Intake<'_> {
         let attendance: Vec<&SetAside> =
             folded.folders.iter().flat_map(|folder| &folder.set_aside).collect();
         keyed.outsiders = outsiders(&self.tables, &attendance, &ranked, &keyed, self.as_of);
+        keyed.attendance_sources = sources.renumbered(&rank);
         self.account_tables(&keyed, &mut accounting);
         accounting.sort_unstable();
         Ok(TakenIn {
@@ -294,29 +299,13 @@ impl Intake<'_> {
         engagements: Engagements,
         timesheet: Timesheet,
         ranked: &mut Ranked,
-        mut transfer_order: Vec<u32>,
+        transfer_order: Vec<u32>,
     ) -> Result<(Keyed, Vec<u64>)> {
         let table = |name| self.tables.get(&name);
         let count = engagements.len();
-        let names = Directory {
-            workers: ranked.take(Space::Worker),
-            projects: ranked.take(Space::Project),
-            contractors: ranked.take(Space::Contractor),
-            employers: ranked.take(Space::Employer),
-            contracts: ranked.take(Space::Contract),
-            teams: ranked.take(Space::Team),
-            accounts: ranked.take(Space::Account),
-            transfers: ranked.take(Space::Transfer),
-            sheets: ranked.take(Space::Sheet),
-            deposits: ranked.take(Space::Deposit),
-            people: ranked.take(Space::Person),
-            cases: ranked.take(Space::Case),
-        };
-        let workers = build::workers(
-            table(TableName::Workers),
-            names.workers.len(),
-            &ranked.take(Space::Text),
-        );
+        let names = directory(ranked);
+        let texts = ranked.take(Space::Text);
+        let workers = build::workers(table(TableName::Workers), names.workers.len(), &texts);
         let projects = build::projects(table(TableName::Projects), names.projects.len());
         let deposits = build::deposits(table(TableName::Deposits));
         let deposit_rows = deposits.iter().map(|entry| entry.1 as u64).collect();
@@ -342,25 +331,35 @@ impl Intake<'_> {
             has_id_number: workers.has_id_number,
             cases: cases::cases(table(TableName::Cases)),
             signals: cases::signals(table(TableName::Signals)),
+            published_rates: cases::published_rates(table(TableName::PublishedRates), &texts),
             contractor_of_employer: cases::contractor_of_employer(&names),
             given: cases::given(&self.tables),
+            attendance_sources: AttendanceSources::default(),
             names,
             engagements,
             timesheet,
         };
-        let lookup = Lookup::new(&keyed);
-        if let Some(rows) = table(TableName::Transfers) {
-            let id = |row: &u32| rows.name(transfers::TRANSFER_ID, *row as usize);
-            if !transfer_order.is_sorted_by_key(id) {
-                transfer_order.sort_by_key(id);
-            }
-            let foreign_payee = self.policy.wages.foreign_payee;
-            keyed.transfers = resolve(rows, &transfer_order, &keyed, &lookup, foreign_payee)?;
-            transfer_findings(rows, &keyed, &mut self.findings);
-            over_reversals(rows, &keyed, &mut self.findings);
-        }
+        self.match_transfers(&mut keyed, transfer_order)?;
         self.unknown_findings(&keyed);
+        if let Some(rows) = self.tables.get(&TableName::Cases) {
+            cases::dates_reversed(rows, &mut self.findings);
+        }
         Ok((keyed, deposit_rows))
+    }
+
+    /// Step 4: transfers get their verdicts.
+    fn match_transfers(&mut self, keyed: &mut Keyed, mut transfer_order: Vec<u32>) -> Result<()> {
+        let Some(rows) = self.tables.get(&TableName::Transfers) else { return Ok(()) };
+        let lookup = Lookup::new(keyed);
+        let id = |row: &u32| rows.name(transfers::TRANSFER_ID, *row as usize);
+        if !transfer_order.is_sorted_by_key(id) {
+            transfer_order.sort_by_key(id);
+        }
+        let foreign_payee = self.policy.wages.foreign_payee;
+        keyed.transfers = resolve(rows, &transfer_order, keyed, &lookup, foreign_payee)?;
+        transfer_findings(rows, keyed, &mut self.findings);
+        over_reversals(rows, keyed, &mut self.findings);
+        Ok(())
     }
 
     /// Workers and projects with an engagement and no row of their own.
@@ -429,6 +428,24 @@ impl Days {
         let (engagement, month) = self.keys[&line];
         let (worker, project) = numbers.pair(engagement);
         Finding { worker, project, month: Some(month), ..accounts::finding(code, table) }
+    }
+}
+
+/// The names of every space that the data set keeps.
+fn directory(ranked: &mut Ranked) -> Directory {
+    Directory {
+        workers: ranked.take(Space::Worker),
+        projects: ranked.take(Space::Project),
+        contractors: ranked.take(Space::Contractor),
+        employers: ranked.take(Space::Employer),
+        contracts: ranked.take(Space::Contract),
+        teams: ranked.take(Space::Team),
+        accounts: ranked.take(Space::Account),
+        transfers: ranked.take(Space::Transfer),
+        sheets: ranked.take(Space::Sheet),
+        deposits: ranked.take(Space::Deposit),
+        people: ranked.take(Space::Person),
+        cases: ranked.take(Space::Case),
     }
 }
 

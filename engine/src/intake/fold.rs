@@ -71,8 +71,8 @@ pub struct Folder {
     roster: Roster,
     /// Whether guessing pays on this data; looked at again from time to time.
     guesses: Guessing,
-    /// Rows that need something new.
-    pending: Vec<u32>,
+    /// Rows that need something new: their number and engagement, [`NONE`] where that is new.
+    pending: Vec<(u32, u32)>,
     /// The day that was split last.
     day: Option<(i32, Month, u8)>,
     /// The dictionaries of workers and projects met last.
@@ -299,7 +299,7 @@ impl Folder {
                 let is_put =
                     placed.line != NONE && self.put(columns, row, placed.line, placed.day, shared);
                 if !is_put {
-                    self.pending.push(placed.row);
+                    self.pending.push((placed.row, placed.engagement));
                 }
             }
             self.block = block;
@@ -382,18 +382,22 @@ impl Folder {
     fn fold_new(&mut self, columns: &Columns<'_>, shared: &mut Shared) -> Result<()> {
         let pending = std::mem::take(&mut self.pending);
         let mut scratch = String::new();
-        for &row in &pending {
+        for &(row, known) in &pending {
             let row = row as usize;
             let mut name = |column: &TextColumn, space| match column.get(row, &mut scratch) {
                 Some(text) => shared.spaces.of_mut(space).intern(text).ok_or(TOO_MANY_IDS),
                 None => Ok(NAME_NULL),
             };
-            let worker = name(columns.workers, Space::Worker)?;
-            let project = name(columns.projects, Space::Project)?;
             if let Some(shifts) = columns.shifts {
                 name(shifts, Space::Shift)?;
             }
-            let engagement = shared.engaged.find_or_add(worker, project).ok_or(TOO_MANY_IDS)?;
+            let engagement = if known == NONE {
+                let worker = name(columns.workers, Space::Worker)?;
+                let project = name(columns.projects, Space::Project)?;
+                shared.engaged.find_or_add(worker, project).ok_or(TOO_MANY_IDS)?
+            } else {
+                known
+            };
             let (month, day) = self.split(columns.days[row]);
             let pieces = shared.engaged.has_pieces(engagement);
             let line = shared.lines.find_or_add(engagement, month, pieces).ok_or(TOO_MANY_LINES)?;

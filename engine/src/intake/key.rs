@@ -2,6 +2,7 @@
 
 use hashbrown::HashTable;
 
+use super::read::parallel::sort;
 use super::tables::Space;
 
 /// Names of one space, each once, numbered in the order of their first appearance.
@@ -88,7 +89,7 @@ impl Interner {
             .collect();
         // Most names differ in the eight bytes behind what all share; the others are compared
         // whole.
-        order.sort_unstable_by(|a, b| {
+        sort(&mut order, |a, b| {
             a.0.cmp(&b.0).then_with(|| {
                 let [a, b] = [a.1, b.1].map(|number| slice(&text, &ends, number).as_bytes());
                 a[shared..].cmp(&b[shared..])
@@ -151,6 +152,11 @@ impl Spaces {
     #[must_use]
     pub const fn of(&self, space: Space) -> &Interner {
         &self.interners[space as usize]
+    }
+
+    /// The names of every space, to add to, by the position of the space in its enum.
+    pub const fn all_mut(&mut self) -> &mut [Interner; 16] {
+        &mut self.interners
     }
 
     /// The names of one space, to add to.

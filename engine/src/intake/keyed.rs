@@ -1,6 +1,9 @@
 //! What intake hands on: everything keyed by dense ids and grouped by engagement.
 
-use super::facts::{AccountEntry, Case, ContractorEvent, Deposit, Given, Project, Signal};
+use super::attendance_sources::AttendanceSources;
+use super::facts::{
+    AccountEntry, Case, ContractorEvent, Deposit, Given, Project, PublishedRate, Signal,
+};
 use super::key::Names;
 use super::outsiders::Outsider;
 use super::terms::{Adjustment, Contract, Engagements, Grouped, PayrollLine};
@@ -51,9 +54,13 @@ pub struct Keyed {
     pub cases: Vec<Case>,
     /// Signs of trouble at firms, by employer, day, kind.
     pub signals: Vec<Signal>,
+    /// Rates as somebody published them.
+    pub published_rates: Vec<PublishedRate>,
     /// The general contractor that bears the name of an employer (by employer number), `NONE` where
     /// none does.
     pub contractor_of_employer: Vec<ContractorId>,
+    /// Who recorded the attendance of each engagement.
+    pub attendance_sources: AttendanceSources,
     /// Which inputs were given at all.
     pub given: Given,
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod accounts;
 pub(crate) mod again;
+pub mod attendance_sources;
 pub(crate) mod build;
 pub(crate) mod cases;
 pub mod check;

@@ -6,7 +6,8 @@
 use std::cmp::Ordering;
 
 use super::check::{FaultKind, TextColumn, TypedBatch, TypedColumn};
-use super::key::Spaces;
+use super::key::{Interner, Spaces};
+use super::read::parallel::each;
 use super::tables::{Kind, Space, Table, TableName};
 use crate::basics::error::{Error, Result};
 use crate::basics::finding::Code;
@@ -83,17 +84,20 @@ impl Rows {
             .map_err(|_| Error::TooMany { what: "rows of a table", limit: u64::from(u32::MAX) })?;
         self.complete = start;
         self.verdict.resize(end, None);
+        let mut texts_of: [Vec<(usize, &TextColumn)>; 16] = Default::default();
         for (place, column) in batch.columns.iter().enumerate() {
             match column {
                 TypedColumn::Absent => self.fill(place, end),
                 TypedColumn::Text(texts) => {
                     let space = self.table.columns[place].kind.space().unwrap_or(Space::Text);
-                    self.push_names(place, texts, spaces, space)?;
+                    texts_of[space as usize].push((place, texts));
+                    self.names(place);
                 }
                 TypedColumn::Number(values) => self.numbers(place).extend_from_slice(values),
                 TypedColumn::Small(values) => self.small(place).extend_from_slice(values),
             }
         }
+        self.push_names(texts_of, spaces)?;
         for fault in &batch.faults {
             let code = match fault.kind {
                 FaultKind::Missing => Code::MissingRequired,
@@ -107,36 +111,29 @@ impl Rows {
         Ok(())
     }
 
-    /// Appends the names of a column.
+    /// Appends the names of the columns of each space; spaces do not depend on each other.
     fn push_names(
         &mut self,
-        place: usize,
-        texts: &TextColumn,
+        texts_of: [Vec<(usize, &TextColumn)>; 16],
         spaces: &mut Spaces,
-        space: Space,
     ) -> Result<()> {
-        let interner = spaces.of_mut(space);
-        let mut name = |text: &str| {
-            interner
-                .intern(text)
-                .ok_or(Error::TooMany { what: "ids of a table", limit: u64::from(u32::MAX) })
-        };
-        let names = self.names(place);
-        if let TextColumn::Dictionary { keys, values } = texts {
-            let numbers = values.iter().map(|value| value.map_or(Ok(NAME_NULL), &mut name));
-            let numbers = numbers.collect::<Result<Vec<_>>>()?;
-            names.extend(
-                keys.iter().map(|&key| numbers.get(key as usize).copied().unwrap_or(NAME_NULL)),
-            );
-            return Ok(());
+        let mut cells: Vec<Option<&mut Cells>> = self.columns.iter_mut().map(Some).collect();
+        let mut parts = Vec::new();
+        for (interner, texts) in spaces.all_mut().iter_mut().zip(texts_of) {
+            let own =
+                texts.into_iter().filter_map(|(place, texts)| Some((cells[place].take()?, texts)));
+            let own: Vec<(&mut Cells, &TextColumn)> = own.collect();
+            if !own.is_empty() {
+                parts.push((interner, own));
+            }
         }
-        let mut scratch = String::new();
-        for row in 0..texts.len() {
-            names.push(match texts.get(row, &mut scratch) {
-                Some(text) => name(text)?,
-                None => NAME_NULL,
-            });
-        }
+        each(parts, |(interner, own)| {
+            for (cells, texts) in own {
+                let Cells::Names(names) = cells else { unreachable!("made by `push`") };
+                push_names(names, texts, interner)?;
+            }
+            Ok(())
+        })?;
         Ok(())
     }
 
@@ -272,4 +269,29 @@ impl Rows {
             .find(|order| order.is_ne())
             .unwrap_or(Ordering::Equal)
     }
+}
+
+/// Appends the names of a column.
+fn push_names(names: &mut Vec<u32>, texts: &TextColumn, interner: &mut Interner) -> Result<()> {
+    let mut name = |text: &str| {
+        interner
+            .intern(text)
+            .ok_or(Error::TooMany { what: "ids of a table", limit: u64::from(u32::MAX) })
+    };
+    if let TextColumn::Dictionary { keys, values } = texts {
+        let numbers = values.iter().map(|value| value.map_or(Ok(NAME_NULL), &mut name));
+        let numbers = numbers.collect::<Result<Vec<_>>>()?;
+        names.extend(
+            keys.iter().map(|&key| numbers.get(key as usize).copied().unwrap_or(NAME_NULL)),
+        );
+        return Ok(());
+    }
+    let mut scratch = String::new();
+    for row in 0..texts.len() {
+        names.push(match texts.get(row, &mut scratch) {
+            Some(text) => name(text)?,
+            None => NAME_NULL,
+        });
+    }
+    Ok(())
 }

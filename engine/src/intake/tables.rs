@@ -12,7 +12,7 @@ use std::fmt::Write as _;
 
 pub use positions::{
     account_entries, adjustments, attendance, calendar, cases, contractor_events, contractors,
-    contracts, deposits, payroll, projects, punches, signals, transfers, workers,
+    contracts, deposits, payroll, projects, published_rates, punches, signals, transfers, workers,
 };
 
 /// An input table, in the order of the documented contract.
@@ -50,6 +50,8 @@ pub enum TableName {
     Signals,
     /// Classes of days.
     Calendar,
+    /// Rates as somebody published them, beside their counts.
+    PublishedRates,
 }
 
 /// The space an id lives in; names of one space are comparable.
@@ -210,7 +212,7 @@ impl Space {
 
 impl TableName {
     /// All tables, in order.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Projects,
         Self::Workers,
         Self::Contracts,
@@ -226,6 +228,7 @@ impl TableName {
         Self::Cases,
         Self::Signals,
         Self::Calendar,
+        Self::PublishedRates,
     ];
 
     /// Its name as files and findings write it.
@@ -257,6 +260,7 @@ impl TableName {
             Self::Cases => "cases",
             Self::Signals => "signals",
             Self::Calendar => "calendar",
+            Self::PublishedRates => "published_rates",
         }
     }
 
@@ -285,6 +289,7 @@ impl TableName {
             Self::Cases => &columns::CASES,
             Self::Signals => &columns::SIGNALS,
             Self::Calendar => &columns::CALENDAR,
+            Self::PublishedRates => &columns::PUBLISHED_RATES,
         }
     }
 }

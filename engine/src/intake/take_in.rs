@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 use std::sync::RwLock;
 
 use super::accounts;
+use super::attendance_sources::{PunchedByHand, source_of_day};
 use super::duplicates::set_duplicates_aside;
 use super::fold::{Folder, Shared};
 use super::key::Spaces;
 use super::keyed::Keyed;
-use super::punches::{Direction, Punch, PunchVerdict, punched};
+use super::punches::{Direction, Punch, PunchDay, PunchVerdict, punched};
 use super::read::parallel::{read_in_order, read_units};
 use super::read::{Opened, ReadOptions};
 use super::rows::{NAME_NULL, Rows};
@@ -127,6 +128,8 @@ pub(super) struct PunchNotes {
     pub(super) days: Vec<(u32, u8, u32, u32)>,
     /// Engagement (by order of appearance), day and smallest row of unpaired punches.
     pub(super) unpaired: Vec<(u32, Day, u32)>,
+    /// Days that punches alone made and no device sent.
+    pub(super) by_hand: Vec<PunchedByHand>,
 }
 
 impl<'a> Intake<'a> {
@@ -280,6 +283,7 @@ impl<'a> Intake<'a> {
                 notes.unpaired.push((punch.engagement, day_of(punch.second), punch.row));
             }
         }
+        let by_hand = all.iter().any(|punch| punch.source != 0);
         for day in &done.days {
             let pieces = self.shared.engaged.has_pieces(day.engagement);
             let month = day.day.month();
@@ -294,6 +298,10 @@ impl<'a> Intake<'a> {
                 notes.beside.push((line, place, day.row));
             } else {
                 notes.days.push((line, place, day.minutes, day.row));
+                let source = if by_hand { source(&all, &done.verdicts, day) } else { 0 };
+                if source != 0 {
+                    notes.by_hand.push(PunchedByHand { line, day: place, source, minutes });
+                }
             }
         }
         Ok(notes)
@@ -312,6 +320,21 @@ const fn is_id(kind: Kind) -> bool {
 /// The civil day of a second.
 fn day_of(second: i64) -> Day {
     Day(i32::try_from(second.div_euclid(86_400)).unwrap_or(0))
+}
+
+/// Who sent the counted punches of a day.
+fn source(all: &[Punch], verdicts: &[PunchVerdict], day: &PunchDay) -> u8 {
+    let first = all.partition_point(|punch| punch.engagement < day.engagement);
+    let own = all[first..].iter().zip(&verdicts[first..]);
+    let own = own.take_while(|(punch, _)| punch.engagement == day.engagement);
+    source_of_day(
+        own.filter(|(punch, verdict)| {
+            // Which of two equal punches is the duplicate depends on the order of rows.
+            matches!(verdict, PunchVerdict::Used | PunchVerdict::Duplicate)
+                && day_of(punch.second) == day.day
+        })
+        .map(|(punch, _)| punch.source),
+    )
 }
 
 /// Sets punches aside that prove no presence, and those after `as_of`.
@@ -347,7 +370,10 @@ fn punch(rows: &Rows, row: usize, engagement: u32, spaces: &Spaces) -> Punch {
             _ => None,
         },
         kind: punch_type(rows.name(punches::PUNCH_TYPE, row), spaces),
-        source: 0,
+        source: rows
+            .small_value(punches::SOURCE, row)
+            .and_then(|source| u8::try_from(source).ok())
+            .unwrap_or(0),
         row: u32::try_from(row).unwrap_or(u32::MAX),
     }
 }

@@ -32,6 +32,9 @@ pub const CELL_SHIFTS: u32 = 30;
 /// Cells of a chunk of lines, so that lines never move.
 const CHUNK_LINES: usize = 4096;
 
+/// Months that an engagement has slots for at first, beginning with the first one met.
+const FIRST_MONTHS: u32 = 12;
+
 /// One worker-month: a cell a day.
 #[derive(Debug)]
 #[repr(align(64))]
@@ -174,7 +177,8 @@ impl Lines {
         Some(line)
     }
 
-    /// The slot of an engagement's month; its span grows, doubling, to hold it.
+    /// The slot of an engagement's month; its span begins with a year and grows, doubling, to hold
+    /// it.
     fn slot(&mut self, engagement: u32, month: Month) -> Option<usize> {
         let engagement = engagement as usize;
         if self.spans.len() <= engagement {
@@ -187,7 +191,7 @@ impl Lines {
         }
         let start = u32::try_from(self.slots.len()).ok()?;
         let (first_month, length) = if span.length == 0 {
-            (month.0, 1)
+            (month.0, FIRST_MONTHS)
         } else {
             let last = span.first_month + span.length.cast_signed() - 1;
             let grown = if month.0 < span.first_month {
@@ -253,7 +257,7 @@ impl Lines {
     }
 
     /// The row in a cell, as if it stood on the side list.
-    fn taken(&self, line: u32, day: u8) -> Option<Extra> {
+    pub(super) fn taken(&self, line: u32, day: u8) -> Option<Extra> {
         let value = self.cell(line, day).load(Ordering::Relaxed);
         let minutes = (value & 0x7FF).checked_sub(1)?;
         Some(Extra {

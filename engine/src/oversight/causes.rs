@@ -212,8 +212,8 @@ pub fn overdue(keyed: &Keyed, periods: &WorkerPeriods, as_of: Day, overdue: &mut
 ///    one first, then the oldest. A fen that was sent has passed all other links.
 /// 2. `owner`: labour cost of the month that is due and has not come, divided among the periods of
 ///    the project and month.
-/// 3. `wage_account`: what the account lacks of all that is left to its projects, up to what left it
-///    for other purposes, divided among them.
+/// 3. `wage_account`: what the account lacks of all that is left to its projects, up to what left
+///    it for other purposes, divided among them.
 /// 4. `payroll_sheet`: what is due beyond what the sheet orders.
 /// 5. `payout`: the rest.
 ///

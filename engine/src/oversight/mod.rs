@@ -14,6 +14,14 @@
 //! | [`deposit::in_time::deposits_in_time`] | whether deposits were there in time, stay, and were topped up |
 //! | [`waterfall::waterfall`] | which means at hand meet the overdue arrears |
 //! | [`matches::MatchState`] | how attendance, payroll and transfers of a worker-period stand to each other |
+//! | [`real_name::RealNamePartial`] | who is registered, attended, contracted and can be paid |
+//! | [`six_systems::six_systems`] | which of the six systems of a project are in place |
+//! | [`cases::case_totals`] | cases received, closed, overdue, by region, contractor, employer, project |
+//! | [`published::check_published_rate`] | a published rate beside its counts |
+//! | [`credit::crime::crime_flags`] | arrears that reach the amounts of the crime |
+//! | [`credit::contractors::contractor_credit`] | grade, next deposit, candidates for the list |
+//! | [`employers::employer_totals`] | what employers owe, and signs of trouble |
+//! | [`people::people_figures`] | cases, employers and credit of a run |
 //! | [`partial::Partial`] | sums of projects that merge from chunks of workers in any order |
 //! | [`population::population`] | everyone who was read, reconciled or excluded with a reason |
 //! | [`causes::causes`] | which link of the chain broke, for every fen of arrears |
@@ -25,13 +33,15 @@ use crate::basics::day::Day;
 use crate::basics::error::Result;
 use crate::basics::ids::{NameId, ProjectId, WorkerId};
 use crate::basics::policy::Policy;
-use crate::intake::facts::{AccountEntry, ContractorEvent, Deposit, Project};
+use crate::intake::facts::{AccountEntry, ContractorEvent, Deposit, Given, Project};
 use crate::oversight::account_use::{AccountFacts, account_use};
 use crate::oversight::deposit::held::{OverdrawnDeposit, deposit_held};
 use crate::oversight::deposit::in_time::{DepositsInTime, deposits_in_time};
 use crate::oversight::deposit::required::{DepositFacts, DepositRequired, deposit_required};
 use crate::oversight::labour_cost::{LabourCost, labour_cost};
 use crate::oversight::partial::Partial;
+use crate::oversight::real_name::{is_active, is_updated};
+use crate::oversight::six_systems::{RealName, Standing, SystemFacts, six_systems};
 use crate::oversight::totals::{
     ContractorTotals, ProjectFigures, ProjectTotals, RegionTotals, contractor_totals,
     project_totals, region_totals,
@@ -41,12 +51,19 @@ use crate::oversight::waterfall::{Cover, Means, Owed, waterfall};
 
 pub mod account_use;
 pub mod area;
+pub mod cases;
 pub mod causes;
+pub mod credit;
 pub mod deposit;
+pub mod employers;
 pub mod labour_cost;
 pub mod matches;
 pub mod partial;
+pub mod people;
 pub mod population;
+pub mod published;
+pub mod real_name;
+pub mod six_systems;
 pub mod totals;
 pub mod wage_account;
 pub mod waterfall;
@@ -80,6 +97,10 @@ pub struct FigureInputs<'a> {
     pub calendar: &'a Calendar,
     /// The day of the report.
     pub as_of: Day,
+    /// Which inputs were given at all.
+    pub given: Given,
+    /// By project, paid since a case of it opened, in fen; empty: there is no case.
+    pub recovered_since_case_fen: &'a [i64],
     /// Whether to name what covers each engagement.
     pub with_cover: bool,
 }
@@ -113,6 +134,8 @@ pub struct Figures {
     pub engagement_uncovered_fen: Vec<i64>,
     /// By engagement, step, source; empty unless asked for.
     pub cover: Vec<Cover>,
+    /// How the six systems of each project stand, listed or not.
+    pub standings: Vec<[Standing; 6]>,
 }
 
 /// All figures of a run, from the facts and the sums over engagements.
@@ -135,7 +158,7 @@ pub struct Figures {
 /// use anxin::basics::calendar::Calendar;
 /// use anxin::basics::ids::{NameId, ProjectId, WorkerId};
 /// use anxin::basics::policy::Policy;
-/// use anxin::intake::facts::{AccountEntry, EntryPurpose, Project};
+/// use anxin::intake::facts::{AccountEntry, EntryPurpose, Given, Project};
 /// use anxin::oversight::partial::{EngagementSums, Partial};
 /// use anxin::oversight::{FigureInputs, figures};
 ///
@@ -169,6 +192,8 @@ pub struct Figures {
 ///     policy: &Policy::default(),
 ///     calendar: &Calendar::builtin(),
 ///     as_of: Day(2),
+///     given: Given::default(),
+///     recovered_since_case_fen: &[],
 ///     with_cover: true,
 /// })
 /// .unwrap();
@@ -204,6 +229,12 @@ pub fn figures(inputs: &FigureInputs<'_>) -> Result<Figures> {
 
     let balance_fen: Vec<Option<i64>> =
         projects.iter().map(|project| accounts.balance_of(project.wage_account)).collect();
+    let standings = standings(inputs, &required, &held.held_fen);
+    let real_name = real_name(inputs, &standings);
+    let recovered_since_case_fen = match inputs.recovered_since_case_fen {
+        [] => vec![0; projects.len()],
+        known => known.to_vec(),
+    };
     let rows = project_totals(&ProjectFigures {
         projects,
         partial: inputs.partial,
@@ -214,6 +245,8 @@ pub fn figures(inputs: &FigureInputs<'_>) -> Result<Figures> {
         labour_cost: &labour_cost.project,
         account: &account_use,
         deposit: &in_time.project,
+        real_name: &real_name,
+        recovered_since_case_fen: &recovered_since_case_fen,
     })?;
     let split_advance_fen = inputs.partial.split_advance_fen;
     let contractors = contractor_totals(&rows, projects, area_digits, split_advance_fen)?;
@@ -235,6 +268,7 @@ pub fn figures(inputs: &FigureInputs<'_>) -> Result<Figures> {
         engagement_covered_fen,
         engagement_uncovered_fen,
         cover: waterfall.cover,
+        standings,
     })
 }
 
@@ -260,6 +294,46 @@ fn of_engagements(
     let uncovered_fen =
         arrears_fen.iter().zip(&covered_fen).map(|(arrears, covered)| arrears - covered).collect();
     (covered_fen, uncovered_fen)
+}
+
+/// How the six systems of every project stand, listed or not.
+fn standings(
+    inputs: &FigureInputs<'_>,
+    required: &[DepositRequired],
+    held_fen: &[i64],
+) -> Vec<[Standing; 6]> {
+    let of = |(number, project): (u32, &Project)| {
+        let id = ProjectId(number);
+        six_systems(&SystemFacts {
+            project,
+            required: &required[id.index()],
+            held_fen: held_fen[id.index()],
+            arrears_fen: inputs.partial.project(id).arrears_fen,
+            real_name: &inputs.partial.real_name.project(id),
+            given: inputs.given,
+            as_of: inputs.as_of,
+        })
+    };
+    (0_u32..).zip(inputs.projects).map(of).collect()
+}
+
+/// People and systems of every project.
+fn real_name(inputs: &FigureInputs<'_>, standings: &[[Standing; 6]]) -> Vec<RealName> {
+    let window_days = inputs.policy.figures.update_window_days;
+    let of = |(number, project): (u32, &Project)| {
+        let sums = inputs.partial.real_name.project(ProjectId(number));
+        let is_active = is_active(project, inputs.as_of);
+        let is_updated = is_updated(sums.latest_device_day(), inputs.as_of, window_days);
+        let mut line = RealName {
+            sums,
+            projects_active: u64::from(is_active),
+            projects_updated: u64::from(is_active && is_updated),
+            ..RealName::default()
+        };
+        line.count(&standings[number as usize]);
+        line
+    };
+    (0_u32..).zip(inputs.projects).map(of).collect()
 }
 
 #[cfg(test)]
@@ -325,6 +399,8 @@ mod tests {
             policy: &Policy::default(),
             calendar: &Calendar::builtin(),
             as_of: Day(21_000),
+            given: Given::default(),
+            recovered_since_case_fen: &[],
             with_cover: true,
         })
         .unwrap();

@@ -7,6 +7,7 @@ use crate::basics::day::Day;
 use crate::basics::error::{Error, Result};
 use crate::basics::ids::{NameId, ProjectId};
 use crate::oversight::matches::{MatchLines, MatchState, MatchSums};
+use crate::oversight::real_name::RealNamePartial;
 use crate::wages::worker_periods::WorkerPeriods;
 
 /// Sums, counts and extremes of projects, made from any chunk of workers.
@@ -52,6 +53,8 @@ pub struct Partial {
     pub workers: u64,
     /// Distinct workers with arrears.
     pub workers_owed: u64,
+    /// Who is registered, attended, contracted and can be paid, by project.
+    pub real_name: RealNamePartial,
 }
 
 /// The version of the serialised state.
@@ -309,6 +312,7 @@ impl Partial {
         }
         into.workers += from.workers;
         into.workers_owed += from.workers_owed;
+        into.real_name = into.real_name.merge(from.real_name);
         add(&mut into.split_advance_fen, from.split_advance_fen)?;
         Ok(into)
     }

@@ -18,6 +18,7 @@ use crate::oversight::deposit::required::DepositRequired;
 use crate::oversight::labour_cost::LabourCostSums;
 use crate::oversight::matches::MatchLines;
 use crate::oversight::partial::{Partial, ProjectSums, add, earlier};
+use crate::oversight::six_systems::RealName;
 use crate::oversight::waterfall::Covered;
 
 /// The levels of `region_totals`: digits of a region code.
@@ -90,6 +91,10 @@ pub struct Totals {
     pub account: AccountSums,
     /// Deposits in time.
     pub deposits: DepositSums,
+    /// People and systems.
+    pub real_name: RealName,
+    /// Paid since a case of a project opened, to what fell due before it, in fen.
+    pub recovered_since_case_fen: i64,
 }
 
 impl Totals {
@@ -154,6 +159,7 @@ impl Totals {
         self.employers_in_arrears += other.employers_in_arrears;
         self.largest_arrears_fen = self.largest_arrears_fen.max(other.largest_arrears_fen);
         self.oldest_due_day = earlier(self.oldest_due_day, other.oldest_due_day);
+        self.real_name.merge(&other.real_name);
         let (mine, theirs) = (&mut self.covered, &other.covered);
         for (sum_fen, amount_fen) in [
             (&mut self.due_fen, other.due_fen),
@@ -164,6 +170,7 @@ impl Totals {
             (&mut self.advance_fen, other.advance_fen),
             (&mut self.fallen_due_fen, other.fallen_due_fen),
             (&mut self.fallen_due_on_time_fen, other.fallen_due_on_time_fen),
+            (&mut self.recovered_since_case_fen, other.recovered_since_case_fen),
             (&mut mine.by_wage_account_fen, theirs.by_wage_account_fen),
             (&mut mine.by_project_deposit_fen, theirs.by_project_deposit_fen),
             (&mut mine.by_contractor_deposit_fen, theirs.by_contractor_deposit_fen),
@@ -299,6 +306,10 @@ pub struct ProjectFigures<'a> {
     pub account: &'a [AccountUse],
     /// Deposits in time.
     pub deposit: &'a [ProjectDeposit],
+    /// People and systems.
+    pub real_name: &'a [RealName],
+    /// Paid since a case opened, in fen.
+    pub recovered_since_case_fen: &'a [i64],
 }
 
 /// Rows of `project_totals`: every project with an engagement or a row of its own, by id.
@@ -325,6 +336,8 @@ pub fn project_totals(figures: &ProjectFigures<'_>) -> Result<Vec<ProjectTotals>
                 labour_cost: figures.labour_cost[at],
                 account: figures.account[at].sums,
                 deposits: figures.deposit[at].sums,
+                real_name: figures.real_name[at],
+                recovered_since_case_fen: figures.recovered_since_case_fen[at],
                 ..Totals::of_project(&sums, required.required_fen, held_fen, covered)?
             }
             .with_periods(figures.partial, ProjectId(number)),
@@ -556,6 +569,8 @@ mod tests {
             labour_cost: &labour_cost,
             account: &accounts,
             deposit: &deposits,
+            real_name: &[RealName::default(); 12],
+            recovered_since_case_fen: &[1; 12],
         })
         .unwrap()
     }

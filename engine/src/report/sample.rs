@@ -7,6 +7,7 @@ use crate::basics::finding::{AccountingLine, Finding};
 use crate::basics::ids::{ContractorId, EngagementId, NameId, ProjectId, WorkerId};
 use crate::basics::policy::{DepositKind, Policy};
 use crate::basics::region::Region;
+use crate::intake::attendance_sources::AttendanceSources;
 use crate::intake::facts::{AccountEntry, Deposit, DepositScope, EntryPurpose, Given, Project};
 use crate::intake::key::{Interner, Names};
 use crate::intake::keyed::{Directory, Keyed};
@@ -15,6 +16,7 @@ use crate::intake::timesheet::Lines;
 use crate::intake::transfers::{Fate, MatchRule, SparseFen, Transfers};
 use crate::oversight::causes::{Cause, CauseName, LiableFirst};
 use crate::oversight::partial::{EngagementSums, Partial};
+use crate::oversight::people::PeopleFigures;
 use crate::oversight::{FigureInputs, Figures, figures};
 use crate::reconciliation::{Chunk, Reconciliation};
 use crate::wages::allocations::{Allocations, Pass};
@@ -48,6 +50,8 @@ pub(super) fn reconciliation() -> Reconciliation {
     let as_of = day("2025-12-31");
     let policy = Policy::default();
     let (figures, partial) = of_step_7(&keyed, &policy, as_of, &chunks);
+    let contractors = vec![None; figures.contractors.len()];
+    let people = PeopleFigures { contractors, ..PeopleFigures::default() };
     let line = |table, what, code, rows, amount_fen| AccountingLine {
         table,
         what,
@@ -84,6 +88,7 @@ pub(super) fn reconciliation() -> Reconciliation {
         calendar: Calendar::builtin(),
         opened: Vec::new(),
         fingerprints: std::sync::OnceLock::new(),
+        people,
     }
 }
 
@@ -145,7 +150,9 @@ fn keyed() -> Keyed {
         has_id_number: vec![false; 2],
         cases: Vec::new(),
         signals: Vec::new(),
+        published_rates: Vec::new(),
         contractor_of_employer: vec![ContractorId::NONE],
+        attendance_sources: AttendanceSources::default(),
         given: Given::default(),
     }
 }
@@ -301,6 +308,8 @@ fn of_step_7(keyed: &Keyed, policy: &Policy, as_of: Day, chunks: &[Chunk]) -> (F
         policy,
         calendar: &Calendar::builtin(),
         as_of,
+        given: Given::default(),
+        recovered_since_case_fen: &[],
         with_cover: true,
     })
     .unwrap();

@@ -2,6 +2,7 @@
 
 use crate::basics::day::{Day, Month};
 use crate::basics::ids::{NameId, ProjectId, WorkerId};
+use crate::intake::attendance_sources::AttendanceSources;
 use crate::intake::facts::{Given, Project};
 use crate::intake::key::{Interner, Names};
 use crate::intake::keyed::{Directory, Keyed};
@@ -112,7 +113,9 @@ pub(crate) fn keyed(works: &[Work]) -> Keyed {
         has_id_number: vec![false; workers as usize],
         cases: Vec::new(),
         signals: Vec::new(),
+        published_rates: Vec::new(),
         contractor_of_employer: Vec::new(),
+        attendance_sources: AttendanceSources::default(),
         given: Given::default(),
     }
 }

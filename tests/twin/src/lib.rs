@@ -22,6 +22,7 @@ mod waterfall; // 7.3 and 7.6
 
 mod book;
 mod calendar;
+mod cases;
 mod cells;
 mod csv;
 mod date;
@@ -124,6 +125,7 @@ fn run(
     let required = deposit::required(&builders, &calendar, book)?;
     let held = deposit::held(tables, &builders, &required, as_of)?;
     deposit::overdrawn(tables, as_of, book);
+    cases::findings(tables, book)?;
     let balances = waterfall::balances(tables, book);
     let covers = waterfall::cover(tables, projects, &periods, &balances, policy, as_of)?;
     for _ in &book.unknown_years {

@@ -34,6 +34,9 @@ pub fn read(text: Option<&str>) -> Result<Policy, String> {
                     add_deposit(&mut policy, row)?;
                 }
             }
+            "credit" => {
+                table(key, value)?;
+            }
             "crime" | "warning" => {
                 rows(key, value)?;
             }

@@ -100,7 +100,7 @@ const TABLES: [(&str, &[&str], &str); 13] = [
 ];
 
 /// Tables that are read, checked and counted but make none of the figures here.
-const ONLY_COUNTED: [(&str, &[&str], &str); 2] = [
+const ONLY_COUNTED: [(&str, &[&str], &str); 3] = [
     (
         "cases",
         &["case_id"],
@@ -113,6 +113,11 @@ const ONLY_COUNTED: [(&str, &[&str], &str); 2] = [
         &[],
         "employer_id*=id signal*=(water|power|social_insurance|tax|opinion) signal_date*=date \
          amount=money days_overdue=int",
+    ),
+    (
+        "published_rates",
+        &["rate_id"],
+        "rate_id*=id numerator*=int denominator*=int published_percent*=number4 decimals=int:0:4",
     ),
 ];
 

@@ -141,6 +141,9 @@ fn deposit(
         )?,
         accepts: row.or("accepts", national.map(|national| national.accepts.clone()), accepts)?,
         provisional: row.or("provisional", Some(false), Cell::bool)?,
+        amount: row.or("amount", Some(None), |cell| {
+            if cell.is_word("none") { Ok(None) } else { cell.money().map(Some) }
+        })?,
     };
     check_minimum(&row, &rule)?;
     row.finish()?;

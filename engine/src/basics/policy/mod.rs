@@ -2,6 +2,7 @@
 //!
 //! Keys, units, ranges and the choice of rows: `docs/policy.md`.
 
+mod credit;
 mod deposit;
 mod read;
 mod show;
@@ -15,6 +16,8 @@ use rust_decimal::Decimal;
 use super::day::Day;
 use super::error::Result;
 use super::region::Region;
+
+pub use credit::CreditRules;
 
 /// All rules of a run. `Policy::default()` is the built-in policy `cn`.
 ///
@@ -45,6 +48,8 @@ pub struct Policy {
     pub ageing: AgeingRules,
     /// Figures of step 7.
     pub figures: FigureRules,
+    /// Grades, lists and the crime of refusing to pay (step 7.9).
+    pub credit: CreditRules,
     /// Local minimum wages, any order.
     pub minimum_wage: Vec<MinimumWage>,
     /// Amounts from which refusing to pay is a crime, any order.
@@ -334,6 +339,9 @@ pub struct DepositRule {
     pub accepts: Option<Vec<DepositKind>>,
     /// Whether the figures are a stand-in for a rule that was not seen.
     pub provisional: bool,
+    /// Yuan that are required whatever the contract: a small scheme, as for rented workshops; none:
+    /// the rate decides.
+    pub amount: Option<Decimal>,
 }
 
 /// A tier of a deposit rule: the whole base takes the clause of the tier it falls in.

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use rust_decimal::Decimal;
 
 use super::super::error::Result;
+use super::credit::credit;
 use super::deposit::deposits;
 use super::value::{Cell, Section, Value};
 use super::words::{
@@ -33,6 +34,7 @@ pub(super) fn policy<'b>(
         money: money(file.section("money")?, base.map(|base| &base.money))?,
         ageing: ageing(file.section("ageing")?, base.map(|base| &base.ageing))?,
         figures: figures(file.section("figures")?, base.map(|base| &base.figures))?,
+        credit: credit(file.section("credit")?, base.map(|base| &base.credit))?,
         minimum_wage: minimum_wages(&mut file, base)?,
         crime: crimes(&mut file, base)?,
         deposit: deposits(&mut file, base)?,

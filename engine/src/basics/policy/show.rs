@@ -91,6 +91,12 @@ impl Policy {
         text.line("area_digits", self.figures.area_digits);
         text.line("update_window_days", self.figures.update_window_days);
         text.line("deposit_expiring_days", self.figures.deposit_expiring_days);
+        text.header("[credit]");
+        text.line("grade_window_months", self.credit.grade_window_months);
+        text.line("grade_c_punishments", self.credit.grade_c_punishments);
+        text.line("blacklist_months", self.credit.blacklist_months);
+        text.line("crime_months", self.credit.crime_months);
+        text.line("crime_workers", self.credit.crime_workers);
     }
 }
 
@@ -169,6 +175,7 @@ fn show_deposit(text: &mut Text, rule: &DepositRule) {
         accepts.map_or_else(|| quoted("all"), |kinds| list(kinds, |kind| word(DEPOSIT_KIND, kind))),
     );
     text.line("provisional", rule.provisional);
+    text.line("amount", rule.amount.map_or_else(none, number));
 }
 
 fn show_warning(text: &mut Text, rule: &WarningRule) {

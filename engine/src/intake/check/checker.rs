@@ -74,6 +74,7 @@ fn add_missing(table: &Table, columns: &[TypedColumn], faults: &mut Vec<Fault>) 
             TypedColumn::Text(TextColumn::Dictionary { keys, .. }) => {
                 each(keys, u32::MAX, &mut missing);
             }
+            TypedColumn::Text(text) if !text.has_gaps() => {}
             TypedColumn::Text(text) => {
                 (0..text.len()).filter(|&row| text.is_null(row)).for_each(&mut missing);
             }

@@ -164,6 +164,19 @@ impl TextColumn {
         }
     }
 
+    /// Whether any row is null or empty.
+    #[must_use]
+    pub fn has_gaps(&self) -> bool {
+        match self {
+            // The lower half of a view is the length of its text.
+            Self::View(array) => {
+                let is_empty = |view: &u128| *view & u128::from(u32::MAX) == 0;
+                array.null_count() > 0 || array.views().iter().any(is_empty)
+            }
+            _ => (0..self.len()).any(|row| self.is_null(row)),
+        }
+    }
+
     /// Number of rows.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -109,3 +109,27 @@ pub fn each<P: Send, T: Send>(
 pub fn each<P, T>(parts: Vec<P>, work: impl Fn(P) -> Result<T>) -> Result<Vec<T>> {
     parts.into_iter().map(work).collect()
 }
+
+/// Sorts `rows` by `compare`, which leaves no two of them equal.
+#[cfg(feature = "parallel")]
+pub fn sort<T: Send>(rows: &mut [T], compare: impl Fn(&T, &T) -> std::cmp::Ordering + Sync + Send) {
+    use rayon::prelude::*;
+    rows.par_sort_unstable_by(compare);
+}
+
+/// Sorts `rows` by `compare`, which leaves no two of them equal.
+#[cfg(not(feature = "parallel"))]
+pub fn sort<T>(rows: &mut [T], compare: impl Fn(&T, &T) -> std::cmp::Ordering) {
+    rows.sort_unstable_by(compare);
+}
+
+/// Runs `work` on each of `parts`, which do not depend on each other.
+pub fn side_by_side<P: Send>(parts: Vec<P>, work: impl Fn(P) + Sync + Send) {
+    #[cfg(feature = "parallel")]
+    {
+        use rayon::prelude::*;
+        parts.into_par_iter().with_max_len(1).for_each(work);
+    }
+    #[cfg(not(feature = "parallel"))]
+    parts.into_iter().for_each(work);
+}

@@ -586,3 +586,15 @@ pub(super) const CALENDAR: Table = Table {
     ],
     key: &[positions::calendar::DATE],
 };
+
+pub(super) const PUBLISHED_RATES: Table = Table {
+    name: TableName::PublishedRates,
+    columns: &[
+        id(Space::Text).named("rate_id", &["指标编号", "指标名称", "指标"]).required(),
+        int(0, i32::MAX).named("numerator", &["分子"]).required(),
+        int(0, i32::MAX).named("denominator", &["分母"]).required(),
+        number(4).named("published_percent", &["公布比率", "公布百分比"]).required(),
+        int(0, 4).named("decimals", &["小数位数"]),
+    ],
+    key: &[positions::published_rates::RATE_ID],
+};

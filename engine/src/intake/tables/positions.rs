@@ -341,3 +341,17 @@ pub mod calendar {
     /// Position of `day_class`.
     pub const DAY_CLASS: usize = 1;
 }
+
+/// Positions in `published_rates`.
+pub mod published_rates {
+    /// Position of `rate_id`.
+    pub const RATE_ID: usize = 0;
+    /// Position of `numerator`.
+    pub const NUMERATOR: usize = 1;
+    /// Position of `denominator`.
+    pub const DENOMINATOR: usize = 2;
+    /// Position of `published_percent`.
+    pub const PUBLISHED_PERCENT: usize = 3;
+    /// Position of `decimals`.
+    pub const DECIMALS: usize = 4;
+}

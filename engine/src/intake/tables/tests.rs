@@ -413,6 +413,12 @@ const POSITIONS: &[(TableName, &[(usize, &str)])] = &[
         (signals::DAYS_OVERDUE, "days_overdue"), (signals::CURRENCY, "currency"),
     ]),
     (TableName::Calendar, &[(calendar::DATE, "date"), (calendar::DAY_CLASS, "day_class")]),
+    (TableName::PublishedRates, &[
+        (published_rates::RATE_ID, "rate_id"), (published_rates::NUMERATOR, "numerator"),
+        (published_rates::DENOMINATOR, "denominator"),
+        (published_rates::PUBLISHED_PERCENT, "published_percent"),
+        (published_rates::DECIMALS, "decimals"),
+    ]),
 ];
 
 #[test]

@@ -36,11 +36,13 @@ pub enum DepositClauseName {
     Blacklisted,
     /// The rate of the tier, unchanged.
     BaseRate,
+    /// A fixed amount, whatever the contract.
+    FixedAmount,
 }
 
 impl DepositClauseName {
     /// All names, in the order of their declaration.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::NotKnown,
         Self::OutOfScope,
         Self::Exempt,
@@ -53,6 +55,7 @@ impl DepositClauseName {
         Self::Arrears24Months,
         Self::Blacklisted,
         Self::BaseRate,
+        Self::FixedAmount,
     ];
 
     /// The word of the output column `deposit_clause`.
@@ -71,6 +74,7 @@ impl DepositClauseName {
             Self::Arrears24Months => "arrears_24_months",
             Self::Blacklisted => "blacklisted",
             Self::BaseRate => "base_rate",
+            Self::FixedAmount => "fixed_amount",
         }
     }
 }

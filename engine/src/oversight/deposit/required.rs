@@ -9,6 +9,7 @@ use crate::basics::policy::{DepositRule, Policy};
 use crate::intake::facts::{ContractorEvent, Project};
 use crate::oversight::deposit::clause::{DepositClauseName, decision};
 use crate::oversight::deposit::history::{History, histories, reference_day};
+use crate::oversight::deposit::rate::fen_of_yuan;
 
 /// Working days after permit or signing within which the deposit must be there.
 pub const DEADLINE_WORKDAYS: u32 = 20;
@@ -162,6 +163,13 @@ fn of_project(
     if project.deposit_exempt == Some(true) {
         return Ok(nothing(DepositClauseName::Exempt, false));
     }
+    if let Some(amount) = rule.amount {
+        let required_fen = Some(fen_of_yuan(amount)?);
+        return Ok(DepositRequired {
+            required_fen,
+            ..nothing(DepositClauseName::FixedAmount, rule.provisional)
+        });
+    }
     let is_below_scope_line =
         project.contract_fen.map(|fen| Decimal::new(fen, 2) < rule.scope_line);
     let is_in_scope = project.permit_day.is_some() || is_below_scope_line == Some(false);
@@ -270,6 +278,7 @@ mod tests {
             floor_rate: Decimal::ZERO,
             accepts: None,
             provisional: false,
+            amount: None,
         }
     }
 
@@ -525,6 +534,38 @@ mod tests {
             ..project(5_000_000, "2026-01-01")
         };
         assert_eq!(all(&guizhou(), &[started], &[])[0].deadline_day, None);
+    }
+
+    #[test]
+    fn a_workshop_has_a_fixed_amount_and_needs_no_contract() {
+        let policy = Policy::from_toml(
+            "[[deposit]]\nregion = '3302'\nvalid_from = 2018-01-01\ncategories = ['99']\n\
+             amount = '20000'",
+            "our.toml",
+        )
+        .unwrap();
+        let calendar = Calendar::builtin();
+        let workshop = Project {
+            region: Region::parse("330282"),
+            category: 99,
+            start_day: Some(day("2024-05-06")),
+            ..Project::UNKNOWN
+        };
+        let of = |project: &Project| {
+            let facts = DepositFacts {
+                projects: from_ref(project),
+                events: &[],
+                calendar: &calendar,
+                policy: &policy,
+            };
+            let row = deposit_required(&facts).unwrap()[0];
+            (row.required_fen, row.clause.word())
+        };
+        assert_eq!(of(&workshop), (Some(2_000_000), "fixed_amount"));
+        let housing = Project { category: 1, ..workshop.clone() };
+        assert_eq!(of(&housing), (None, "not_known"));
+        let exempt = Project { deposit_exempt: Some(true), ..workshop };
+        assert_eq!(of(&exempt), (Some(0), "exempt"));
     }
 
     #[test]

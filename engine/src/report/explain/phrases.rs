@@ -460,6 +460,8 @@ pub(super) const FINDINGS: &[(&str, &str)] = &[
     ("round_flat_payment", "同班组同日同额整数付款"),
     ("balance_from_movements", "专户没有期初余额，余额为流水合计"),
     ("overdrawn_deposit", "保证金动用超过其金额"),
+    ("case_dates_reversed", "案件办结日期早于受理日期"),
+    ("published_rate_differs", "公布的比率与其计数不符"),
 ];
 
 #[cfg(test)]

@@ -71,6 +71,7 @@ fn run(works: &[Work], transfers: Transfers, as_of: Day) -> Reconciliation {
         chunks: vec![chunk],
         calendar,
         figures: Figures::default(),
+        people: crate::oversight::people::PeopleFigures::default(),
         findings: Vec::new(),
         accounting: Vec::new(),
         matches: Vec::new(),

@@ -190,7 +190,7 @@ pub(super) fn whole_count(number: u64) -> i64 {
 }
 
 /// What Arrow refuses of our own columns.
-fn fault(error: &dyn std::fmt::Display) -> Error {
+pub(super) fn fault(error: &dyn std::fmt::Display) -> Error {
     Error::Output {
         place: "output tables".to_owned(),
         reason: error.to_string(),

@@ -10,15 +10,20 @@ mod accounting;
 mod ageing;
 mod allocations;
 mod arrays;
+mod case_totals;
 mod causes;
 mod cover;
+mod credit_flags;
 mod deposit_columns;
 mod deposits_in_time;
+mod employer_totals;
 mod findings;
 mod labour_cost_months;
 mod match_columns;
 mod matches;
 mod population;
+mod real_name;
+mod six_systems;
 mod totals;
 mod transfer_fates;
 mod wage_lines;
@@ -97,11 +102,19 @@ pub enum OutputTable {
     Population,
     /// Why arrears came about, one row a part of the arrears of a worker-period.
     Causes,
+    /// One row a project and system.
+    SixSystems,
+    /// One row a contractor, employer, project or region with a case.
+    CaseTotals,
+    /// One row an employer.
+    EmployerTotals,
+    /// One row a flag and worker-period it rests on.
+    CreditFlags,
 }
 
 impl OutputTable {
     /// All tables, in the order in which they are written.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 21] = [
         Self::WorkerPeriods,
         Self::WorkerTotals,
         Self::ProjectTotals,
@@ -119,6 +132,10 @@ impl OutputTable {
         Self::Matches,
         Self::Population,
         Self::Causes,
+        Self::SixSystems,
+        Self::CaseTotals,
+        Self::EmployerTotals,
+        Self::CreditFlags,
     ];
 
     /// Its name: of the file, and everywhere else.
@@ -142,6 +159,10 @@ impl OutputTable {
             Self::Matches => "matches",
             Self::Population => "population",
             Self::Causes => "causes",
+            Self::SixSystems => "six_systems",
+            Self::CaseTotals => "case_totals",
+            Self::EmployerTotals => "employer_totals",
+            Self::CreditFlags => "credit_flags",
         }
     }
 
@@ -172,6 +193,10 @@ impl OutputTable {
             Self::Matches => matches::COLUMNS,
             Self::Population => population::COLUMNS,
             Self::Causes => causes::COLUMNS,
+            Self::SixSystems => six_systems::COLUMNS,
+            Self::CaseTotals => case_totals::COLUMNS,
+            Self::EmployerTotals => employer_totals::COLUMNS,
+            Self::CreditFlags => credit_flags::COLUMNS,
         }
     }
 
@@ -196,6 +221,10 @@ impl OutputTable {
             Self::Matches => matches::SORT_KEY,
             Self::Population => population::SORT_KEY,
             Self::Causes => causes::SORT_KEY,
+            Self::SixSystems => &["project_id", "system"],
+            Self::CaseTotals => case_totals::SORT_KEY,
+            Self::EmployerTotals => &["employer_id"],
+            Self::CreditFlags => credit_flags::SORT_KEY,
         }
     }
 
@@ -329,6 +358,36 @@ impl<'a> Batches<'a> {
     pub fn schema(&self) -> SchemaRef {
         Arc::clone(&self.schema)
     }
+
+    /// The columns of these names alone, in this order; names that the table lacks are left out.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use anxin::{Day, Format, Inputs, Policy, Source, TableName, reconcile};
+    ///
+    /// let sheet =
+    ///     "payroll_id,worker_id,project_id,period,net,confirmed\nS1,W1,P1,2025-03,4500.00,true\n";
+    /// let source = Source::bytes("payroll.csv", Format::Csv, sheet.into());
+    /// let inputs = Inputs::default().with(TableName::Payroll, source);
+    /// let day = Day::from_ymd(2025, 12, 31).unwrap();
+    /// let result = reconcile(&inputs, &Policy::default(), day)?;
+    /// let owed = result.worker_periods().select(&["worker_id", "arrears"]);
+    /// assert_eq!(owed.schema().fields().len(), 2);
+    /// # Ok::<(), anxin::Error>(())
+    /// ```
+    #[must_use]
+    pub fn select(self, names: &[&str]) -> Self {
+        let fields = self.schema.fields();
+        let places: Vec<usize> =
+            names.iter().filter_map(|name| self.schema.index_of(name).ok()).collect();
+        let schema =
+            Schema::new(places.iter().map(|&place| Arc::clone(&fields[place])).collect::<Vec<_>>());
+        let batches = self
+            .source
+            .map(move |batch| batch?.project(&places).map_err(|error| arrays::fault(&error)));
+        Self { schema: Arc::new(schema), source: Box::new(batches) }
+    }
 }
 
 impl fmt::Debug for Batches<'_> {
@@ -394,6 +453,10 @@ pub fn batches(reconciliation: &Reconciliation, table: OutputTable) -> Batches<'
         OutputTable::Matches => matches::batches(reconciliation),
         OutputTable::Population => population::batches(reconciliation),
         OutputTable::Causes => causes::batches(reconciliation),
+        OutputTable::SixSystems => six_systems::batches(reconciliation),
+        OutputTable::CaseTotals => case_totals::batches(reconciliation),
+        OutputTable::EmployerTotals => employer_totals::batches(reconciliation),
+        OutputTable::CreditFlags => credit_flags::batches(reconciliation),
     }
 }
 
@@ -470,6 +533,30 @@ impl Reconciliation {
     #[must_use]
     pub fn wage_lines(&self) -> Batches<'_> {
         batches(self, OutputTable::WageLines)
+    }
+
+    /// How the six systems of each project stand.
+    #[must_use]
+    pub fn six_systems(&self) -> Batches<'_> {
+        batches(self, OutputTable::SixSystems)
+    }
+
+    /// Cases by contractor, employer, project and region; a null id is "unknown".
+    #[must_use]
+    pub fn case_totals(&self) -> Batches<'_> {
+        batches(self, OutputTable::CaseTotals)
+    }
+
+    /// What employers owe, and signs of trouble; a null id is "unknown".
+    #[must_use]
+    pub fn employer_totals(&self) -> Batches<'_> {
+        batches(self, OutputTable::EmployerTotals)
+    }
+
+    /// Arrears that reach the amounts of the crime, with the worker-periods they rest on.
+    #[must_use]
+    pub fn credit_flags(&self) -> Batches<'_> {
+        batches(self, OutputTable::CreditFlags)
     }
 
     /// What covers the arrears of each engagement, source by source.

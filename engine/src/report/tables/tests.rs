@@ -92,6 +92,25 @@ fn contractors_and_regions_have_a_line_for_the_unknown() {
 }
 
 #[test]
+fn six_systems_name_state_and_basis() {
+    assert_eq!(
+        rows(OutputTable::SixSystems),
+        "P1,deposit,unknown,not_known\n\
+         P1,monthly_full_payment,missing,arrears\n\
+         P1,notice_board,unknown,not_given\n\
+         P1,paid_by_general_contractor,unknown,not_given\n\
+         P1,real_name,unknown,not_given\n\
+         P1,wage_account,in_place,account\n\
+         P2,deposit,unknown,not_known\n\
+         P2,monthly_full_payment,exempt,nothing_due\n\
+         P2,notice_board,unknown,not_given\n\
+         P2,paid_by_general_contractor,unknown,not_given\n\
+         P2,real_name,unknown,not_given\n\
+         P2,wage_account,unknown,not_given\n"
+    );
+}
+
+#[test]
 fn transfer_fates_split_every_amount_into_four() {
     assert_eq!(
         text(&reconciliation(), OutputTable::TransferFates),

@@ -6,11 +6,13 @@ use super::account_columns::{self, ACCOUNT, ACCOUNT_COUNTS, ACCOUNT_SUMS, LABOUR
 use super::arrays::{self, NameColumn, Words};
 use super::deposit_columns::{self, DEPOSIT, DEPOSIT_COUNTS, DEPOSIT_SUMS};
 use super::match_columns::{self, INCIDENCE, PERIODS};
+use super::real_name;
 use super::{Batches, Column, Kind, OutputTable, joined, ranges};
 use crate::basics::day::Day;
 use crate::basics::error::Result;
 use crate::oversight::deposit::clause::DepositClauseName;
 use crate::oversight::deposit::rate::rate_e4;
+use crate::oversight::six_systems::Standing;
 use crate::oversight::totals::{ContractorTotals, ProjectTotals, RegionTotals, Totals};
 use crate::reconciliation::Reconciliation;
 
@@ -98,7 +100,7 @@ const UNCOVERED: Column =
 
 /// The columns of `project_totals`.
 pub(super) const PROJECT_COLUMNS: &[Column] =
-    &joined::<{ PROJECT_FIRST.len() + SUMS_COUNT + ACCOUNT.len() + DEPOSIT.len() }>(&[
+    &joined::<{ PROJECT_FIRST.len() + SUMS_COUNT + PROJECT_COUNT }>(&[
         PROJECT_FIRST,
         LABOUR_COST,
         ACCOUNT_SUMS,
@@ -106,11 +108,13 @@ pub(super) const PROJECT_COLUMNS: &[Column] =
         DEPOSIT_SUMS,
         DEPOSIT,
         PERIODS,
+        real_name::PEOPLE,
+        real_name::PROJECT,
     ]);
 
 /// The columns of `contractor_totals`.
 pub(super) const CONTRACTOR_COLUMNS: &[Column] =
-    &joined::<{ CONTRACTOR_FIRST.len() + SUMS_COUNT + COUNTS_COUNT }>(&[
+    &joined::<{ CONTRACTOR_FIRST.len() + SUMS_COUNT + COUNTS_COUNT + real_name::CREDIT.len() }>(&[
         CONTRACTOR_FIRST,
         LABOUR_COST,
         ACCOUNT_SUMS,
@@ -119,11 +123,14 @@ pub(super) const CONTRACTOR_COLUMNS: &[Column] =
         DEPOSIT_COUNTS,
         PERIODS,
         INCIDENCE,
+        real_name::PEOPLE,
+        real_name::ROLL_UP,
+        real_name::CREDIT,
     ]);
 
 /// The columns of `region_totals`.
 pub(super) const REGION_COLUMNS: &[Column] =
-    &joined::<{ REGION_FIRST.len() + SUMS_COUNT + COUNTS_COUNT }>(&[
+    &joined::<{ REGION_FIRST.len() + SUMS_COUNT + COUNTS_COUNT + real_name::CASES.len() }>(&[
         REGION_FIRST,
         LABOUR_COST,
         ACCOUNT_SUMS,
@@ -132,14 +139,24 @@ pub(super) const REGION_COLUMNS: &[Column] =
         DEPOSIT_COUNTS,
         PERIODS,
         INCIDENCE,
+        real_name::PEOPLE,
+        real_name::ROLL_UP,
+        real_name::CASES,
     ]);
 
 /// Sums at the end of all three tables.
-const SUMS_COUNT: usize =
-    LABOUR_COST.len() + ACCOUNT_SUMS.len() + DEPOSIT_SUMS.len() + PERIODS.len();
+const SUMS_COUNT: usize = LABOUR_COST.len()
+    + ACCOUNT_SUMS.len()
+    + DEPOSIT_SUMS.len()
+    + PERIODS.len()
+    + real_name::PEOPLE.len();
+
+/// What a project alone has.
+const PROJECT_COUNT: usize = ACCOUNT.len() + DEPOSIT.len() + real_name::PROJECT.len();
 
 /// Counts of projects at the end of the roll-ups.
-const COUNTS_COUNT: usize = ACCOUNT_COUNTS.len() + DEPOSIT_COUNTS.len() + INCIDENCE.len();
+const COUNTS_COUNT: usize =
+    ACCOUNT_COUNTS.len() + DEPOSIT_COUNTS.len() + INCIDENCE.len() + real_name::ROLL_UP.len();
 
 const PROJECT_FIRST: &[Column] = &[
     PROJECT_ID,
@@ -340,6 +357,8 @@ impl<'a> Figures<'a> {
         columns.extend(deposit_columns::deposit_counts(&self.totals));
         columns.extend(match_columns::periods(&self.totals)?);
         columns.extend(match_columns::incidence(&self.totals)?);
+        columns.extend(real_name::people(&self.totals)?);
+        columns.extend(real_name::roll_up(&self.totals)?);
         Ok(columns)
     }
 }
@@ -349,8 +368,9 @@ pub(super) fn project_batches(reconciliation: &Reconciliation) -> Batches<'_> {
     let projects = NameColumn::new(&reconciliation.keyed.names.projects);
     let clauses = Words::new(DepositClauseName::ALL.iter().map(|clause| clause.word()));
     let rows = reconciliation.figures.projects.as_slice();
-    let columns =
-        ranges(rows.len()).map(move |range| project_columns(&projects, &clauses, &rows[range]));
+    let standings = reconciliation.figures.standings.as_slice();
+    let columns = ranges(rows.len())
+        .map(move |range| project_columns(&projects, &clauses, &rows[range], standings));
     Batches::new(OutputTable::ProjectTotals, columns)
 }
 
@@ -359,6 +379,7 @@ fn project_columns(
     projects: &NameColumn,
     clauses: &Words,
     rows: &[ProjectTotals],
+    standings: &[[Standing; 6]],
 ) -> Result<Vec<ArrayRef>> {
     let figures = Figures::of(rows.iter().map(|row| &row.totals));
     let money = |what, fen: fn(&ProjectTotals) -> Option<i64>| {
@@ -390,6 +411,8 @@ fn project_columns(
     columns.extend(deposit_columns::deposit_sums(&figures.totals)?);
     columns.extend(deposit_columns::deposit(rows)?);
     columns.extend(match_columns::periods(&figures.totals)?);
+    columns.extend(real_name::people(&figures.totals)?);
+    columns.extend(real_name::project(rows, standings)?);
     Ok(columns)
 }
 
@@ -397,7 +420,9 @@ fn project_columns(
 pub(super) fn contractor_batches(reconciliation: &Reconciliation) -> Batches<'_> {
     let contractors = NameColumn::new(&reconciliation.keyed.names.contractors);
     let rows = reconciliation.figures.contractors.as_slice();
+    let credit = reconciliation.people.contractors.as_slice();
     let columns = ranges(rows.len()).map(move |range| -> Result<Vec<ArrayRef>> {
+        let credit = credit.get(range.clone()).unwrap_or_default();
         let rows: &[ContractorTotals] = &rows[range];
         let areas: Vec<String> = rows
             .iter()
@@ -408,6 +433,7 @@ pub(super) fn contractor_batches(reconciliation: &Reconciliation) -> Batches<'_>
             arrays::texts(areas.iter().map(String::as_str)),
         ];
         columns.extend(Figures::of(rows.iter().map(|row| &row.totals)).sums()?);
+        columns.extend(real_name::credit(credit)?);
         Ok(columns)
     });
     Batches::new(OutputTable::ContractorTotals, columns)
@@ -424,6 +450,7 @@ pub(super) fn region_batches(reconciliation: &Reconciliation) -> Batches<'_> {
             arrays::texts(codes.iter().map(String::as_str)),
         ];
         columns.extend(Figures::of(rows.iter().map(|row| &row.totals)).sums()?);
+        columns.extend(real_name::cases(reconciliation, rows)?);
         Ok(columns)
     });
     Batches::new(OutputTable::RegionTotals, columns)

@@ -3,6 +3,7 @@
 use super::Markup;
 use super::parts;
 use crate::basics::day::Day;
+use crate::report::explain::phrases::{Lang, finding_meaning};
 use crate::report::explain::statement::Statement;
 use crate::report::explain::text::places;
 
@@ -129,7 +130,7 @@ impl Density {
 }
 
 /// What a page takes with the lists cut to `room`, in hundredths of the size of its letters.
-fn height(statement: &Statement, room: &Room, density: &Density) -> usize {
+fn height(statement: &Statement, room: &Room, density: &Density, lang: Lang) -> usize {
     let row = density.row(1);
     let header = density.line * 6 + 90;
     let first = statement.calendar.first().and_then(|day| day.date.parse::<Day>().ok());
@@ -161,7 +162,8 @@ fn height(statement: &Statement, room: &Room, density: &Density) -> usize {
     let cover = density.list(statement.cover.len(), room.cover, density.row(2) * room.cover);
     let arrears = HEAD + 5 * row;
     let findings = statement.findings.iter().take(room.findings).map(|line| {
-        let lines = density.lines(line.meaning, 34).max(density.lines(&line.detail, 22));
+        let meaning = finding_meaning(line.code, line.meaning, lang);
+        let lines = density.lines(meaning, 43).max(density.lines(&line.detail, 18));
         density.row(lines)
     });
     let findings = density.list(statement.findings.len(), room.findings, findings.sum());
@@ -186,20 +188,20 @@ fn transfers_shown(statement: &Statement, room: &Room) -> usize {
 }
 
 /// The widest page that takes all lines, else the tightest with as many as it takes.
-fn fitted(statement: &Statement) -> (&'static Density, Room) {
+fn fitted(statement: &Statement, lang: Lang) -> (&'static Density, Room) {
     let mut room = Room::for_all(statement);
-    let takes = |density: &&Density| height(statement, &room, density) <= density.page;
+    let takes = |density: &&Density| height(statement, &room, density, lang) <= density.page;
     if let Some(density) = DENSITIES.iter().find(takes) {
         return (density, room);
     }
     let tightest = &DENSITIES[2];
-    while height(statement, &room, tightest) > tightest.page && room.cut() {}
+    while height(statement, &room, tightest, lang) > tightest.page && room.cut() {}
     (tightest, room)
 }
 
 /// One page.
 pub(super) fn page(markup: &mut Markup, statement: &Statement) {
-    let (density, room) = fitted(statement);
+    let (density, room) = fitted(statement, markup.lang);
     markup.raw(density.open);
     parts::header(markup, statement);
     markup.raw("<div class=\"pair month\">\n<section>\n");
@@ -233,13 +235,13 @@ pub(super) fn page(markup: &mut Markup, statement: &Statement) {
 
 /// Whether a statement fits on its page.
 #[cfg(test)]
-pub(in crate::report::explain) fn is_on_one_page(statement: &Statement) -> bool {
-    let (density, room) = fitted(statement);
-    height(statement, &room, density) <= density.page
+pub(in crate::report::explain) fn is_on_one_page(statement: &Statement, lang: Lang) -> bool {
+    let (density, room) = fitted(statement, lang);
+    height(statement, &room, density, lang) <= density.page
 }
 
 /// Lines of transfers that a page shows.
 #[cfg(test)]
 pub(in crate::report::explain) fn shown_lines(statement: &Statement) -> usize {
-    fitted(statement).1.transfers
+    fitted(statement, Lang::En).1.transfers
 }
