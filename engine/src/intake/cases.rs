@@ -129,7 +129,6 @@ pub fn given(tables: &BTreeMap<TableName, Rows>) -> Given {
 
 #[cfg(test)]
 #[cfg(feature = "csv")]
-#[expect(clippy::inconsistent_digit_grouping, reason = "yuan_fen reads as an amount")]
 mod tests {
     use super::*;
     use crate::basics::policy::Policy;
@@ -137,7 +136,6 @@ mod tests {
     use crate::intake::source::{Format, Inputs, Source};
     use crate::intake::take_in::take_in;
 
-    #[expect(clippy::unwrap_used, reason = "a test may end where it stands")]
     fn keyed(tables: &[(TableName, &str)]) -> Keyed {
         let sheet = "payroll_id,worker_id,project_id,period,net\nS1,W1,P1,2025-03,1\n";
         let payroll = [(TableName::Payroll, sheet)];
