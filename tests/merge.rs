@@ -92,7 +92,9 @@ fn of_run(run: &Ran) -> Vec<(String, String)> {
 }
 
 fn of_merge(merged: &Merged) -> Vec<(String, String)> {
-    written(|out| merged.write(out, Format::Csv).unwrap())
+    written(|out| {
+        merged.write(out, Format::Csv).unwrap();
+    })
 }
 
 /// Without what findings between workers decide, who may be in two parts.

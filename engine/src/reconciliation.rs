@@ -169,7 +169,7 @@ pub(crate) fn findings_of_figures(
 }
 
 /// Findings of published rates that their counts do not give; one without a denominator is none.
-pub fn findings_of_published_rates(rates: &[PublishedRate], found: &mut Vec<Finding>) {
+pub(crate) fn findings_of_published_rates(rates: &[PublishedRate], found: &mut Vec<Finding>) {
     for rate in rates {
         let mut percent = Decimal::new(rate.percent_e4, 4);
         percent.rescale(u32::from(rate.decimals));
@@ -189,7 +189,7 @@ pub fn findings_of_published_rates(rates: &[PublishedRate], found: &mut Vec<Find
 
 /// Puts before the words of a finding where in its file the row stands, for files that were taken
 /// apart: the row of a sheet is not the row of the table.
-pub fn name_places(opened: &[Opened], found: &mut [Finding]) {
+pub(crate) fn name_places(opened: &[Opened], found: &mut [Finding]) {
     for finding in found {
         let of_table = opened.iter().find(|opened| opened.table().word() == finding.table);
         let place = of_table.zip(finding.row).and_then(|(opened, row)| opened.place_of(row));

@@ -123,16 +123,10 @@ pub fn difference(name: &str, expected: &str, actual: &str) -> Option<String> {
         return None;
     }
     let (mut left, mut right) = (Sheet::read(expected), Sheet::read(actual));
-    let mut same_bytes = name == "findings";
-    if right.header.len() > left.header.len() && right.header.starts_with(&left.header) {
-        right = right.first_columns(left.header.len());
-        same_bytes = true;
-    }
     if name == "findings" {
         left = left.without(&["detail"]).sorted();
         right = right.without(&["detail"]).sorted();
     }
-    // A table may gain columns at its end: those that are not expected are not compared.
     let is_cut = right.header.len() > left.header.len() && right.header.starts_with(&left.header);
     if is_cut {
         right = right.first(left.header.len());
@@ -166,25 +160,6 @@ pub fn differences_as_sets(expected: &Tables, actual: &Tables) -> Option<String>
         text.push_str(&difference(name, &sorted(table), &sorted(met)).unwrap_or_default());
     }
     (!text.is_empty()).then_some(text)
-}
-
-/// Of `expected` the tables and columns that `met` has too: what a second implementation that lags
-/// behind can be held to.
-#[must_use]
-pub fn known_to(expected: &Tables, met: &Tables) -> Tables {
-    let mut known = Tables::new();
-    for (name, table) in expected {
-        let Some(met) = met.get(name) else { continue };
-        let (sheet, met) = (Sheet::read(table), Sheet::read(met));
-        let is_longer = sheet.header.len() > met.header.len();
-        let text = if is_longer && sheet.header.starts_with(&met.header) {
-            sheet.first_columns(met.header.len()).csv()
-        } else {
-            table.clone()
-        };
-        known.insert(name.clone(), text);
-    }
-    known
 }
 
 /// How two sets of tables differ; only tables of `expected` are looked at.

@@ -388,6 +388,8 @@ impl SignalKind {
 }
 
 /// A rate as somebody published it, beside its counts; rows in the order of `rate_id`.
+///
+/// Example: [`crate::oversight::published::check_published_rate`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublishedRate {
     /// Its name.

@@ -10,6 +10,8 @@ use crate::oversight::partial::add;
 use crate::wages::worker_periods::WorkerPeriods;
 
 /// Sums over the worker-periods of one employer. They add over chunks cut between workers.
+///
+/// Example: [`employer_totals`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EmployerSums {
     /// Worker-periods.
@@ -42,6 +44,8 @@ impl EmployerSums {
 }
 
 /// The sums of employers, made from any chunk of workers. [`NameId::NONE`] is the unknown one.
+///
+/// Example: [`employer_totals`].
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EmployerPartial {
     /// Rising by employer.
@@ -142,6 +146,8 @@ fn merge_into(
 }
 
 /// What signals say of one employer. They add.
+///
+/// Example: [`employer_totals`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SignalSums {
     /// Number of signals by kind, in the order of [`SignalKind::ALL`].
@@ -171,6 +177,8 @@ impl SignalSums {
 }
 
 /// A row of `employer_totals`.
+///
+/// Example: [`employer_totals`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct EmployerTotals {
     /// The employer; [`NameId::NONE`] is the line of the unknown.
@@ -191,6 +199,27 @@ pub struct EmployerTotals {
 /// # Errors
 ///
 /// [`crate::Error::AmountOverflow`] where a sum does not fit.
+///
+/// # Example
+///
+/// ```
+/// use anxin::Day;
+/// use anxin::basics::ids::NameId;
+/// use anxin::intake::facts::{Signal, SignalKind};
+/// use anxin::oversight::employers::{EmployerPartial, employer_totals};
+///
+/// let signal = Signal {
+///     employer: NameId(4),
+///     kind: SignalKind::Water,
+///     signal_day: Day(20_000),
+///     amount_fen: Some(1_200_00),
+///     overdue_days: Some(95),
+/// };
+/// let rows = employer_totals(&EmployerPartial::default(), &[signal])?;
+/// assert_eq!((rows[0].employer, rows[0].signals.max_overdue_days), (NameId(4), Some(95)));
+/// assert_eq!(rows[0].sums.workers, 0);
+/// # Ok::<(), anxin::Error>(())
+/// ```
 pub fn employer_totals(
     partial: &EmployerPartial,
     signals: &[Signal],

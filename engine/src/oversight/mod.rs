@@ -21,7 +21,6 @@
 //! | [`credit::crime::crime_flags`] | arrears that reach the amounts of the crime |
 //! | [`credit::contractors::contractor_credit`] | grade, next deposit, candidates for the list |
 //! | [`employers::employer_totals`] | what employers owe, and signs of trouble |
-//! | [`people::people_figures`] | cases, employers and credit of a run |
 //! | [`partial::Partial`] | sums of projects that merge from chunks of workers in any order |
 //! | [`population::population`] | everyone who was read, reconciled or excluded with a reason |
 //! | [`causes::causes`] | which link of the chain broke, for every fen of arrears |
@@ -65,7 +64,7 @@ pub mod labour_cost;
 pub mod matches;
 pub mod months;
 pub mod partial;
-pub mod people;
+pub(crate) mod people;
 pub mod population;
 pub mod published;
 pub mod real_name;

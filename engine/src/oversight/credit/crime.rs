@@ -16,6 +16,8 @@ use crate::oversight::partial::add;
 use crate::wages::worker_periods::WorkerPeriods;
 
 /// Who owes: the employer, and the general contractor, who has to pay first.
+///
+/// Example: [`crime_flags`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Debtor {
@@ -43,6 +45,8 @@ impl Debtor {
 type Place = (Debtor, Option<Region>);
 
 /// The amounts of the province of each project.
+///
+/// Example: [`crime_flags`].
 #[derive(Clone, Debug)]
 pub struct CrimeRules {
     /// By project: its province.
@@ -73,6 +77,8 @@ impl CrimeRules {
 }
 
 /// What is owed by a debtor in a province. It adds over chunks cut between workers.
+///
+/// Example: [`crime_flags`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CrimeSums {
     /// Distinct workers in arrears.
@@ -84,6 +90,8 @@ pub struct CrimeSums {
 }
 
 /// What is owed, by debtor and province, made from any chunk of workers.
+///
+/// Example: [`crime_flags`].
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CrimePartial {
     /// Rising.
@@ -206,6 +214,8 @@ fn merge_into(list: &mut Vec<(Place, CrimeSums)>, place: Place, sums: &CrimeSums
 }
 
 /// A debtor whose arrears in a province reach an amount.
+///
+/// Example: [`crime_flags`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CrimeFlag {
     /// Who owes.
@@ -271,6 +281,8 @@ pub fn crime_flags(partial: &CrimePartial, policy: &Policy) -> Result<Vec<CrimeF
 }
 
 /// A worker-period that a flag rests on.
+///
+/// Example: [`crime_flags`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FlagRow {
     /// Position of the flag.
@@ -287,6 +299,8 @@ pub struct FlagRow {
 
 /// The worker-periods of `periods` that flags rest on: for one worker those of the workers who
 /// reach the amount, for ten workers all in arrears.
+///
+/// Example: [`crime_flags`].
 #[must_use]
 pub fn flag_rows(
     flags: &[CrimeFlag],

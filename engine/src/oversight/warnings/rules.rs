@@ -1,4 +1,4 @@
-//! WarningRules of a policy, each with the figure it compares.
+//! Rules of a policy, each with the figure it compares.
 
 use super::figures::{self, AccountRow, Figure, PeriodRow, ProjectRow, TotalsRow, WorkerRow};
 use super::people::{self, ContractorRow, EmployerRow};
@@ -133,10 +133,11 @@ impl<'p> WarningRules<'p> {
 /// Example: [`WarningRules::of_policy`].
 #[must_use]
 pub fn find(subject: WarningSubject, name: &str) -> Option<(ValueKind, Read)> {
+    type Reader<R> = fn(&R) -> Option<Value>;
     fn of<R>(
         list: &[Figure<R>],
         name: &str,
-        read: fn(fn(&R) -> Option<Value>) -> Read,
+        read: fn(Reader<R>) -> Read,
     ) -> Option<(ValueKind, Read)> {
         let figure = list.iter().find(|figure| figure.name == name)?;
         Some((figure.kind, read(figure.read)))

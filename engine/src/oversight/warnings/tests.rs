@@ -1,4 +1,4 @@
-//! WarningRules that hold, by hand.
+//! Rules that hold, by hand.
 
 use super::*;
 use crate::basics::policy::Policy;
