@@ -301,6 +301,8 @@ fn wages_and_figures(criterion: &mut Criterion) {
                 policy: &policy,
                 calendar: &calendar,
                 as_of: as_of(),
+                given: keyed.given,
+                recovered_since_case_fen: &[],
                 with_cover: true,
             };
             figures(&inputs).unwrap()

@@ -84,7 +84,7 @@ fn the_twin_gives_what_the_cases_expect() {
 /// The words of a column of a table in the expected tables of all cases.
 fn expected_words(table: &str, column: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
-    for case in cases::all().unwrap() {
+    for case in cases::all().unwrap_or_else(|error| panic!("{error}")) {
         if let Some(text) = case.expected.get(table) {
             let sheet = Sheet::read(text);
             found.extend((0..sheet.rows.len()).map(|row| sheet.cell(row, column).to_string()));

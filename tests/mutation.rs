@@ -106,7 +106,7 @@ fn faulty_of_people(fault: &str, sheet: &mut Tables) -> bool {
     match fault {
         // A region gains a registered worker.
         "counts_of_people_add_up" => {
-            set(sheet, "region_totals", "registered", |cell| plus_one(cell));
+            set(sheet, "region_totals", "registered", plus_one);
         }
         // A rate is written by hand.
         "rates_follow_from_their_counts" => {
@@ -114,7 +114,7 @@ fn faulty_of_people(fault: &str, sheet: &mut Tables) -> bool {
         }
         // A system counts as in place and is not.
         "systems_and_employers_add_up" => {
-            set(sheet, "contractor_totals", "real_name_in_place", |cell| plus_one(cell));
+            set(sheet, "contractor_totals", "real_name_in_place", plus_one);
         }
         // A flag rests on a fen that nobody owes.
         "flags_rest_on_their_worker_periods" => {

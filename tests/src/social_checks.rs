@@ -222,7 +222,7 @@ pub fn flags(tables: &Tables) -> Checked {
     for row in 0..flags.rows.len() {
         let cell = |name: &str| flags.cell(row, name).to_string();
         let own = fen(&cell("arrears"))?;
-        if arrears.get(&key.map(cell).to_vec()) != Some(&own) || own == 0 {
+        if arrears.get(key.map(cell).as_slice()) != Some(&own) || own == 0 {
             return Err(format!("credit_flags row {row}: not the arrears of the worker-period"));
         }
         let is_one = cell("flag") == "crime_one_worker";

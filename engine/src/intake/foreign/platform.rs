@@ -63,14 +63,12 @@ pub fn grids(text: &str) -> Result<Vec<Grid>, String> {
         Ok(document) => walk("", &document, &Record::default(), 0, &mut lists),
         Err(whole) => {
             let lines = (1_u32..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty());
-            let mut count = 0_usize;
-            for (number, line) in lines {
+            for (count, (number, line)) in lines.enumerate() {
                 let document: Json = serde_json::from_str(line).map_err(|error| {
                     if count == 0 { whole.to_string() } else { format!("line {number}: {error}") }
                 })?;
                 let outer = Record { line: number, ..Record::default() };
                 walk("", &document, &outer, 0, &mut lists);
-                count += 1;
             }
         }
     }

@@ -276,7 +276,7 @@ fn lists_that_do_not_fit_are_cut_and_say_by_how_much() {
     assert!(is_on_one_page(statement, Lang::En));
     let text = seen(&long.to_html(Lang::En));
     let shown = statement.transfers.iter().filter(|line| text.contains(&line.transfer_id)).count();
-    assert!(shown < 66 && shown >= 3, "{shown}");
+    assert!((3..66).contains(&shown), "{shown}");
     assert!(text.contains(&format!("{} more in the data form", 66 - shown)), "{text}");
     // What pays this month is never among what is left out.
     for line in statement.transfers.iter().filter(|line| line.allocations.iter().any(|p| p.is_here))
