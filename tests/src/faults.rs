@@ -150,7 +150,14 @@ impl Planter {
     }
 
     fn finished(self) -> FaultyWorld {
-        FaultyWorld { world: self.world.shuffled(self.seed), published_rates: self.rates }
+        // Rows of a table that is none of the world's keep their places.
+        let (mut world, mut truth) = (self.world, Vec::new());
+        std::mem::swap(&mut world.truth, &mut truth);
+        let (outside, within) = truth.into_iter().partition(|p| world.table(p.table).is_none());
+        world.truth = within;
+        let mut world = world.shuffled(self.seed);
+        world.truth.extend::<Vec<Planted>>(outside);
+        FaultyWorld { world, published_rates: self.rates }
     }
 
     fn as_of_day(&self) -> i64 {

@@ -139,18 +139,18 @@ fn other_currency(p: &mut Planter, is_near: bool) {
     p.record("other_currency", !is_near, "transfers", About { row: Some(row), ..about });
 }
 
-/// Money that stands for nobody, a region named or not; or for a region, as a fund may.
+/// Money that stands for nobody, a region named or not; or for a contractor, or, as a fund may, for
+/// a region or everywhere.
 fn deposit_without_scope(p: &mut Planter, is_near: bool) {
     let id = format!("DF{}", p.number());
-    let region = p.random.pick(&["520102", "350102"]);
-    let cells = match (p.random.chance(500), is_near) {
-        (true, false) => [("kind", "cash"), ("region_code", region), ("contractor_id", "")],
-        (false, false) => [("kind", "emergency_fund"), ("region_code", ""), ("contractor_id", "")],
-        (true, true) => {
-            [("kind", "emergency_fund"), ("region_code", region), ("contractor_id", "")]
-        }
-        (false, true) => [("kind", "cash"), ("region_code", ""), ("contractor_id", "GC01")],
+    let region = p.random.pick(&["520102", "350102", ""]);
+    let kind = p.random.pick(&["cash", "bank_guarantee", "payment_guarantee"]);
+    let (kind, contractor) = match (is_near, p.random.chance(500)) {
+        (false, _) => (kind, ""),
+        (true, true) => ("emergency_fund", ""),
+        (true, false) => (kind, "GC01"),
     };
+    let cells = [("kind", kind), ("region_code", region), ("contractor_id", contractor)];
     let row = p.push("deposits", &[("deposit_id", &id), ("amount", "77.00")]);
     p.set("deposits", row, &cells);
     let about = About { row: Some(row), amount_fen: Some(7_700), ..About::default() };

@@ -168,8 +168,8 @@ impl Planter {
             None => self.site(),
         };
         let first = first_day(month);
-        // The generator changes the class of each twelfth.
-        let is_plain = |day: &i64| day_class(*day) == "workday" && date(*day).2 != 12;
+        // The generator changes the class of each twelfth and of a sixth.
+        let is_plain = |day: &i64| day_class(*day) == "workday" && !matches!(date(*day).2, 6 | 12);
         let mut free: Vec<i64> = (first..first + month_days(month)).filter(is_plain).collect();
         self.random.shuffle(&mut free);
         let count = if terms.days == 0 { 4 + self.random.below(9) } else { terms.days };
