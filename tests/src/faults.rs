@@ -71,25 +71,16 @@ impl FaultyWorld {
     }
 }
 
-/// So many faults of each class, and as many near misses.
-const OF_EACH: usize = 2;
-
 /// First wage months of the worlds: three months each, over the turn of a year too.
 const FIRST_MONTHS: [(i64, i64); 6] =
     [(2024, 3), (2024, 6), (2024, 11), (2025, 1), (2025, 3), (2025, 7)];
 
-/// The clean world of a seed, nothing planted.
+/// The world of a seed with so many faults of each class and as many near misses, rows in any order.
 #[must_use]
-pub fn clean(seed: u64) -> World {
-    Planter::new(seed).finished().world
-}
-
-/// The world of a seed with faults of every class and as many near misses, rows in any order.
-#[must_use]
-pub fn of_seed(seed: u64, classes: &[Class]) -> FaultyWorld {
+pub fn of_seed(seed: u64, classes: &[Class], of_each: usize) -> FaultyWorld {
     let mut planter = Planter::new(seed);
     for class in classes {
-        for _ in 0..OF_EACH {
+        for _ in 0..of_each {
             (class.plant)(&mut planter, false);
             (class.plant)(&mut planter, true);
         }
