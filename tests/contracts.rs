@@ -62,6 +62,19 @@ fn the_page_of_aliases_is_fresh() {
     assert_eq!(kept, made, "run the test with ANXIN_BLESS=1");
 }
 
+/// `docs/warnings.md` is made from the built-in rules and the figures; `ANXIN_BLESS=1` writes it
+/// anew.
+#[test]
+fn the_page_of_warnings_is_fresh() {
+    let page = anxin_tests::root().join("docs/warnings.md");
+    let made = anxin::report::warnings_page::warnings_markdown(&Policy::default()).unwrap();
+    if std::env::var_os("ANXIN_BLESS").is_some() {
+        std::fs::write(&page, &made).unwrap();
+    }
+    let kept = std::fs::read_to_string(&page).unwrap_or_default();
+    assert_eq!(kept, made, "run the test with ANXIN_BLESS=1");
+}
+
 #[test]
 fn finding_codes() {
     let lines: Vec<_> =

@@ -184,9 +184,13 @@ fn camt_whose_summary_lies_is_told() {
 }
 
 #[test]
-fn a_message_of_another_namespace_is_nothing_of_ours() {
-    let Some(taken) = taken("camt-viafintech/general_invalid_namespace.xml") else { return };
-    assert!(taken.tables.is_empty());
+fn a_message_without_a_statement_is_refused_by_name() {
+    let name = "camt-viafintech/general_invalid_namespace.xml";
+    let Some(bytes) = real(name) else { return };
+    let error = take(name, &bytes, None).unwrap_err().to_string();
+    assert!(error.contains("general_invalid_namespace.xml") && error.contains("no statement"));
+    let other = take("x.xml", b"<html><p>wages</p></html>", None).unwrap();
+    assert!(other.tables.is_empty());
 }
 
 #[test]

@@ -101,6 +101,19 @@ fn without_case(table: &str, column: &str, words: &[&str]) -> Vec<String> {
 }
 
 #[test]
+fn every_built_in_warning_has_a_case() {
+    let mut met = BTreeSet::new();
+    for case in cases::all().unwrap().iter().filter(|case| case.name.starts_with("warnings/")) {
+        let sheet = Sheet::read(&case.expected["warnings"]);
+        met.extend((0..sheet.rows.len()).map(|row| sheet.cell(row, "code").to_string()));
+    }
+    let rules = anxin::Policy::default().warning;
+    assert!(rules.len() > 30, "only {} rules", rules.len());
+    let missing: Vec<_> = rules.iter().filter(|rule| !met.contains(&rule.code)).collect();
+    assert!(missing.is_empty(), "no case meets {missing:?}: add one to datasets/cases/warnings");
+}
+
+#[test]
 fn every_word_that_decides_a_figure_has_a_case() {
     let clauses = DepositClauseName::ALL.map(DepositClauseName::word);
     let sources = DueSourceWord::ALL.map(DueSourceWord::word);

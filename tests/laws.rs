@@ -80,6 +80,11 @@ fn each_level_is_the_sum_of_the_level_below() {
 }
 
 #[test]
+fn projects_have_the_colour_of_their_gravest_warning() {
+    holds("projects_have_the_colour_of_their_gravest_warning");
+}
+
+#[test]
 fn rows_in_are_rows_used_and_rows_set_aside() {
     holds("rows_in_are_rows_used_and_rows_set_aside");
 }

@@ -17,12 +17,13 @@ const FUNCTION_LINES: usize = 70;
 const COLUMNS: usize = 100;
 
 /// Who may import whom: a room of the engine, and the rooms whose names may stand in it.
-const ROOMS: [(&str, &[&str]); 9] = [
+const ROOMS: [(&str, &[&str]); 10] = [
     ("basics", &["basics"]),
     ("intake", &["basics", "intake"]),
     ("wages", &["basics", "intake", "wages"]),
     ("oversight", &["basics", "intake", "wages", "oversight"]),
     ("reconciliation", &["basics", "intake", "wages", "oversight", "report", "reconciliation"]),
+    ("merged", &["basics", "intake", "wages", "oversight", "report", "reconciliation", "merged"]),
     ("report", &["basics", "intake", "wages", "oversight", "report", "reconciliation"]),
     ("pipeline", &["basics", "intake", "wages", "oversight", "reconciliation", "pipeline"]),
     (
@@ -49,6 +50,7 @@ const ROOMS: [(&str, &[&str]); 9] = [
             "reconciliation",
             "pipeline",
             "ledger",
+            "merged",
             "command",
         ],
     ),

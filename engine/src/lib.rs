@@ -51,6 +51,8 @@ pub mod oversight;
 pub mod pipeline;
 // What a run found, kept compact.
 pub mod reconciliation;
+// Partial results of several runs, put together.
+pub mod merged;
 // What a run found, for others to read (step 9).
 pub mod report;
 // The command `anxin` as a function.
@@ -64,5 +66,6 @@ pub use basics::money::Fen;
 pub use basics::policy::Policy;
 pub use intake::source::{Format, Inputs, Source};
 pub use intake::tables::TableName;
+pub use merged::Merged;
 pub use pipeline::{OnProgress, Progress, Run, Stage, reconcile};
 pub use reconciliation::Reconciliation;

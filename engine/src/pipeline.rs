@@ -1,7 +1,7 @@
-//! One run, steps 1 to 7: the first file to open.
+//! One run, steps 1 to 8: the first file to open.
 //!
 //! ```text
-//! tables → take in (1, 2, 4) → due (3) → allocated (5) → arrears (6) → figures (7)
+//! tables → take in (1, 2, 4) → due (3) → allocated (5) → arrears (6) → figures (7) → warnings (8)
 //! ```
 
 use std::ops::{ControlFlow, Range};
@@ -13,6 +13,7 @@ use crate::basics::day::Day;
 use crate::basics::error::{Error, Result};
 use crate::basics::ids::{EngagementId, ProjectId, WorkerId};
 use crate::basics::policy::Policy;
+use crate::intake::earlier::earlier_warnings;
 use crate::intake::keyed::Keyed;
 use crate::intake::read::parallel::{each, with_threads};
 use crate::intake::source::Inputs;
@@ -26,10 +27,12 @@ use crate::oversight::partial::{EngagementSums, Partial};
 use crate::oversight::people::{
     PeopleFigures, PeopleInputs, PeoplePartial, people_figures, recovered_since_cases,
 };
+use crate::oversight::warnings::rules::WarningRules;
+use crate::oversight::warnings::state::Warnings;
 use crate::oversight::{FigureInputs, Figures, figures};
 use crate::reconciliation::{
-    Chunk, Reconciliation, findings_of_figures, findings_of_periods, findings_of_published_rates,
-    name_places,
+    Chunk, Reconciliation, count_findings, findings_of_figures, findings_of_periods,
+    findings_of_published_rates, name_places,
 };
 use crate::wages::allocated::{Scratch, allocated};
 use crate::wages::allocations::Allocations;
@@ -139,14 +142,15 @@ pub fn reconcile(inputs: &Inputs, policy: &Policy, as_of: Day) -> Result<Reconci
 }
 
 impl Run {
-    /// Steps 1 to 7 of the reconciliation.
+    /// Steps 1 to 8 of the reconciliation.
     ///
     /// # Errors
     ///
     /// A call that cannot be carried out: [`Error::MissingTable`], [`Error::MissingColumn`],
     /// [`Error::ColumnTwice`], [`Error::ColumnType`], [`Error::Input`], [`Error::Decode`],
     /// [`Error::Io`], [`Error::Feature`], [`Error::AmountOverflow`], [`Error::TooMany`],
-    /// [`Error::Cancelled`]; [`Error::Unbalanced`] where the accounts do not balance.
+    /// [`Error::Cancelled`]; [`Error::Policy`] where a rule of early warning names a figure that
+    /// there is not; [`Error::Unbalanced`] where the accounts do not balance.
     pub fn reconcile(
         &self,
         inputs: &Inputs,
@@ -165,11 +169,15 @@ impl Run {
         as_of: Day,
         threads: usize,
     ) -> Result<Reconciliation> {
+        WarningRules::of_policy(policy)?;
+        let earlier = inputs.earlier().map(earlier_warnings).transpose()?.unwrap_or_default();
         let on_rows = |table, rows| self.tell(Stage::Reading(table), rows, None);
         let TakenIn { mut keyed, calendar, mut findings, accounting, deposit_rows, opened } =
             take_in(inputs, policy, as_of, threads, &on_rows)?;
-        let worked = self.wages(&keyed, policy, &calendar, as_of)?;
+        let mut worked = self.wages(&keyed, policy, &calendar, as_of)?;
         keyed.transfers.advance_fen.extend(worked.advances);
+        findings_of_periods(&keyed, &worked.notes, &mut findings);
+        count_findings(&findings, &mut worked.partial);
         let lines = || worked.chunks.iter().map(|chunk| (&chunk.periods, &chunk.allocations));
         let recovered_since_case_fen = recovered_since_cases(&keyed, lines())?;
         let figures = figures(&FigureInputs {
@@ -196,7 +204,6 @@ impl Run {
             policy,
         };
         let people = people(&keyed, (&worked.people, &worked.chunks), &figures, deposit, as_of)?;
-        findings_of_periods(&keyed, &worked.notes, &mut findings);
         let years = &worked.notes.years_missing;
         findings_of_figures(&keyed, &figures, &deposit_rows, years, &mut findings);
         let causes = why(&keyed, &worked.chunks, &figures, as_of)?;
@@ -204,14 +211,17 @@ impl Run {
         name_places(&opened, &mut findings);
         let chunks = worked.chunks;
         let policy = policy.clone();
-        let result = Reconciliation {
+        let mut result = Reconciliation {
             as_of,
             policy,
             calendar,
             keyed,
             chunks,
+            partial: worked.partial,
+            people_sums: worked.people,
             figures,
-            matches: worked.partial.into_matches(),
+            warnings: Warnings::default(),
+            earlier: Vec::new(),
             causes,
             people,
             findings,
@@ -220,6 +230,7 @@ impl Run {
             fingerprints: OnceLock::new(),
         };
         result.check_balance()?;
+        result.warn(earlier, true)?;
         Ok(result)
     }
 
@@ -365,6 +376,7 @@ fn work_chunk(
             let project = keyed.engagements.project[chunk.periods.engagement[row].index()];
             let tolerance = rules.policy.wages.payroll_tolerance;
             worked.partial.add_period(project, &chunk.periods, row, rules.as_of, tolerance)?;
+            worked.partial.months.add(&chunk.periods, row, rules.as_of)?;
         }
         let is_owed = sums.iter().any(|(_, sums)| sums.arrears_fen > 0);
         for (project, sums) in &sums {

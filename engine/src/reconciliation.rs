@@ -11,8 +11,9 @@ use crate::basics::day::Day;
 use crate::basics::error::{Error, Result};
 use crate::basics::finding::{AccountingLine, Code, Finding};
 use crate::basics::ids::ProjectId;
-use crate::basics::policy::Policy;
+use crate::basics::policy::{Policy, WarningSubject};
 use crate::intake::accounts::finding;
+use crate::intake::earlier::EarlierWarning;
 use crate::intake::facts::PublishedRate;
 use crate::intake::fingerprint::{TableFingerprint, fingerprint};
 use crate::intake::keyed::Keyed;
@@ -21,9 +22,12 @@ use crate::intake::read::parallel::each;
 use crate::intake::tables::TableName;
 use crate::oversight::Figures;
 use crate::oversight::causes::Cause;
-use crate::oversight::matches::MatchLines;
-use crate::oversight::people::PeopleFigures;
+use crate::oversight::partial::Partial;
+use crate::oversight::people::{PeopleFigures, PeoplePartial};
 use crate::oversight::published::check_published_rate;
+use crate::oversight::warnings::rules::WarningRules;
+use crate::oversight::warnings::state::{Warnings, carried, colours, opened, paint};
+use crate::oversight::warnings::{WarningInputs, met_rules};
 use crate::wages::allocations::Allocations;
 use crate::wages::due::DueNotes;
 use crate::wages::worker_periods::WorkerPeriods;
@@ -58,10 +62,16 @@ pub struct Reconciliation {
     pub(crate) keyed: Keyed,
     /// Worker-periods and allocations, chunk by chunk in the order of workers.
     pub(crate) chunks: Vec<Chunk>,
+    /// Sums of projects and months: what merges with other runs.
+    pub(crate) partial: Partial,
+    /// Sums of employers and debtors, which merge too.
+    pub(crate) people_sums: PeoplePartial,
     /// Step 7.
     pub(crate) figures: Figures,
-    /// Step 7.2, by project; projects beyond the end have no worker-period.
-    pub(crate) matches: Vec<MatchLines>,
+    /// Step 8.
+    pub(crate) warnings: Warnings,
+    /// What an earlier run left open.
+    pub(crate) earlier: Vec<EarlierWarning>,
     /// Step 7.10, by engagement and month.
     pub(crate) causes: Vec<Cause>,
     /// Step 7: cases, employers and credit.
@@ -86,6 +96,17 @@ pub(crate) struct Chunk {
     pub periods: WorkerPeriods,
     /// Step 5.
     pub allocations: Allocations,
+}
+
+/// Counts findings by project: those of tables that name workers, so that a table of facts given to
+/// several parts of a data set counts nothing twice.
+pub(crate) fn count_findings(found: &[Finding], partial: &mut Partial) {
+    let facts = ["projects", "account_entries", "deposits"];
+    for finding in found.iter().filter(|finding| !facts.contains(&finding.table)) {
+        if let Some(project) = finding.project.get() {
+            partial.add_finding(project, finding.code);
+        }
+    }
 }
 
 /// Findings of step 3 with amounts of their own.
@@ -148,7 +169,7 @@ pub(crate) fn findings_of_figures(
 }
 
 /// Findings of published rates that their counts do not give; one without a denominator is none.
-pub fn findings_of_published_rates(rates: &[PublishedRate], found: &mut Vec<Finding>) {
+pub(crate) fn findings_of_published_rates(rates: &[PublishedRate], found: &mut Vec<Finding>) {
     for rate in rates {
         let mut percent = Decimal::new(rate.percent_e4, 4);
         percent.rescale(u32::from(rate.decimals));
@@ -168,7 +189,7 @@ pub fn findings_of_published_rates(rates: &[PublishedRate], found: &mut Vec<Find
 
 /// Puts before the words of a finding where in its file the row stands, for files that were taken
 /// apart: the row of a sheet is not the row of the table.
-pub fn name_places(opened: &[Opened], found: &mut [Finding]) {
+pub(crate) fn name_places(opened: &[Opened], found: &mut [Finding]) {
     for finding in found {
         let of_table = opened.iter().find(|opened| opened.table().word() == finding.table);
         let place = of_table.zip(finding.row).and_then(|(opened, row)| opened.place_of(row));
@@ -178,8 +199,54 @@ pub fn name_places(opened: &[Opened], found: &mut [Finding]) {
         }
     }
 }
+/// Subjects of which a merge of partial results knows nothing: it has no workers.
+const OF_WORKERS: [WarningSubject; 2] = [WarningSubject::Worker, WarningSubject::WorkerPeriod];
 
 impl Reconciliation {
+    /// Step 8: warnings, those that are gone since an `earlier` run, and the colours of projects.
+    ///
+    /// Without `has_workers` nothing is known of workers: earlier warnings about them are left out.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Policy`] where a rule names a figure that its subject does not have.
+    pub(crate) fn warn(
+        &mut self,
+        mut earlier: Vec<EarlierWarning>,
+        has_workers: bool,
+    ) -> Result<()> {
+        let rules = WarningRules::of_policy(&self.policy)?;
+        let opened = |earlier: &[EarlierWarning]| opened(earlier, &self.keyed.names, &self.policy);
+        if !has_workers {
+            earlier.retain(|one| {
+                let is_payees = one.figure() == "payees";
+                !is_payees && OF_WORKERS.iter().all(|kind| one.subject_word() != kind.word())
+            });
+        }
+        let periods: Vec<_> = self.chunks.iter().map(|chunk| &chunk.periods).collect();
+        let met = met_rules(&WarningInputs {
+            rules: &rules,
+            figures: &self.figures,
+            people: &self.people,
+            partial: &self.partial,
+            projects: &self.keyed.projects,
+            deposits: &self.keyed.deposits,
+            engagements: &self.keyed.engagements,
+            periods: &periods,
+            findings: &self.findings,
+            shared_payees: has_workers.then_some(self.keyed.shared_payees.as_slice()),
+            area_digits: self.policy.figures.area_digits,
+            as_of: self.as_of,
+        });
+        self.warnings = carried(&met, &opened(&earlier), &self.policy, self.as_of);
+        let rows = &self.figures.projects;
+        let colours = colours(&self.warnings.warnings, &rules, rows, self.as_of);
+        let area_digits = self.policy.figures.area_digits;
+        paint(&mut self.figures, &colours, &self.keyed.projects, area_digits);
+        self.earlier = earlier;
+        Ok(())
+    }
+
     /// A fingerprint of the rows of each input table, read once more for it when first asked for; a
     /// table that can be read only once has none.
     ///

@@ -83,6 +83,21 @@ pub fn roll_ups(tables: &Tables) -> Checked {
         lines.rows.retain(|row| row.get(place).is_some_and(|cell| cell == level));
         regions_add_up(level, &lines, &projects, &workers)?;
     }
+    // A second implementation may lag behind.
+    if tables.contains_key("rollup_totals") {
+        let rollups = sheet(tables, "rollup_totals")?;
+        for dimension in ["category", "investment"] {
+            let mut lines = rollups.clone();
+            let place = lines.column("dimension").ok_or("rollup_totals: no dimension")?;
+            lines.rows.retain(|row| row.get(place).is_some_and(|cell| cell == dimension));
+            regions_add_up(dimension, &lines, &projects, &workers)?;
+        }
+        let months = sheet(tables, "month_totals")?;
+        for money in ["due", "paid", "paid_on_time", "arrears", "not_yet_due"] {
+            let lower = sums(&periods, &["period"], money)?;
+            agree(&format!("{money} of months"), &sums(&months, &["period"], money)?, &lower)?;
+        }
+    }
     same("advance of contractors", contractors.sum("advance")?, workers.sum("advance")?)?;
     for money in ["covered", "uncovered"] {
         same(money, projects.sum(money)?, workers.sum(money)?)?;
@@ -92,6 +107,59 @@ pub fn roll_ups(tables: &Tables) -> Checked {
     same("covered + uncovered = arrears", covered, projects.sum("arrears")?)?;
     closure("worker_id", &periods, &workers)?;
     closure("project_id", &periods, &projects)
+}
+
+/// Projects have the colour of their gravest warning, and every level counts them.
+///
+/// # Errors
+///
+/// The first that does not hold.
+pub fn colours(tables: &Tables) -> Checked {
+    if !tables.contains_key("warnings") {
+        return Ok(());
+    }
+    let (warnings, projects) = (sheet(tables, "warnings")?, sheet(tables, "project_totals")?);
+    let mut graves: BTreeMap<String, u8> = BTreeMap::new();
+    for row in 0..projects.rows.len() {
+        graves.insert(projects.cell(row, "project_id").to_string(), 0);
+    }
+    let owed = sums(&projects, &["project_id"], "arrears")?;
+    for row in 0..warnings.rows.len() {
+        let cell = |name| warnings.cell(row, name);
+        let id = cell("subject_id").to_string();
+        if cell("subject") != "project" || cell("state") == "cleared" {
+            continue;
+        }
+        let is_stuck = cell("state") == "overdue";
+        let is_owed = owed.get(&vec![id.clone()]).is_some_and(|fen| *fen > 0);
+        let grave = match cell("level") {
+            "key" if is_stuck || is_owed => 3,
+            "general" if !is_stuck => 1,
+            _ => 2,
+        };
+        let known = graves.get_mut(&id).ok_or_else(|| format!("a warning about {id:?}"))?;
+        *known = grave.max(*known);
+    }
+    let words = ["green", "blue", "yellow", "red"];
+    let mut counts = [0_i128; 4];
+    for row in 0..projects.rows.len() {
+        let grave = usize::from(graves[projects.cell(row, "project_id")]);
+        let met = projects.cell(row, "colour");
+        if met != words[grave] {
+            return Err(format!("project_totals row {row}: {met}, not {}", words[grave]));
+        }
+        counts[grave] += 1;
+    }
+    for (table, levels) in [("contractor_totals", 1), ("region_totals", 3), ("rollup_totals", 2)] {
+        let lines = sheet(tables, table)?;
+        for (word, count) in words.iter().zip(counts) {
+            let column = format!("projects_{word}");
+            let cells = (0..lines.rows.len()).map(|row| lines.cell(row, &column).parse::<i128>());
+            let sum: i128 = cells.map(|cell| cell.unwrap_or(i128::MIN / 1_000_000)).sum();
+            same(&format!("{column} of {table}"), sum, levels * count)?;
+        }
+    }
+    Ok(())
 }
 
 fn regions_add_up(level: &str, lines: &Sheet, projects: &Sheet, workers: &Sheet) -> Checked {

@@ -40,9 +40,10 @@ pub type Reconcile<'a> = &'a dyn Fn(&Asked<'_>) -> Result<Tables, String>;
 pub type Law = (&'static str, fn(Reconcile<'_>, u64) -> Checked);
 
 /// All laws, in the order of the tests.
-pub const ALL: [Law; 24] = [
+pub const ALL: [Law; 25] = [
     ("the_equations_hold_for_every_worker_and_in_total", equations),
     ("each_level_is_the_sum_of_the_level_below", roll_ups),
+    ("projects_have_the_colour_of_their_gravest_warning", colours),
     ("rows_in_are_rows_used_and_rows_set_aside", accounts),
     ("tables_stand_in_the_order_of_their_keys", order),
     ("the_order_of_rows_changes_nothing", shuffled),
@@ -112,6 +113,11 @@ fn equations(reconcile: Reconcile<'_>, seed: u64) -> Checked {
 fn roll_ups(reconcile: Reconcile<'_>, seed: u64) -> Checked {
     let (world, policy) = worlds::of_seed(seed);
     checks::roll_ups(&run(reconcile, &world, policy)?)
+}
+
+fn colours(reconcile: Reconcile<'_>, seed: u64) -> Checked {
+    let (world, policy) = worlds::of_seed(seed);
+    checks::colours(&run(reconcile, &world, policy)?)
 }
 
 fn accounts(reconcile: Reconcile<'_>, seed: u64) -> Checked {

@@ -65,6 +65,19 @@ pub fn renamed(world: &World, prefix: &str) -> World {
     })
 }
 
+/// The world with every id and account but those of contractors, and every name of a person,
+/// beginning with `prefix`: other people on other projects of the same firms.
+#[must_use]
+pub fn beside(world: &World, prefix: &str) -> World {
+    each_cell(world, |kind, column, text| match (kind, column) {
+        (_, "general_contractor_id" | "contractor_id") => text,
+        (Kind::Id | Kind::Account, _) | (_, "worker_name" | "payee_name") => {
+            format!("{prefix}{}", text.trim())
+        }
+        _ => text,
+    })
+}
+
 /// Provinces of generated worlds, and codes that none of them has.
 const MOVES: [(&str, &str); 11] = [
     ("13", "71"),

@@ -12,7 +12,10 @@ use super::day::{Day, Month};
 /// percent.
 ///
 /// Example: [`Calendar`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
 pub enum DayClass {
     /// An ordinary working day, moved working days (调休上班) included.
     Workday,
@@ -287,6 +290,21 @@ impl Calendar {
         }
         days.extend(rows.filter(|(day, _)| Day::YEARS.contains(&day.ymd().0)));
         Self::from_days(days)
+    }
+
+    /// The dates by which this calendar differs from the built-in one, in order: what
+    /// [`Self::with_rows`] needs to make it again.
+    #[must_use]
+    pub fn rows_beyond_builtin(&self) -> Vec<(Day, DayClass)> {
+        let builtin = Self::builtin();
+        let mut rows: Vec<(Day, DayClass)> =
+            self.loose.iter().map(|(&day, &class)| (day, class)).collect();
+        for &year in &self.years {
+            let days = days_of_year(year).filter_map(|day| Some((day, self.class(day)?)));
+            rows.extend(days.filter(|&(day, class)| builtin.class(day) != Some(class)));
+        }
+        rows.sort_unstable();
+        rows
     }
 
     fn from_days(days: BTreeMap<Day, DayClass>) -> Self {

@@ -3,6 +3,8 @@
 //! Each kind of name has its own type, so that a worker's number cannot index projects. `NONE`
 //! means "not given" or "not known".
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
 /// Makes the identifier types: they differ in name and doc line only.
 macro_rules! dense_id {
     ($(#[doc = $doc:expr] $name:ident,)+) => {$(
@@ -30,6 +32,26 @@ macro_rules! dense_id {
             #[must_use]
             pub const fn get(self) -> Option<Self> {
                 if self.is_some() { Some(self) } else { None }
+            }
+        }
+
+        impl Default for $name {
+            /// None.
+            fn default() -> Self {
+                Self::NONE
+            }
+        }
+
+        /// The number; null where there is none.
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                self.get().map(|id| id.0).serialize(serializer)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                Ok(Option::<u32>::deserialize(deserializer)?.map_or(Self::NONE, Self))
             }
         }
     )+};

@@ -10,3 +10,4 @@ pub mod ids;
 pub mod money;
 pub mod policy;
 pub mod region;
+mod text_form;

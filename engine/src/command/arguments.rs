@@ -21,6 +21,8 @@ pub(super) struct Arguments {
 pub(super) enum Verb {
     /// Compute due, paid and arrears of a data set, show a summary and write the tables.
     Reconcile(Reconcile),
+    /// Put partial results of several runs together, show a summary and write the tables.
+    Merge(Merge),
     /// List what would be set aside and why, and headers that were not understood.
     Check(Check),
     /// Show how the figures of a worker, or the fate of a transfer, came about.
@@ -44,9 +46,16 @@ pub(super) struct Reconcile {
     /// Folder to write the tables and summary.json to: new, empty, or an earlier result.
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
+    /// File to write the partial result to: what of it `anxin merge` puts together with others.
+    #[arg(long, value_name = "FILE")]
+    pub(super) partial: Option<PathBuf>,
     /// How tables are written: parquet, csv or arrow.
     #[arg(long, default_value = "parquet")]
     pub(super) format: Format,
+    /// The warnings of an earlier run, its folder or its file `warnings`: what was open then keeps
+    /// its day of opening, and what has gone is told as cleared.
+    #[arg(long, value_name = "DIR|FILE")]
+    pub(super) earlier: Option<PathBuf>,
     /// Number of threads; all there are if not given. It changes no result.
     #[arg(long)]
     pub(super) threads: Option<NonZeroUsize>,
@@ -57,6 +66,40 @@ pub(super) struct Reconcile {
     #[arg(long)]
     pub(super) strict: bool,
     /// Show the summary as JSON, with digests of the tables.
+    #[arg(long)]
+    pub(super) json: bool,
+    /// Show ids in full.
+    #[arg(long)]
+    pub(super) show_ids: bool,
+    /// Show nothing but errors.
+    #[arg(long, short)]
+    pub(super) quiet: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Merge {
+    /// Files written by `anxin reconcile --partial`, in any order.
+    #[arg(required = true, value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
+    /// The policy of the runs: a file, or the name of a built-in policy.
+    #[arg(long, value_name = "FILE|NAME", default_value = "cn")]
+    pub(super) policy: String,
+    /// Folder to write the tables and summary.json to: new, empty, or an earlier result.
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+    /// The warnings of an earlier merge, its folder or its file `warnings`.
+    #[arg(long, value_name = "DIR|FILE")]
+    pub(super) earlier: Option<PathBuf>,
+    /// File to write the merged partial result to, for a further merge.
+    #[arg(long, value_name = "FILE")]
+    pub(super) partial: Option<PathBuf>,
+    /// How tables are written: parquet, csv or arrow.
+    #[arg(long, default_value = "parquet")]
+    pub(super) format: Format,
+    /// Exit with 4 where a row was set aside or a deadline lies in a year without calendar.
+    #[arg(long)]
+    pub(super) strict: bool,
+    /// Show the summary as JSON.
     #[arg(long)]
     pub(super) json: bool,
     /// Show ids in full.

@@ -20,6 +20,7 @@ mod bench;
 mod check;
 mod explain;
 mod layout;
+mod merge;
 mod policy;
 mod reconcile;
 mod watch;
@@ -87,6 +88,7 @@ pub fn run(
     };
     let done = match &arguments.verb {
         Verb::Reconcile(verb) => reconcile::run(verb, stdout, stderr),
+        Verb::Merge(verb) => merge::run(verb, stdout, stderr),
         Verb::Check(verb) => check::run(verb, stdout),
         Verb::Explain(verb) => explain::run(verb, stdout),
         Verb::Policy(verb) => policy::run(verb, stdout),

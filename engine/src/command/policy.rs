@@ -8,6 +8,7 @@ use super::arguments::{Policy as Arguments, PolicyVerb};
 use super::{DONE, print};
 use crate::basics::error::{Error, Result};
 use crate::basics::policy::Policy;
+use crate::oversight::warnings::rules::WarningRules;
 
 /// Runs the verb.
 pub(super) fn run(arguments: &Arguments, stdout: &mut dyn Write) -> Result<u8> {
@@ -15,6 +16,7 @@ pub(super) fn run(arguments: &Arguments, stdout: &mut dyn Write) -> Result<u8> {
         PolicyVerb::Show { policy } => print(stdout, &named(policy)?.to_toml())?,
         PolicyVerb::Check { file } => {
             let policy = read(file)?;
+            WarningRules::of_policy(&policy)?;
             let text = format!("policy {} {}\n", policy.name, policy.fingerprint());
             print(stdout, &text)?;
         }

@@ -32,7 +32,13 @@ pub(super) fn run(
     if let Some(out) = &arguments.out {
         sink::refuse_inside(out, &arguments.dir)?;
     }
-    let inputs = Inputs::folder(&arguments.dir)?;
+    if let Some(file) = &arguments.partial {
+        sink::refuse_inside(file, &arguments.dir)?;
+    }
+    let mut inputs = Inputs::folder(&arguments.dir)?;
+    if let Some(earlier) = &arguments.earlier {
+        inputs = inputs.with_earlier(Inputs::earlier_of(earlier)?);
+    }
     tell_checks(&inputs, arguments.quiet, stderr);
     let watch = Watch::new(arguments.quiet);
     let run =
@@ -42,6 +48,9 @@ pub(super) fn run(
     // interrupted.
     let is_json = arguments.json && !arguments.quiet;
     let digests = if is_json { digests(&reconciliation, &watch)? } else { Vec::new() };
+    if let Some(file) = &arguments.partial {
+        sink::write_text(file, &reconciliation.partial()?.to_json()?)?;
+    }
     let mut summary = match &arguments.out {
         Some(out) => {
             let mut on_batch = |table, rows| watch.on_batch(table, rows);
@@ -50,18 +59,43 @@ pub(super) fn run(
         None => reconciliation.summary()?,
     };
     watch.end();
-    let warning = incomplete(&reconciliation, &summary, arguments.strict);
-    if !arguments.quiet {
-        if arguments.json {
-            summary.digests = digests;
-            let json = serde_json::to_string_pretty(&summary).map_err(|error| Error::Output {
+    summary.digests = digests;
+    let shown = Shown {
+        is_quiet: arguments.quiet,
+        is_json: arguments.json,
+        show_ids: arguments.show_ids,
+        is_strict: arguments.strict,
+    };
+    show(&reconciliation, &summary, &shown, stdout, stderr)
+}
+
+/// How a result is shown.
+pub(super) struct Shown {
+    pub(super) is_quiet: bool,
+    pub(super) is_json: bool,
+    pub(super) show_ids: bool,
+    pub(super) is_strict: bool,
+}
+
+/// Shows a summary, and says by the exit code what must not pass unseen.
+pub(super) fn show(
+    reconciliation: &Reconciliation,
+    summary: &Summary,
+    shown: &Shown,
+    stdout: &mut dyn Write,
+    stderr: &mut dyn Write,
+) -> Result<u8> {
+    let warning = incomplete(reconciliation, summary, shown.is_strict);
+    if !shown.is_quiet {
+        if shown.is_json {
+            let json = serde_json::to_string_pretty(summary).map_err(|error| Error::Output {
                 place: "standard output".to_owned(),
                 reason: error.to_string(),
                 advice: "this is a fault of the program: please report it",
             })?;
             print(stdout, &(json + "\n"))?;
         } else {
-            print(stdout, &text(&reconciliation, &summary, arguments.show_ids))?;
+            print(stdout, &text(reconciliation, summary, shown.show_ids))?;
         }
     }
     let Some(warning) = warning else { return Ok(DONE) };
@@ -126,6 +160,7 @@ fn text(reconciliation: &Reconciliation, summary: &Summary, show_ids: bool) -> S
     text += &totals(summary);
     text += &ageing(summary);
     text += &worst_projects(reconciliation, show_ids);
+    text += &warnings(summary);
     text += &deposits(summary);
     text += &set_aside(summary);
     text
@@ -193,6 +228,25 @@ fn worst_projects(reconciliation: &Reconciliation, show_ids: bool) -> String {
     }
     let hint = if show_ids { "" } else { " (ids in full with --show-ids)" };
     format!("\nProjects most in arrears{hint}\n\n{}", columns.text(|place| place > 0))
+}
+
+/// Warnings, and projects by colour.
+fn warnings(summary: &Summary) -> String {
+    let counts = &summary.warnings;
+    let mut columns = Columns::default();
+    for (name, count, note) in [
+        ("key", counts.key, "registered and supervised"),
+        ("general", counts.general, "to be cleared"),
+        ("  overdue", counts.overdue, "of both, past the deadline"),
+        ("cleared", counts.cleared, "open in the earlier run, gone now"),
+    ] {
+        columns.row([name, &count.to_string(), note]);
+    }
+    let lines = columns.text(|place| place == 1);
+    format!(
+        "\nWarnings; projects: {} red, {} yellow, {} blue, {} green\n\n{lines}",
+        counts.projects_red, counts.projects_yellow, counts.projects_blue, counts.projects_green
+    )
 }
 
 /// Wage deposits.

@@ -175,7 +175,7 @@ fn json_holds_totals_and_digests() {
     let json: serde_json::Value = serde_json::from_str(&out).unwrap();
     assert_eq!(code, DONE);
     assert_eq!(json["totals"]["arrears"], "150.00");
-    assert_eq!(json["digests"].as_array().unwrap().len(), 13);
+    assert_eq!(json["digests"].as_array().unwrap().len(), 16);
     let with_threads = place.reconciled(&["--json", "--threads", "3"]).1;
     assert_eq!(out, with_threads);
 }
@@ -250,6 +250,122 @@ fn a_policy_file_is_checked_and_shown_by_its_fingerprint() {
     let (code, _, err) = ran(&["policy", "check", &file]);
     assert_eq!(code, INPUT);
     assert!(err.starts_with("error[policy]: ") && err.contains("nmae"), "{err}");
+}
+
+/// The cells of a column of a CSV table without quotes.
+fn column(text: &str, name: &str) -> Vec<String> {
+    let mut lines = text.lines();
+    let place = lines.next().unwrap().split(',').position(|header| header == name).unwrap();
+    // `basis` may hold commas in quotes; the columns asked for stand before it or at the end.
+    let cell = |line: &str| {
+        let (before, after) = match line.split_once('"') {
+            Some((before, rest)) => (before, rest.split_once('"').unwrap().1),
+            None => (line, ""),
+        };
+        let mut cells: Vec<_> = before.split(',').collect();
+        cells.extend(after.split(',').skip(1));
+        cells[place].to_owned()
+    };
+    lines.map(cell).collect()
+}
+
+#[test]
+fn a_later_report_keeps_the_opening_and_tells_what_is_cleared_once() {
+    let place = Place::new("");
+    let report = |day: &str, out: &str, earlier: Option<&str>| {
+        let (input, out) = (place.path("in"), place.path(out));
+        let mut args = vec!["reconcile", &input, "--as-of", day, "--out", &out, "--format"];
+        args.extend(["csv", "--quiet"]);
+        let earlier = earlier.map(|name| place.path(name));
+        args.extend(earlier.iter().flat_map(|path| ["--earlier", path.as_str()]));
+        let (code, _, err) = ran(&args);
+        assert_eq!((code, err.as_str()), (DONE, ""));
+        let read = |name: &str| fs::read_to_string(Path::new(&out).join(name)).unwrap();
+        let text = read("warnings.csv");
+        let rows = ["code", "opened_date", "deadline", "state"].map(|name| column(&text, name));
+        let colour = column(&read("project_totals.csv"), "colour").remove(0);
+        let row = |row: usize| rows.each_ref().map(|cells| cells[row].clone());
+        ((0..rows[0].len()).map(row).collect::<Vec<_>>(), colour)
+    };
+    // March falls due on 2025-04-30; 50.00 of 200.00 came on 2025-04-10.
+    let (first, colour) = report("2025-05-01", "first", None);
+    let of = |rows: &[[String; 4]], code: &str| {
+        rows.iter()
+            .find(|row| row[0] == code)
+            .map(|row| [&row[1], &row[2], &row[3]].map(String::clone))
+    };
+    let expected = |opened: &str, deadline: &str, state: &str| {
+        Some([opened, deadline, state].map(str::to_owned))
+    };
+    assert_eq!(of(&first, "arrears"), expected("2025-05-01", "2025-05-16", "open"));
+    assert_eq!(colour, "red");
+    // Paid in full a fortnight later, but late; one key warning less.
+    let (open, _) = report("2025-05-16", "open", Some("first"));
+    assert_eq!(of(&open, "arrears"), expected("2025-05-01", "2025-05-16", "open"));
+    let (late, _) = report("2025-05-17", "late", Some("first/warnings.csv"));
+    assert_eq!(of(&late, "arrears"), expected("2025-05-01", "2025-05-16", "overdue"));
+    let transfers = place.path("in/transfers.csv");
+    let text = fs::read_to_string(&transfers).unwrap();
+    fs::write(&transfers, text + "T3,150.00,2025-05-18,settled,WORKER0001,PROJECT0001\n").unwrap();
+    let (paid, colour) = report("2025-05-18", "paid", Some("late"));
+    assert_eq!(of(&paid, "arrears"), expected("2025-05-01", "2025-05-16", "cleared"));
+    assert_eq!(of(&paid, "paid_late"), expected("2025-05-18", "2025-06-17", "open"));
+    assert!(colour == "yellow" || colour == "blue", "{colour}");
+    let (after, _) = report("2025-05-19", "after", Some("paid"));
+    assert_eq!(of(&after, "arrears"), None, "told once");
+    assert_eq!(of(&after, "paid_late"), expected("2025-05-18", "2025-06-17", "open"));
+
+    let (code, _, err) = place.reconciled(&["--earlier", &place.path("in")]);
+    assert_eq!(code, INPUT);
+    assert!(err.contains("without a table `warnings`"), "{err}");
+    let (code, _, err) = place.reconciled(&["--earlier", &place.path("in/transfers.csv")]);
+    assert_eq!(code, INPUT);
+    assert!(err.contains("error[missing_column]") && err.contains("`code`"), "{err}");
+}
+
+#[test]
+fn a_partial_result_merges_into_the_tables_of_the_run() {
+    let place = Place::new("");
+    let (partial, out) = (place.path("county.json"), place.path("out"));
+    let args = ["--partial", &partial, "--out", &out, "--format", "csv", "--quiet"];
+    assert_eq!(place.reconciled(&args), (DONE, String::new(), String::new()));
+    let text = fs::read_to_string(&partial).unwrap();
+    assert!(!text.contains("WORKER0001") && text.contains("PROJECT0001"), "{text}");
+
+    let merged = place.path("merged");
+    let (code, shown, err) = ran(&["merge", &partial, "--out", &merged, "--format", "csv"]);
+    assert_eq!((code, err.as_str()), (DONE, ""));
+    assert!(shown.contains("150.00") && !shown.contains("PROJECT0001"), "{shown}");
+    for table in ["project_totals", "contractor_totals", "region_totals", "month_totals"] {
+        let read = |folder: &str| {
+            fs::read_to_string(Path::new(folder).join(format!("{table}.csv"))).unwrap()
+        };
+        assert_eq!(read(&out), read(&merged), "{table}");
+    }
+    assert!(!Path::new(&merged).join("worker_totals.csv").exists());
+
+    assert_eq!(ran(&["merge"]).0, USAGE);
+    assert_eq!(ran(&["merge", &place.path("none.json")]).0, INPUT);
+    let (code, _, err) = ran(&["merge", &place.path("in/transfers.csv")]);
+    assert_eq!(code, INPUT);
+    assert!(err.starts_with("error[decode]: "), "{err}");
+    let other = place.path("other.toml");
+    fs::write(&other, "[ageing]\nbrackets_days = [60]\n").unwrap();
+    let (code, _, err) = ran(&["merge", &partial, "--policy", &other]);
+    assert_eq!(code, INPUT);
+    assert!(err.contains("results of the policy of this merge"), "{err}");
+    assert_eq!(place.reconciled(&["--partial", &place.path("in/p.json")]).0, OUTPUT);
+}
+
+#[test]
+fn a_policy_with_an_unknown_figure_is_refused_with_those_there_are() {
+    let place = Place::new("");
+    let file = place.path("ours.toml");
+    fs::write(&file, "[[warning]]\ncode = \"arrears\"\nfigure = \"areas\"\n").unwrap();
+    let (code, _, err) = ran(&["policy", "check", &file]);
+    assert_eq!(code, INPUT);
+    assert!(err.contains("`areas`") && err.contains("paid_late"), "{err}");
+    assert_eq!(place.reconciled(&["--policy", &file]).0, INPUT);
 }
 
 #[test]

@@ -13,6 +13,23 @@ const DEVICE: u8 = 0;
 const MANUAL: u8 = 1;
 
 /// By engagement, who recorded its attendance.
+///
+/// # Example
+///
+/// ```
+/// use anxin::Day;
+/// use anxin::basics::ids::EngagementId;
+/// use anxin::intake::attendance_sources::{AttendanceSources, OtherSources};
+///
+/// let manual = OtherSources { manual_days: 2, manual_minutes: 960, ..OtherSources::default() };
+/// let sources = AttendanceSources {
+///     latest_device_day: vec![Day(20_000), Day::NONE],
+///     others: vec![(EngagementId(1), manual)],
+/// };
+/// assert_eq!(sources.latest_device_day_of(EngagementId(0)), Some(Day(20_000)));
+/// assert_eq!(sources.others_of(EngagementId(1)).manual_days, 2);
+/// assert_eq!(sources.others_of(EngagementId(0)), OtherSources::default());
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AttendanceSources {
     /// Latest day with a row (or a punched day) of a device, a row each; [`Day::NONE`] where there
@@ -23,6 +40,8 @@ pub struct AttendanceSources {
 }
 
 /// What no device recorded, of one engagement. Days are days with minutes.
+///
+/// Example: [`AttendanceSources`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct OtherSources {
     /// Days that people recorded.

@@ -129,7 +129,6 @@ pub fn given(tables: &BTreeMap<TableName, Rows>) -> Given {
 
 #[cfg(test)]
 #[cfg(feature = "csv")]
-#[expect(clippy::inconsistent_digit_grouping, reason = "yuan_fen reads as an amount")]
 mod tests {
     use super::*;
     use crate::basics::policy::Policy;
@@ -165,7 +164,7 @@ mod tests {
         assert_eq!((first.claimed_fen, first.recovered_fen), (None, Some(0)));
         assert_eq!(first.closed_day, Some("2026-01-02".parse().unwrap()));
         assert_eq!((second.region, second.project), (Region::parse("5201"), ProjectId(0)));
-        assert_eq!((second.workers, second.claimed_fen), (Some(3), Some(900_50)));
+        assert_eq!((second.workers, second.claimed_fen), (Some(3), Some(90_050)));
         assert_eq!(keyed.names.employers.get(second.employer.0), Some("E1"));
     }
 

@@ -4,6 +4,8 @@
 //! Rows stand in the order of their ids' bytes, so that "the smaller id" is the smaller position.
 //! `None` means not known, never zero or no.
 
+use serde::{Deserialize, Serialize};
+
 use crate::basics::day::Day;
 use crate::basics::ids::{ContractorId, NameId, ProjectId};
 use crate::basics::policy::DepositKind;
@@ -24,7 +26,7 @@ use crate::basics::region::Region;
 /// };
 /// assert_eq!(project.unsettled_fen, None); // not known, which is not zero
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Project {
     /// Whether it has a used row in `projects`.
     pub is_known: bool,
@@ -35,6 +37,7 @@ pub struct Project {
     /// Who pays for it.
     pub investment: Option<Investment>,
     /// Its general contractor.
+    #[serde(default)]
     pub contractor: ContractorId,
     /// Contract amount in fen.
     pub contract_fen: Option<i64>,
@@ -59,6 +62,7 @@ pub struct Project {
     /// Day of the month by which labour cost must arrive.
     pub labour_cost_day: Option<u8>,
     /// Its wage account.
+    #[serde(default)]
     pub wage_account: NameId,
     /// When that was opened.
     pub wage_account_opened_day: Option<Day>,
@@ -112,7 +116,8 @@ impl Project {
 /// Who pays for a project.
 ///
 /// Example: [`Project`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Investment {
     /// 政府投资
     Government,
@@ -125,7 +130,8 @@ pub enum Investment {
 /// Where the works stand.
 ///
 /// Example: [`Project`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ProjectStatus {
     /// 筹备
     Preparing,
@@ -140,7 +146,7 @@ pub enum ProjectStatus {
 /// A deposit, guarantee or fund; rows in the order of `deposit_id`.
 ///
 /// Example: [`available_fen`](crate::oversight::deposit::held::available_fen).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Deposit {
     /// Kind.
     pub kind: DepositKind,
@@ -161,7 +167,8 @@ pub struct Deposit {
 /// For whom a deposit stands; the order of precedence of `tables.md` is already applied.
 ///
 /// Example: [`available_fen`](crate::oversight::deposit::held::available_fen).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum DepositScope {
     /// One project.
     Project(ProjectId),
@@ -197,7 +204,7 @@ pub enum DepositScope {
 /// let histories = histories(&[signed(150), signed(201)], &[listed], 4);
 /// assert_eq!([histories[0].is_blacklisted, histories[1].is_blacklisted], [true, false]);
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ContractorEvent {
     /// Who.
     pub contractor: ContractorId,
@@ -214,7 +221,8 @@ pub struct ContractorEvent {
 /// Kinds of events of contractors.
 ///
 /// Example: [`ContractorEvent`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ContractorEventKind {
     /// Wages in arrears.
     Arrears,
@@ -235,7 +243,7 @@ pub enum ContractorEventKind {
 /// A movement on a wage account, dated on or before `as_of`.
 ///
 /// Example: [`wage_accounts`](crate::oversight::wage_account::wage_accounts).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccountEntry {
     /// The wage account.
     pub account: NameId,
@@ -246,15 +254,18 @@ pub struct AccountEntry {
     /// What for.
     pub purpose: Option<EntryPurpose>,
     /// The project it names.
+    #[serde(default)]
     pub project: ProjectId,
     /// The other side.
+    #[serde(default)]
     pub counter_account: NameId,
 }
 
 /// What a movement on a wage account is for.
 ///
 /// Example: [`wage_accounts`](crate::oversight::wage_account::wage_accounts).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum EntryPurpose {
     /// The balance brought in.
     Opening,
@@ -294,15 +305,17 @@ pub enum EntryPurpose {
 /// assert!(case.closed_day.is_none_or(|day| day > as_of));
 /// assert!(case.due_day.is_some_and(|day| day < as_of));
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Case {
     /// Its id: rank in the space of cases.
     pub case: NameId,
     /// Where, as its row says; `None` where not given or everywhere.
     pub region: Option<Region>,
     /// The project it is about.
+    #[serde(default)]
     pub project: ProjectId,
     /// The employer it is about: a name of the space of employers.
+    #[serde(default)]
     pub employer: NameId,
     /// When it came in.
     pub received_day: Day,
@@ -336,7 +349,7 @@ pub struct Case {
 /// };
 /// assert!(SignalKind::ALL.contains(&signal.kind));
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Signal {
     /// The firm: a name of the space of employers.
     pub employer: NameId,
@@ -353,7 +366,8 @@ pub struct Signal {
 /// Kinds of signals.
 ///
 /// Example: [`Signal`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum SignalKind {
     /// Water not paid.
     Water,
@@ -374,6 +388,8 @@ impl SignalKind {
 }
 
 /// A rate as somebody published it, beside its counts; rows in the order of `rate_id`.
+///
+/// Example: [`crate::oversight::published::check_published_rate`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublishedRate {
     /// Its name.
@@ -400,7 +416,7 @@ pub struct PublishedRate {
 /// let given = Given { deposits: true, ..Given::default() };
 /// assert!(given.deposits && !given.wage_account);
 /// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Given {
     /// The table `deposits`.
     pub deposits: bool,

@@ -335,6 +335,7 @@ impl Intake<'_> {
             contractor_of_employer: cases::contractor_of_employer(&names),
             given: cases::given(&self.tables),
             attendance_sources: AttendanceSources::default(),
+            shared_payees: Vec::new(),
             names,
             engagements,
             timesheet,
@@ -357,7 +358,7 @@ impl Intake<'_> {
         }
         let foreign_payee = self.policy.wages.foreign_payee;
         keyed.transfers = resolve(rows, &transfer_order, keyed, &lookup, foreign_payee)?;
-        transfer_findings(rows, keyed, &mut self.findings);
+        keyed.shared_payees = transfer_findings(rows, keyed, &mut self.findings);
         over_reversals(rows, keyed, &mut self.findings);
         Ok(())
     }

@@ -14,7 +14,7 @@ use crate::basics::ids::{ContractorId, NameId};
 /// The data set after steps 1, 2 and 4.
 ///
 /// Example: [`take_in`](crate::intake::take_in::take_in).
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Keyed {
     /// Names of the ids.
     pub names: Directory,
@@ -63,6 +63,8 @@ pub struct Keyed {
     pub attendance_sources: AttendanceSources,
     /// Which inputs were given at all.
     pub given: Given,
+    /// Accounts that receive the wages of three or more workers, with their number, by account.
+    pub shared_payees: Vec<(NameId, u32)>,
 }
 
 /// The names behind the numbers, one list a space; a number is the rank of its name.

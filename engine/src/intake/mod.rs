@@ -7,6 +7,7 @@ pub(crate) mod build;
 pub(crate) mod cases;
 pub mod check;
 pub(crate) mod duplicates;
+pub(crate) mod earlier;
 pub mod facts;
 pub mod fingerprint;
 mod finish;

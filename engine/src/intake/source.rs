@@ -394,6 +394,8 @@ fn entries(folder: &Path) -> Result<Vec<(String, PathBuf)>> {
 #[derive(Clone, Debug, Default)]
 pub struct Inputs {
     sources: [Option<Source>; TableName::ALL.len()],
+    /// The table `warnings` of an earlier run.
+    earlier: Option<Source>,
     /// Names in the folder that are no table.
     pub ignored: Vec<String>,
     /// Files that were recognised by their content, and what became of each.
@@ -424,6 +426,47 @@ impl Inputs {
     #[must_use]
     pub const fn get(&self, table: TableName) -> Option<&Source> {
         self.sources[table as usize].as_ref()
+    }
+
+    /// The same data set with the table `warnings` of an earlier run: what was open then keeps its
+    /// day of opening.
+    #[must_use]
+    pub fn with_earlier(mut self, warnings: Source) -> Self {
+        self.earlier = Some(warnings);
+        self
+    }
+
+    /// The warnings of an earlier run.
+    #[must_use]
+    pub const fn earlier(&self) -> Option<&Source> {
+        self.earlier.as_ref()
+    }
+
+    /// The table `warnings` of an earlier run: a file, or the folder of its tables.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Io`] where the folder cannot be read, [`Error::Input`] where it holds no
+    /// `warnings`.
+    pub fn earlier_of(path: impl AsRef<Path>) -> Result<Source> {
+        let path = path.as_ref();
+        let is_folder = fs::metadata(path).map_err(|source| io_error(path, source))?.is_dir();
+        if !is_folder {
+            return Ok(Source::path(path));
+        }
+        let is_warnings = |name: &str| {
+            Format::of(name).is_some() && name.rsplit_once('.').is_some_and(|n| n.0 == "warnings")
+        };
+        let mut files = entries(path)?.into_iter().filter(|(name, _)| is_warnings(name));
+        match files.next() {
+            Some((_, file)) => Ok(Source::path(file)),
+            None => Err(Error::Input {
+                place: path.display().to_string(),
+                met: "a folder without a table `warnings`".to_owned(),
+                expected: "the folder of an earlier result, or its file `warnings`",
+                advice: "name the folder that `--out` wrote",
+            }),
+        }
     }
 
     /// The tables given, in order.

@@ -365,7 +365,7 @@ impl Kind {
 
 /// `header` without what people vary: case, underscores, hyphens, blanks, full width, a byte order
 /// mark.
-fn header_key(header: &str) -> String {
+pub(crate) fn header_key(header: &str) -> String {
     header
         .chars()
         .map(fold)

@@ -87,6 +87,13 @@ pub struct Grouped<T> {
     pub rows: Vec<T>,
 }
 
+impl<T> Default for Grouped<T> {
+    /// No rows, no engagements.
+    fn default() -> Self {
+        Self::empty(0)
+    }
+}
+
 impl<T> Grouped<T> {
     /// No rows for `count` engagements.
     #[must_use]

@@ -19,10 +19,15 @@ const FLAT_WORKERS: usize = 5;
 /// So many workers share an account.
 const SHARED_WORKERS: usize = 3;
 
-/// All findings of transfers, in no order.
+/// All findings of transfers, in no order; gives the accounts that receive the wages of three or
+/// more workers, with their number, by account.
 ///
 /// Choice: `docs/choices.md` 25 to 27 say which transfers are looked at.
-pub fn transfer_findings(rows: &Rows, keyed: &Keyed, found: &mut Vec<Finding>) {
+pub fn transfer_findings(
+    rows: &Rows,
+    keyed: &Keyed,
+    found: &mut Vec<Finding>,
+) -> Vec<(NameId, u32)> {
     let scan = Scan::new(rows, keyed);
     for place in 0..keyed.transfers.len() {
         scan.by_itself(place, found);
@@ -31,8 +36,8 @@ pub fn transfer_findings(rows: &Rows, keyed: &Keyed, found: &mut Vec<Finding>) {
         .filter(|&place| keyed.transfers.fate[place] == Fate::Counted)
         .collect();
     scan.possible_duplicates(&counted, found);
-    scan.shared_accounts(&counted, found);
     scan.round_flat_payments(&counted, found);
+    scan.shared_accounts(&counted, found)
 }
 
 /// The table of transfers as handed over, and what became of its rows.
@@ -169,7 +174,8 @@ impl<'a> Scan<'a> {
     }
 
     /// One account that receives the wages of three or more workers.
-    fn shared_accounts(&self, counted: &[usize], found: &mut Vec<Finding>) {
+    fn shared_accounts(&self, counted: &[usize], found: &mut Vec<Finding>) -> Vec<(NameId, u32)> {
+        let mut shared = Vec::new();
         let transfers = &self.keyed.transfers;
         let mut keys: Vec<(u32, WorkerId, i64)> = counted
             .iter()
@@ -185,6 +191,8 @@ impl<'a> Scan<'a> {
             if workers >= SHARED_WORKERS {
                 let sum: i128 = group.iter().map(|key| i128::from(key.2)).sum();
                 let account = self.keyed.names.accounts.get(group[0].0).unwrap_or_default();
+                let count = u32::try_from(workers).unwrap_or(u32::MAX);
+                shared.push((NameId(group[0].0), count));
                 found.push(Finding {
                     amount_fen: i64::try_from(sum).ok(),
                     detail: format!("{account}: {workers} workers").into(),
@@ -192,6 +200,7 @@ impl<'a> Scan<'a> {
                 });
             }
         }
+        shared
     }
 
     /// One team, one day, one round amount for at least five workers.

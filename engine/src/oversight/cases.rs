@@ -13,6 +13,8 @@ use crate::oversight::partial::add;
 use crate::oversight::totals::REGION_LEVELS;
 
 /// Counts and sums of cases. They add: any cutting and any order give the same value.
+///
+/// Example: [`case_totals`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CaseSums {
     /// Received on or before `as_of`.
@@ -117,12 +119,21 @@ impl CaseSums {
 /// # Errors
 ///
 /// [`crate::Error::AmountOverflow`] where the ratio does not fit.
+///
+/// # Example
+///
+/// ```
+/// assert_eq!(anxin::oversight::cases::rate_e4(4_171, 4_524)?, Some(9_220));
+/// # Ok::<(), anxin::Error>(())
+/// ```
 pub fn rate_e4(numerator: u64, denominator: u64) -> Result<Option<i64>> {
     let whole = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
     ratio_e4(whole(numerator), whole(denominator))
 }
 
 /// What the cases of a line have in common; null ids are the line of the unknown.
+///
+/// Example: [`case_totals`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CaseSubject {
     /// A region of 2, 4 or 6 digits.
@@ -164,6 +175,8 @@ impl CaseSubject {
 }
 
 /// A row of `case_totals`.
+///
+/// Example: [`case_totals`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CaseTotals {
     /// Whose cases they are.
@@ -183,6 +196,34 @@ pub struct CaseTotals {
 /// # Errors
 ///
 /// [`crate::Error::AmountOverflow`] where a sum of money does not fit.
+///
+/// # Example
+///
+/// ```
+/// use anxin::Day;
+/// use anxin::basics::ids::{NameId, ProjectId};
+/// use anxin::intake::facts::Case;
+/// use anxin::oversight::cases::case_totals;
+///
+/// let case = Case {
+///     case: NameId(0),
+///     region: None,
+///     project: ProjectId::NONE,
+///     employer: NameId(2),
+///     received_day: Day(100),
+///     due_day: Some(Day(160)),
+///     closed_day: Some(Day(130)),
+///     workers: None,
+///     claimed_fen: Some(900_00),
+///     recovered_fen: None,
+/// };
+/// let rows = case_totals(&[case], &[], Day(200))?;
+/// let words: Vec<_> = rows.iter().map(|row| row.subject.word()).collect();
+/// assert_eq!(words, ["contractor", "employer", "project", "region", "region", "region"]);
+/// let sums = &rows[1].sums;
+/// assert_eq!((sums.received, sums.closed_in_time, sums.median_days()), (1, 1, Some(30)));
+/// # Ok::<(), anxin::Error>(())
+/// ```
 pub fn case_totals(cases: &[Case], projects: &[Project], as_of: Day) -> Result<Vec<CaseTotals>> {
     let mut keyed: Vec<(CaseSubject, u32)> = Vec::with_capacity(cases.len() * 6);
     for (place, case) in (0_u32..).zip(cases) {
@@ -209,6 +250,8 @@ pub fn case_totals(cases: &[Case], projects: &[Project], as_of: Day) -> Result<V
 }
 
 /// The days on which the cases of a project were received, for what was recovered since.
+///
+/// Example: [`CaseDays::is_recovery`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CaseDays {
     /// Project and day, rising.

@@ -1,5 +1,7 @@
 //! Employers, inside construction and outside: what they owe, and signs of trouble (steps 7.1, 8).
 
+use serde::{Deserialize, Serialize};
+
 use crate::basics::day::Day;
 use crate::basics::error::Result;
 use crate::basics::ids::NameId;
@@ -8,7 +10,9 @@ use crate::oversight::partial::add;
 use crate::wages::worker_periods::WorkerPeriods;
 
 /// Sums over the worker-periods of one employer. They add over chunks cut between workers.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+///
+/// Example: [`employer_totals`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EmployerSums {
     /// Worker-periods.
     pub worker_periods: u64,
@@ -40,11 +44,14 @@ impl EmployerSums {
 }
 
 /// The sums of employers, made from any chunk of workers. [`NameId::NONE`] is the unknown one.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+///
+/// Example: [`employer_totals`].
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EmployerPartial {
     /// Rising by employer.
     employers: Vec<(NameId, EmployerSums)>,
     /// The worker at hand, kept for its room.
+    #[serde(skip)]
     scratch: Vec<(NameId, EmployerSums)>,
 }
 
@@ -84,6 +91,25 @@ impl EmployerPartial {
         Ok(())
     }
 
+    /// The same with employers under other ids.
+    ///
+    /// # Errors
+    ///
+    /// [`crate::Error::AmountOverflow`] where two get one id and their sums do not fit.
+    pub fn renumbered(&self, employer: impl Fn(NameId) -> NameId) -> Result<Self> {
+        let mut renumbered = Self::default();
+        for (own, sums) in &self.employers {
+            merge_into(&mut renumbered.employers, employer(*own), sums)?;
+        }
+        Ok(renumbered)
+    }
+
+    /// The largest employer number of all, where one is known.
+    #[must_use]
+    pub fn last_employer(&self) -> Option<NameId> {
+        self.employers.iter().filter_map(|employer| employer.0.get()).max()
+    }
+
     /// Both together.
     ///
     /// # Errors
@@ -120,6 +146,8 @@ fn merge_into(
 }
 
 /// What signals say of one employer. They add.
+///
+/// Example: [`employer_totals`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SignalSums {
     /// Number of signals by kind, in the order of [`SignalKind::ALL`].
@@ -149,6 +177,8 @@ impl SignalSums {
 }
 
 /// A row of `employer_totals`.
+///
+/// Example: [`employer_totals`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct EmployerTotals {
     /// The employer; [`NameId::NONE`] is the line of the unknown.
@@ -169,6 +199,27 @@ pub struct EmployerTotals {
 /// # Errors
 ///
 /// [`crate::Error::AmountOverflow`] where a sum does not fit.
+///
+/// # Example
+///
+/// ```
+/// use anxin::Day;
+/// use anxin::basics::ids::NameId;
+/// use anxin::intake::facts::{Signal, SignalKind};
+/// use anxin::oversight::employers::{EmployerPartial, employer_totals};
+///
+/// let signal = Signal {
+///     employer: NameId(4),
+///     kind: SignalKind::Water,
+///     signal_day: Day(20_000),
+///     amount_fen: Some(1_200_00),
+///     overdue_days: Some(95),
+/// };
+/// let rows = employer_totals(&EmployerPartial::default(), &[signal])?;
+/// assert_eq!((rows[0].employer, rows[0].signals.max_overdue_days), (NameId(4), Some(95)));
+/// assert_eq!(rows[0].sums.workers, 0);
+/// # Ok::<(), anxin::Error>(())
+/// ```
 pub fn employer_totals(
     partial: &EmployerPartial,
     signals: &[Signal],

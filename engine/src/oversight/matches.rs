@@ -376,6 +376,16 @@ impl MatchLines {
         counts
     }
 
+    /// Worker-periods past their due date whose payroll and transfers stand to each other as
+    /// `class` says.
+    #[must_use]
+    pub fn fallen_due_of(&self, class: MatchClass) -> u64 {
+        let is_class = |line: &&MatchLine| {
+            line.state.has_fallen_due() && line.state.class(Records::PayrollTransfers) == class
+        };
+        self.0.iter().filter(is_class).map(|line| line.sums.worker_periods).sum()
+    }
+
     /// Rows of `matches` for these lines: by month, records and word of the class.
     ///
     /// Holds: for each month and each of [`Records`] the rows add up to all worker-periods.

@@ -21,15 +21,16 @@
 //! | [`credit::crime::crime_flags`] | arrears that reach the amounts of the crime |
 //! | [`credit::contractors::contractor_credit`] | grade, next deposit, candidates for the list |
 //! | [`employers::employer_totals`] | what employers owe, and signs of trouble |
-//! | [`people::people_figures`] | cases, employers and credit of a run |
 //! | [`partial::Partial`] | sums of projects that merge from chunks of workers in any order |
 //! | [`population::population`] | everyone who was read, reconciled or excluded with a reason |
 //! | [`causes::causes`] | which link of the chain broke, for every fen of arrears |
 //! | [`totals::project_totals`], [`totals::contractor_totals`], [`totals::region_totals`] | the rows of the tables of that name |
+//! | [`months::Months`], [`rollups::rollup_totals`] | sums by wage month, kind of works and investment |
+//! | [`warnings`] | which rules of early warning hold (step 8) |
 //! | [`figures`] | all of them, in this order |
 
 use crate::basics::calendar::Calendar;
-use crate::basics::day::Day;
+use crate::basics::day::{Day, Month};
 use crate::basics::error::Result;
 use crate::basics::ids::{NameId, ProjectId, WorkerId};
 use crate::basics::policy::Policy;
@@ -39,8 +40,10 @@ use crate::oversight::deposit::held::{OverdrawnDeposit, deposit_held};
 use crate::oversight::deposit::in_time::{DepositsInTime, deposits_in_time};
 use crate::oversight::deposit::required::{DepositFacts, DepositRequired, deposit_required};
 use crate::oversight::labour_cost::{LabourCost, labour_cost};
+use crate::oversight::months::MonthSums;
 use crate::oversight::partial::Partial;
 use crate::oversight::real_name::{is_active, is_updated};
+use crate::oversight::rollups::{RollupTotals, rollup_totals};
 use crate::oversight::six_systems::{RealName, Standing, SystemFacts, six_systems};
 use crate::oversight::totals::{
     ContractorTotals, ProjectFigures, ProjectTotals, RegionTotals, contractor_totals,
@@ -53,19 +56,23 @@ pub mod account_use;
 pub mod area;
 pub mod cases;
 pub mod causes;
+pub mod code_counts;
 pub mod credit;
 pub mod deposit;
 pub mod employers;
 pub mod labour_cost;
 pub mod matches;
+pub mod months;
 pub mod partial;
-pub mod people;
+pub(crate) mod people;
 pub mod population;
 pub mod published;
 pub mod real_name;
+pub mod rollups;
 pub mod six_systems;
 pub mod totals;
 pub mod wage_account;
+pub mod warnings;
 pub mod waterfall;
 
 /// What the figures are made of.
@@ -116,6 +123,10 @@ pub struct Figures {
     pub contractors: Vec<ContractorTotals>,
     /// Rows of `region_totals`, by level and region.
     pub regions: Vec<RegionTotals>,
+    /// Rows of `rollup_totals`, by dimension and key.
+    pub rollups: Vec<RollupTotals>,
+    /// Rows of `month_totals`, by month.
+    pub months: Vec<(Month, MonthSums)>,
     /// The deposit required, one row a project, listed or not.
     pub required: Vec<DepositRequired>,
     /// The wage accounts; their findings are in `is_from_movements`.
@@ -251,6 +262,8 @@ pub fn figures(inputs: &FigureInputs<'_>) -> Result<Figures> {
     let split_advance_fen = inputs.partial.split_advance_fen;
     let contractors = contractor_totals(&rows, projects, area_digits, split_advance_fen)?;
     let regions = region_totals(&rows, projects, split_advance_fen)?;
+    let rollups = rollup_totals(&rows, projects, split_advance_fen)?;
+    let months = inputs.partial.months.rows().map(|(month, sums)| (month, *sums)).collect();
 
     let calendar_years_missing = years_missing(&required, &in_time);
     let (engagement_covered_fen, engagement_uncovered_fen) =
@@ -259,6 +272,8 @@ pub fn figures(inputs: &FigureInputs<'_>) -> Result<Figures> {
         projects: rows,
         contractors,
         regions,
+        rollups,
+        months,
         required,
         accounts,
         labour_cost,

@@ -5,8 +5,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::basics::day::Day;
 use crate::basics::error::{Error, Result};
+use crate::basics::finding::Code;
 use crate::basics::ids::{NameId, ProjectId};
+use crate::oversight::code_counts::CodeCounts;
 use crate::oversight::matches::{MatchLines, MatchState, MatchSums};
+use crate::oversight::months::Months;
 use crate::oversight::real_name::RealNamePartial;
 use crate::wages::worker_periods::WorkerPeriods;
 
@@ -47,6 +50,8 @@ pub struct Partial {
     matches: Vec<MatchLines>,
     /// By position of the project: its employers, rising, and whether wages of theirs are overdue.
     employers: Vec<Vec<(u32, bool)>>,
+    /// Sums by wage month.
+    pub months: Months,
     /// Advance of transfers that pay all engagements of a worker, in fen: it belongs to no project.
     pub split_advance_fen: i64,
     /// Distinct workers with an engagement.
@@ -63,7 +68,7 @@ pub struct Partial {
 struct Version;
 
 /// The version this code writes and reads.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 impl From<Version> for u32 {
     fn from(_: Version) -> Self {
@@ -118,6 +123,54 @@ pub struct EngagementSums {
     pub periods_on_time: u64,
     /// Due date of the oldest period in arrears.
     pub oldest_due_day: Option<Day>,
+    /// What else its worker-periods count.
+    pub counts: PeriodCounts,
+}
+
+/// What warnings count of worker-periods.
+///
+/// Example: [`Partial`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PeriodCounts {
+    /// Worker-periods in arrears.
+    pub in_arrears: u64,
+    /// Of them, those of which a part was paid.
+    pub partly_paid: u64,
+    /// Attended worker-periods.
+    pub attended: u64,
+    /// Attended ones with something due and nothing paid, though the month after has ended.
+    pub unpaid_for_two_months: u64,
+    /// Engagements with three or more worker-periods in arrears.
+    pub engagements_three_in_arrears: u64,
+    /// Findings by code.
+    pub findings: CodeCounts,
+}
+
+impl PeriodCounts {
+    fn add(&mut self, periods: &WorkerPeriods, row: usize, as_of: Day) {
+        let (due_fen, paid_fen) = (periods.due_fen[row], periods.paid_fen[row]);
+        let is_attended = periods.attended_minutes[row] > 0;
+        let is_in_arrears = periods.arrears(row, as_of).arrears_fen > 0;
+        self.in_arrears += u64::from(is_in_arrears);
+        self.partly_paid += u64::from(is_in_arrears && paid_fen > 0);
+        self.attended += u64::from(is_attended);
+        if is_attended && due_fen > 0 && paid_fen == 0 {
+            let is_late = as_of > periods.month[row].plus(1).last_day();
+            self.unpaid_for_two_months += u64::from(is_late);
+        }
+        for code in periods.flag_codes(row) {
+            self.findings.add(code);
+        }
+    }
+
+    fn merge(&mut self, other: &Self) {
+        self.in_arrears += other.in_arrears;
+        self.partly_paid += other.partly_paid;
+        self.attended += other.attended;
+        self.unpaid_for_two_months += other.unpaid_for_two_months;
+        self.engagements_three_in_arrears += other.engagements_three_in_arrears;
+        self.findings.merge(&other.findings);
+    }
 }
 
 impl EngagementSums {
@@ -147,6 +200,7 @@ impl EngagementSums {
             let oldest = self.oldest_due_day.map_or(due_day, |oldest| oldest.min(due_day));
             self.oldest_due_day = Some(oldest);
         }
+        self.counts.add(periods, row, as_of);
         Some(())
     }
 }
@@ -190,6 +244,8 @@ pub struct ProjectSums {
     pub largest_arrears_fen: i64,
     /// Days from 1970-01-01 to the due date of the oldest period in arrears.
     oldest_due_day: Option<i32>,
+    /// What warnings count.
+    pub counts: PeriodCounts,
 }
 
 impl ProjectSums {
@@ -217,6 +273,7 @@ impl ProjectSums {
         self.periods_on_time += other.periods_on_time;
         self.largest_arrears_fen = self.largest_arrears_fen.max(other.largest_arrears_fen);
         self.oldest_due_day = earlier(self.oldest_due_day, other.oldest_due_day);
+        self.counts.merge(&other.counts);
         Ok(())
     }
 }
@@ -228,6 +285,7 @@ impl Partial {
     ///
     /// [`Error::AmountOverflow`] where a sum of the project does not fit.
     pub fn add_engagement(&mut self, project: ProjectId, sums: &EngagementSums) -> Result<()> {
+        let three = u64::from(sums.counts.in_arrears >= 3);
         self.reach(project.index() + 1);
         self.projects[project.index()].merge(&ProjectSums {
             due_fen: sums.due_fen,
@@ -247,6 +305,7 @@ impl Partial {
             periods_on_time: sums.periods_on_time,
             largest_arrears_fen: sums.arrears_fen.max(0),
             oldest_due_day: sums.oldest_due_day.map(|day| day.0),
+            counts: PeriodCounts { engagements_three_in_arrears: three, ..sums.counts },
         })
     }
 
@@ -278,6 +337,47 @@ impl Partial {
             add_employer(&mut self.employers[project.index()], employer, is_owed);
         }
         Ok(())
+    }
+
+    /// Counts a finding about a project.
+    pub fn add_finding(&mut self, project: ProjectId, code: Code) {
+        self.reach(project.index() + 1);
+        self.projects[project.index()].counts.findings.add(code);
+    }
+
+    /// The same with projects and employers under other ids, as in a data set of more of them.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::AmountOverflow`] where two projects get one id and their sums do not fit.
+    pub fn renumbered(
+        &self,
+        project: impl Fn(ProjectId) -> ProjectId,
+        employer: impl Fn(NameId) -> NameId,
+    ) -> Result<Self> {
+        let none = (Vec::new(), Vec::new(), Vec::new());
+        let (projects, matches, employers) = none;
+        let real_name = self.real_name.renumbered(&project);
+        let mut renumbered = Self { projects, matches, employers, real_name, ..self.clone() };
+        for (place, sums) in self.projects.iter().enumerate() {
+            let own = project(ProjectId(u32::try_from(place).unwrap_or(u32::MAX))).index();
+            renumbered.reach(own + 1);
+            renumbered.projects[own].merge(sums)?;
+            if let Some(lines) = self.matches.get(place) {
+                renumbered.matches[own].merge(lines)?;
+            }
+            for &(number, is_owed) in self.employers.get(place).into_iter().flatten() {
+                let employer = employer(NameId(number));
+                add_employer(&mut renumbered.employers[own], employer, is_owed);
+            }
+        }
+        Ok(renumbered)
+    }
+
+    /// The largest employer number of all, where there is one.
+    #[must_use]
+    pub fn last_employer(&self) -> Option<NameId> {
+        self.employers.iter().flatten().map(|employer| NameId(employer.0)).max()
     }
 
     /// Counts one worker, once, with the advance of his split transfers.
@@ -314,6 +414,7 @@ impl Partial {
         into.workers_owed += from.workers_owed;
         into.real_name = into.real_name.merge(from.real_name);
         add(&mut into.split_advance_fen, from.split_advance_fen)?;
+        into.months.merge(&from.months)?;
         Ok(into)
     }
 
@@ -326,8 +427,8 @@ impl Partial {
     /// The worker-periods of each project by month and state of their records; projects beyond the
     /// end have none.
     #[must_use]
-    pub fn into_matches(self) -> Vec<MatchLines> {
-        self.matches
+    pub fn matches(&self) -> &[MatchLines] {
+        &self.matches
     }
 
     /// The match of a project, where a worker-period was added.
@@ -341,6 +442,12 @@ impl Partial {
     pub fn employers_of(&self, project: ProjectId) -> (u64, u64) {
         let employers = self.employers.get(project.index()).map_or(&[][..], Vec::as_slice);
         (employers.len() as u64, employers.iter().filter(|employer| employer.1).count() as u64)
+    }
+
+    /// Projects with sums, by position; those beyond have nothing.
+    #[must_use]
+    pub fn project_count(&self) -> usize {
+        self.projects.len().max(self.real_name.project_count())
     }
 
     fn reach(&mut self, count: usize) {
@@ -361,7 +468,7 @@ fn add_employer(employers: &mut Vec<(u32, bool)>, employer: NameId, is_owed: boo
 }
 
 /// The earlier of two days, where known.
-pub(super) fn earlier<T: Ord>(a: Option<T>, b: Option<T>) -> Option<T> {
+pub(crate) fn earlier<T: Ord>(a: Option<T>, b: Option<T>) -> Option<T> {
     match (a, b) {
         (Some(a), Some(b)) => Some(a.min(b)),
         (a, b) => a.or(b),
@@ -369,7 +476,7 @@ pub(super) fn earlier<T: Ord>(a: Option<T>, b: Option<T>) -> Option<T> {
 }
 
 /// Adds `amount_fen` to a sum.
-pub(super) fn add(sum_fen: &mut i64, amount_fen: i64) -> Result<()> {
+pub(crate) fn add(sum_fen: &mut i64, amount_fen: i64) -> Result<()> {
     *sum_fen = sum_fen
         .checked_add(amount_fen)
         .ok_or(Error::AmountOverflow { what: "sum over projects" })?;
@@ -425,6 +532,7 @@ mod tests {
                 periods_on_time: number.unsigned_abs() % 2,
                 oldest_due_day: (arrears_fen > 0)
                     .then(|| Day(i32::try_from(20_000 - number).unwrap())),
+                counts: PeriodCounts { in_arrears: number.unsigned_abs(), ..Default::default() },
             };
             partial.add_engagement(ProjectId(project), &sums).unwrap();
         }
@@ -465,9 +573,9 @@ mod tests {
         let whole = merged((0..40).map(worker));
         let text = serde_json::to_string(&whole).unwrap();
         assert_eq!(serde_json::from_str::<Partial>(&text).unwrap(), whole);
-        let other = text.replacen("\"version\":2", "\"version\":1", 1);
+        let other = text.replacen("\"version\":3", "\"version\":2", 1);
         let refused = serde_json::from_str::<Partial>(&other).unwrap_err();
-        assert!(refused.to_string().contains("version 1, expected 2"));
+        assert!(refused.to_string().contains("version 2, expected 3"));
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! What a run says of cases, employers and credit, brought together (steps 7.8, 7.9, 8).
 
+use serde::{Deserialize, Serialize};
+
 use crate::basics::day::{Day, Month};
 use crate::basics::error::Result;
 use crate::basics::ids::EngagementId;
@@ -33,7 +35,7 @@ pub struct PeopleFigures {
 }
 
 /// What workers say of employers and debtors, made from any chunk of workers.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PeoplePartial {
     /// Sums of employers.
     pub employers: EmployerPartial,

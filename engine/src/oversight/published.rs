@@ -6,6 +6,8 @@ use rust_decimal::RoundingStrategy::MidpointAwayFromZero;
 use crate::basics::money::div_half_up;
 
 /// What became of a published rate.
+///
+/// Example: [`check_published_rate`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PublishedCheck {
     /// The rate from the counts, in percent with four decimals, half up.

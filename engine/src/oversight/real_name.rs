@@ -12,6 +12,8 @@ use crate::wages::worker_periods::{DueSourceWord, WorkerPeriods};
 ///
 /// Laws: no count exceeds the engagements; `registered_attended` exceeds neither of its two;
 /// minutes of the three sources add up to the attended minutes, days to the attended days.
+///
+/// Example: [`RealNamePartial`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RealNameSums {
     /// Engagements whose worker has an `id_number`.
@@ -126,6 +128,24 @@ impl RealNameSums {
 }
 
 /// The counts of projects, made from any chunk of workers.
+///
+/// # Example
+///
+/// ```
+/// use anxin::Day;
+/// use anxin::basics::ids::ProjectId;
+/// use anxin::oversight::real_name::{RealNamePartial, RealNameSums};
+///
+/// let mut one = RealNameSums::default();
+/// one.registered = 1;
+/// one.note_device_day(Day(20_000));
+/// let mut first = RealNamePartial::default();
+/// first.add(ProjectId(1), &one);
+/// let second = first.clone();
+///
+/// let both = first.merge(second).project(ProjectId(1));
+/// assert_eq!((both.registered, both.latest_device_day()), (2, Some(Day(20_000))));
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RealNamePartial {
     /// By position of the project; those beyond the end have nothing.
@@ -158,6 +178,22 @@ impl RealNamePartial {
         }
     }
 
+    /// The same with projects under other ids.
+    #[must_use]
+    pub fn renumbered(&self, project: impl Fn(ProjectId) -> ProjectId) -> Self {
+        let mut renumbered = Self::default();
+        for (number, sums) in (0_u32..).zip(&self.projects) {
+            renumbered.add(project(ProjectId(number)), sums);
+        }
+        renumbered
+    }
+
+    /// Projects with counts, by position; those beyond have nothing.
+    #[must_use]
+    pub fn project_count(&self) -> usize {
+        self.projects.len()
+    }
+
     /// Adds counts of a project.
     pub fn add(&mut self, project: ProjectId, sums: &RealNameSums) {
         if self.projects.len() <= project.index() {
@@ -188,6 +224,20 @@ impl RealNamePartial {
 ///
 /// **Choice:** one completed on or before `as_of`, suspended, being prepared or not begun is not
 /// active; where the status is not known, the dates alone tell.
+///
+/// # Example
+///
+/// ```
+/// use anxin::Day;
+/// use anxin::intake::facts::{Project, ProjectStatus};
+/// use anxin::oversight::real_name::is_active;
+///
+/// let status = Some(ProjectStatus::Active);
+/// let project = Project { is_known: true, status, ..Project::UNKNOWN };
+/// assert!(is_active(&project, Day(20_000)));
+/// let status = Some(ProjectStatus::Suspended);
+/// assert!(!is_active(&Project { status, ..project }, Day(20_000)));
+/// ```
 #[must_use]
 pub fn is_active(project: &Project, as_of: Day) -> bool {
     project.is_known

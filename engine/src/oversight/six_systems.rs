@@ -10,6 +10,8 @@ use crate::oversight::real_name::RealNameSums;
 pub const ACCOUNT_DAYS: i32 = 30;
 
 /// What a project must have in place.
+///
+/// Example: [`six_systems`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum System {
     /// 工资保证金
@@ -52,6 +54,8 @@ impl System {
 }
 
 /// How a system of a project stands.
+///
+/// Example: [`six_systems`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SystemState {
     /// It is there.
@@ -81,6 +85,8 @@ impl SystemState {
 }
 
 /// A state and the word for what it rests on.
+///
+/// Example: [`six_systems`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Standing {
     /// How it stands.
@@ -108,6 +114,8 @@ pub const BASES: [&str; 14] = [
 ];
 
 /// What the six systems of one project are judged by.
+///
+/// Example: [`six_systems`].
 #[derive(Clone, Copy, Debug)]
 pub struct SystemFacts<'a> {
     /// Its row.
@@ -134,6 +142,41 @@ pub struct SystemFacts<'a> {
 /// signing), 65号 Art. 8 (deposit within 20 working days). **Choice:** before its deadline a deposit
 /// or account is not yet obliged; after completion only deposit and full payment are; full payment
 /// is in place where nothing that fell due is open on `as_of`.
+///
+/// # Example
+///
+/// Nothing is known of a project but that it is overdue with wages:
+///
+/// ```
+/// use anxin::Day;
+/// use anxin::basics::calendar::Calendar;
+/// use anxin::basics::policy::Policy;
+/// use anxin::intake::facts::{Given, Project};
+/// use anxin::oversight::deposit::required::{DepositFacts, deposit_required};
+/// use anxin::oversight::real_name::RealNameSums;
+/// use anxin::oversight::six_systems::{RealName, System, SystemFacts, six_systems};
+///
+/// let project = Project { is_known: true, ..Project::UNKNOWN };
+/// let (calendar, policy) = (Calendar::builtin(), Policy::default());
+/// let projects = std::slice::from_ref(&project);
+/// let facts = DepositFacts { projects, events: &[], calendar: &calendar, policy: &policy };
+/// let standings = six_systems(&SystemFacts {
+///     project: &project,
+///     required: &deposit_required(&facts)?[0],
+///     held_fen: 0,
+///     arrears_fen: 500_00,
+///     real_name: &RealNameSums::default(),
+///     given: Given::default(),
+///     as_of: Day(20_000),
+/// });
+/// let payment = standings[System::MonthlyFullPayment as usize];
+/// assert_eq!((payment.state.word(), payment.basis), ("missing", "arrears"));
+/// let mut line = RealName::default();
+/// line.count(&standings);
+/// assert_eq!(line.systems[System::MonthlyFullPayment as usize].obliged(), 1);
+/// assert_eq!(line.systems[System::RealName as usize].obliged(), 0);
+/// # Ok::<(), anxin::Error>(())
+/// ```
 #[must_use]
 pub fn six_systems(facts: &SystemFacts<'_>) -> [Standing; 6] {
     let project = facts.project;
@@ -213,6 +256,8 @@ fn full_payment(facts: &SystemFacts<'_>) -> Standing {
 }
 
 /// How many projects stand how, of one system. They add.
+///
+/// Example: [`six_systems`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SystemCounts {
     /// By state, in the order of [`SystemState::ALL`].
@@ -234,6 +279,8 @@ impl SystemCounts {
 }
 
 /// The figures of people and systems of one line, of a project or of many.
+///
+/// Example: [`six_systems`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct RealName {
     /// Counts of engagements and sources.
@@ -268,6 +315,8 @@ impl RealName {
 }
 
 /// A row of `six_systems`.
+///
+/// Example: [`six_systems`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SystemRow {
     /// The project.

@@ -19,6 +19,7 @@ use crate::oversight::labour_cost::LabourCostSums;
 use crate::oversight::matches::MatchLines;
 use crate::oversight::partial::{Partial, ProjectSums, add, earlier};
 use crate::oversight::six_systems::RealName;
+use crate::oversight::warnings::state::Colour;
 use crate::oversight::waterfall::Covered;
 
 /// The levels of `region_totals`: digits of a region code.
@@ -95,6 +96,8 @@ pub struct Totals {
     pub real_name: RealName,
     /// Paid since a case of a project opened, to what fell due before it, in fen.
     pub recovered_since_case_fen: i64,
+    /// Projects by their colour, in the order of [`Colour::ALL`].
+    pub colours: [u64; Colour::ALL.len()],
 }
 
 impl Totals {
@@ -157,6 +160,9 @@ impl Totals {
         self.projects_in_arrears += other.projects_in_arrears;
         self.employers += other.employers;
         self.employers_in_arrears += other.employers_in_arrears;
+        for (count, more) in self.colours.iter_mut().zip(other.colours) {
+            *count += more;
+        }
         self.largest_arrears_fen = self.largest_arrears_fen.max(other.largest_arrears_fen);
         self.oldest_due_day = earlier(self.oldest_due_day, other.oldest_due_day);
         self.real_name.merge(&other.real_name);
@@ -421,7 +427,7 @@ pub fn region_totals(
 
 /// Sums the rows of equal keys, in the order of the keys; what belongs to no project goes to
 /// `unknown`.
-fn grouped<K: Copy>(
+pub(super) fn grouped<K: Copy>(
     rows: &[ProjectTotals],
     key: impl Fn(&ProjectTotals) -> K,
     order: impl Fn(&K, &K) -> Ordering,

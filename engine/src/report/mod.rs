@@ -11,14 +11,19 @@
 //! | [`digest`] | SHA-256 of that form, table by table |
 //! | [`explain`] | the statement of a worker-period that can be checked by hand |
 //! | [`summary`] | one JSON object for a run |
+//! | [`run_partial`] | what of a run merges with other runs, as a file |
+//! | [`warnings_page`] | the page of rules and figures of early warning |
 //! | [`sink`] | a folder with all of it, whole or not at all |
 
 pub mod csv;
 pub mod digest;
 pub mod explain;
+pub mod run_partial;
+pub mod run_sums;
 #[cfg(test)]
 #[expect(clippy::inconsistent_digit_grouping, reason = "yuan_fen reads as an amount")]
 mod sample;
 pub mod sink;
 pub mod summary;
 pub mod tables;
+pub mod warnings_page;

@@ -16,7 +16,8 @@ use crate::intake::timesheet::Lines;
 use crate::intake::transfers::{Fate, MatchRule, SparseFen, Transfers};
 use crate::oversight::causes::{Cause, CauseName, LiableFirst};
 use crate::oversight::partial::{EngagementSums, Partial};
-use crate::oversight::people::PeopleFigures;
+use crate::oversight::people::{PeopleFigures, PeoplePartial};
+use crate::oversight::warnings::state::Warnings;
 use crate::oversight::{FigureInputs, Figures, figures};
 use crate::reconciliation::{Chunk, Reconciliation};
 use crate::wages::allocations::{Allocations, Pass};
@@ -77,7 +78,10 @@ pub(super) fn reconciliation() -> Reconciliation {
             line("payroll", "rows", "used", 3, None),
         ],
         figures,
-        matches: partial.into_matches(),
+        partial,
+        people_sums: PeoplePartial::default(),
+        warnings: Warnings::default(),
+        earlier: Vec::new(),
         causes: vec![Cause {
             engagement: EngagementId(0),
             month: month("2025-01"),
@@ -154,6 +158,7 @@ fn keyed() -> Keyed {
         contractor_of_employer: vec![ContractorId::NONE],
         attendance_sources: AttendanceSources::default(),
         given: Given::default(),
+        shared_payees: Vec::new(),
     }
 }
 

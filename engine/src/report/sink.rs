@@ -130,9 +130,28 @@ pub fn write(
     detail: bool,
     on_batch: &mut OnBatch<'_>,
 ) -> Result<Summary> {
+    let tables = OutputTable::ALL.into_iter().filter(|table| detail || !table.is_detail());
+    let tables: Vec<OutputTable> = tables.collect();
+    let summary = || reconciliation.summary();
+    write_tables(reconciliation, folder, format, &tables, summary, on_batch)
+}
+
+/// Writes these tables of a result and its summary.
+///
+/// # Errors
+///
+/// As [`write`].
+pub(crate) fn write_tables(
+    reconciliation: &Reconciliation,
+    folder: &Path,
+    format: Format,
+    tables: &[OutputTable],
+    summary: impl FnOnce() -> Result<Summary>,
+    on_batch: &mut OnBatch<'_>,
+) -> Result<Summary> {
     let new = NewFolder::beside(folder)?;
-    let summary = reconciliation.summary()?;
-    for table in OutputTable::ALL.into_iter().filter(|table| detail || !table.is_detail()) {
+    let summary = summary()?;
+    for &table in tables {
         let path = new.temporary.join(file_name(table, format));
         let batches = batches(reconciliation, table);
         let mut file = TableFile::create(&path, format, &batches.schema())?;

@@ -3,15 +3,14 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::digest::TableDigest;
-use super::tables::{Brackets, overdue_days, worker_totals};
-use crate::basics::day::Day;
+use super::run_sums::RunSums;
+use super::tables::{Brackets, overdue_days};
 use crate::basics::error::Result;
-use crate::intake::transfers::Fate;
+use crate::basics::policy::WarningLevel;
 use crate::reconciliation::Reconciliation;
-use crate::wages::worker_periods::Flag;
 
 /// A run in one object. Money is in yuan with two decimals, days are `2025-12-31`; the order of
 /// keys never changes, keys may be added at the end.
@@ -61,6 +60,8 @@ pub struct Summary {
     pub set_aside: Vec<SetAside>,
     /// Fingerprint of each input table: neither order nor split matters.
     pub inputs: BTreeMap<&'static str, String>,
+    /// Warnings and the colours of projects.
+    pub warnings: WarningCounts,
     /// SHA-256 of the canonical CSV of each output table, where it was asked for.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub digests: Vec<TableDigest>,
@@ -69,7 +70,7 @@ pub struct Summary {
 /// Name and fingerprint of a policy.
 ///
 /// Example: [`Summary`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PolicyName {
     /// Its name.
     pub name: String,
@@ -114,7 +115,7 @@ pub struct AgeLine {
 /// Numbers of things.
 ///
 /// Example: [`Summary`].
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts {
     /// Worker-periods.
     pub worker_periods: u64,
@@ -147,6 +148,51 @@ pub struct Deposits {
     pub shortfall: String,
 }
 
+/// Warnings by level and state, and projects by colour.
+///
+/// Example: [`Summary`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct WarningCounts {
+    /// 关键性 ones that are there.
+    pub key: u64,
+    /// 一般性 ones that are there.
+    pub general: u64,
+    /// Of both, those past their deadline.
+    pub overdue: u64,
+    /// Left open by an earlier run and gone.
+    pub cleared: u64,
+    /// Projects by colour.
+    pub projects_green: u64,
+    /// Projects by colour.
+    pub projects_blue: u64,
+    /// Projects by colour.
+    pub projects_yellow: u64,
+    /// Projects by colour.
+    pub projects_red: u64,
+}
+
+impl WarningCounts {
+    fn of(reconciliation: &Reconciliation) -> Self {
+        let mut counts =
+            Self { cleared: reconciliation.warnings.cleared.len() as u64, ..Self::default() };
+        for warning in &reconciliation.warnings.warnings {
+            match reconciliation.policy.warning[warning.rule].level {
+                WarningLevel::Key => counts.key += 1,
+                WarningLevel::General => counts.general += 1,
+            }
+            counts.overdue += u64::from(warning.is_overdue(reconciliation.as_of));
+        }
+        for row in &reconciliation.figures.projects {
+            let [green, blue, yellow, red] = row.totals.colours;
+            counts.projects_green += green;
+            counts.projects_blue += blue;
+            counts.projects_yellow += yellow;
+            counts.projects_red += red;
+        }
+        counts
+    }
+}
+
 /// Transfers of one fate.
 ///
 /// Example: [`Summary`].
@@ -163,7 +209,7 @@ pub struct FateLine {
 /// Rows of one table that were set aside with one code.
 ///
 /// Example: [`Summary`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct SetAside {
     /// The input table.
     pub table: &'static str,
@@ -181,112 +227,57 @@ impl Reconciliation {
     /// [`Error::AmountOverflow`](crate::Error::AmountOverflow) where a sum does not fit in 16
     /// digits before the point.
     pub fn summary(&self) -> Result<Summary> {
-        let periods = PeriodSums::of(self);
-        let figures = FigureSums::of(self);
-        let mut advance_fen = 0;
-        for fen in self.keyed.transfers.advance_fen.iter() {
-            advance_fen += i128::from(fen);
-        }
-        let mut counts = periods.counts;
-        counts.engagements = self.keyed.engagements.len() as u64;
-        for total in worker_totals(self) {
-            counts.workers += 1;
-            counts.workers_owed += u64::from(total.is_owed());
-        }
-        counts.projects = figures.projects;
-        counts.projects_in_arrears = figures.projects_in_arrears;
-        counts.provisional_deposits = figures.provisional_deposits;
-        Ok(Summary {
-            engine_version: env!("CARGO_PKG_VERSION"),
-            as_of: self.as_of.to_string(),
-            policy: PolicyName {
-                name: self.policy.name.clone(),
-                fingerprint: self.policy.fingerprint(),
-            },
-            totals: Totals {
-                due: yuan(periods.due_fen),
-                paid: yuan(periods.paid_fen),
-                arrears: yuan(periods.arrears_fen),
-                not_yet_due: yuan(periods.not_yet_due_fen),
-                advance: yuan(advance_fen),
-                covered: yuan(figures.covered_fen),
-                uncovered: yuan(figures.uncovered_fen),
-            },
-            ageing: periods.ageing,
-            oldest_due_date: periods.oldest_due_day.map(|day| day.to_string()),
-            oldest_overdue_days: periods.oldest_due_day.map(|day| overdue_days(day, self.as_of)),
-            counts,
-            deposits: Deposits {
-                required: yuan(figures.required_fen),
-                held: yuan(figures.held_fen),
-                shortfall: yuan(figures.shortfall_fen),
-            },
-            transfers: fate_lines(self),
-            set_aside: set_aside(self),
-            inputs: self
-                .input_fingerprints()?
-                .iter()
-                .map(|(&table, sum)| (table, sum.to_string()))
-                .collect(),
-            digests: Vec::new(),
-        })
+        let mut summary = summary_of(self, &RunSums::of(self));
+        let inputs = self.input_fingerprints()?.iter();
+        summary.inputs = inputs.map(|(&table, sum)| (table, sum.to_string())).collect();
+        Ok(summary)
     }
 }
 
-/// Sums over all worker-periods.
-struct PeriodSums {
-    due_fen: i128,
-    paid_fen: i128,
-    arrears_fen: i128,
-    not_yet_due_fen: i128,
-    oldest_due_day: Option<Day>,
-    ageing: Vec<AgeLine>,
-    counts: Counts,
-}
-
-impl PeriodSums {
-    fn of(reconciliation: &Reconciliation) -> Self {
-        let as_of = reconciliation.as_of;
-        let brackets = Brackets::new(&reconciliation.policy.ageing);
-        let mut ages: Vec<(u64, i128)> = vec![(0, 0); brackets.words().len()];
-        let mut sums = Self {
-            due_fen: 0,
-            paid_fen: 0,
-            arrears_fen: 0,
-            not_yet_due_fen: 0,
-            oldest_due_day: None,
-            ageing: Vec::new(),
-            counts: Counts::default(),
-        };
-        for chunk in &reconciliation.chunks {
-            let periods = &chunk.periods;
-            sums.counts.worker_periods += periods.len() as u64;
-            for row in 0..periods.len() {
-                let arrears_fen = i128::from(periods.arrears(row, as_of).arrears_fen);
-                sums.due_fen += i128::from(periods.due_fen[row]);
-                sums.paid_fen += i128::from(periods.paid_fen[row]);
-                sums.arrears_fen += arrears_fen;
-                sums.not_yet_due_fen += i128::from(periods.arrears(row, as_of).not_yet_due_fen);
-                sums.counts.provisional_worker_periods +=
-                    u64::from(periods.has(row, Flag::CalendarYearMissing));
-                if arrears_fen > 0 {
-                    let due_day = periods.due_day[row];
-                    let oldest = sums.oldest_due_day.map_or(due_day, |day| day.min(due_day));
-                    sums.oldest_due_day = Some(oldest);
-                    let age = &mut ages[brackets.position(overdue_days(due_day, as_of))];
-                    *age = (age.0 + 1, age.1 + arrears_fen);
-                }
-            }
-        }
-        let lines = brackets.words().iter().zip(ages);
-        sums.ageing = lines
-            .map(|(word, (worker_periods, fen))| AgeLine {
+/// The summary of what `run` adds up to, with the projects of `reconciliation`.
+pub(crate) fn summary_of(reconciliation: &Reconciliation, run: &RunSums) -> Summary {
+    let (as_of, policy) = (reconciliation.as_of, &reconciliation.policy);
+    let figures = FigureSums::of(reconciliation);
+    let ages = Brackets::new(&policy.ageing);
+    let lines = ages.words().iter().zip(&run.ageing);
+    Summary {
+        engine_version: env!("CARGO_PKG_VERSION"),
+        as_of: as_of.to_string(),
+        policy: PolicyName { name: policy.name.clone(), fingerprint: policy.fingerprint() },
+        totals: Totals {
+            due: yuan(run.due_fen),
+            paid: yuan(run.paid_fen),
+            arrears: yuan(run.arrears_fen),
+            not_yet_due: yuan(run.not_yet_due_fen),
+            advance: yuan(run.advance_fen),
+            covered: yuan(figures.covered_fen),
+            uncovered: yuan(figures.uncovered_fen),
+        },
+        ageing: lines
+            .map(|(word, &(worker_periods, fen))| AgeLine {
                 age_bracket: word.clone(),
                 worker_periods,
                 arrears: yuan(fen),
             })
-            .collect();
-        sums
+            .collect(),
+        oldest_due_date: run.oldest_due_day.map(|day| day.to_string()),
+        oldest_overdue_days: run.oldest_due_day.map(|day| overdue_days(day, as_of)),
+        counts: Counts {
+            projects: figures.projects,
+            projects_in_arrears: figures.projects_in_arrears,
+            provisional_deposits: figures.provisional_deposits,
+            ..run.counts
+        },
+        deposits: Deposits {
+            required: yuan(figures.required_fen),
+            held: yuan(figures.held_fen),
+            shortfall: yuan(figures.shortfall_fen),
+        },
+        transfers: run.fate_lines(),
+        set_aside: run.set_aside.clone(),
+        inputs: BTreeMap::new(),
+        warnings: WarningCounts::of(reconciliation),
+        digests: Vec::new(),
     }
 }
 
@@ -320,32 +311,6 @@ impl FigureSums {
         }
         sums
     }
-}
-
-/// Transfers by fate.
-fn fate_lines(reconciliation: &Reconciliation) -> Vec<FateLine> {
-    let transfers = &reconciliation.keyed.transfers;
-    let mut sums = [(0_u64, 0_i128); Fate::ALL.len()];
-    for (fate, &fen) in transfers.fate.iter().zip(&transfers.amount_fen) {
-        let sum = &mut sums[*fate as usize];
-        *sum = (sum.0 + 1, sum.1 + i128::from(fen));
-    }
-    let lines = Fate::ALL.into_iter().zip(sums).filter(|(_, (rows, _))| *rows > 0);
-    lines
-        .map(|(fate, (rows, fen))| FateLine { fate: fate.word(), rows, amount: yuan(fen) })
-        .collect()
-}
-
-/// Lines of the accounting that say what was set aside.
-fn set_aside(reconciliation: &Reconciliation) -> Vec<SetAside> {
-    let mut lines: Vec<_> = reconciliation
-        .accounting
-        .iter()
-        .filter(|line| line.what == "rows" && !matches!(line.code, "read" | "used"))
-        .map(|line| SetAside { table: line.table, code: line.code, rows: line.rows })
-        .collect();
-    lines.sort_unstable_by_key(|line| (line.table, line.code));
-    lines
 }
 
 /// A sum in fen as yuan with two decimals.
@@ -399,6 +364,10 @@ mod tests {
                 {"table": "transfers", "code": "pending", "rows": 1},
                 {"table": "transfers", "code": "unmatched", "rows": 1},
             ],
+            "warnings": {
+                "key": 0, "general": 0, "overdue": 0, "cleared": 0, "projects_green": 0,
+                "projects_blue": 0, "projects_yellow": 0, "projects_red": 0,
+            },
         });
         let mut summary = summary;
         let inputs = summary.as_object_mut().unwrap().remove("inputs");

@@ -117,5 +117,6 @@ pub(crate) fn keyed(works: &[Work]) -> Keyed {
         contractor_of_employer: Vec::new(),
         attendance_sources: AttendanceSources::default(),
         given: Given::default(),
+        shared_payees: Vec::new(),
     }
 }

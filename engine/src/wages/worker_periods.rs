@@ -2,6 +2,7 @@
 
 use super::arrears::{Arrears, arrears};
 use crate::basics::day::{Day, Month};
+use crate::basics::finding::Code;
 use crate::basics::ids::{EngagementId, NameId};
 
 /// Worker-periods of a chunk of workers, sorted by engagement, then month.
@@ -151,6 +152,26 @@ impl Flag {
     pub const fn bit(self) -> u32 {
         1 << self as u8
     }
+
+    /// The code of the finding it stands for.
+    #[must_use]
+    pub const fn code(self) -> Code {
+        match self {
+            Self::OverlappingContracts => Code::OverlappingContracts,
+            Self::AttendanceWithoutContract => Code::AttendanceWithoutContract,
+            Self::AttendanceOutsideContract => Code::AttendanceOutsideContract,
+            Self::CalendarYearMissing => Code::CalendarYearMissing,
+            Self::PieceWithoutQuantity => Code::PieceWithoutQuantity,
+            Self::PieceOvertimeNotPriced => Code::PieceOvertimeNotPriced,
+            Self::MinimumWageUnknown => Code::MinimumWageUnknown,
+            Self::PayrollWithoutAttendance => Code::PayrollWithoutAttendance,
+            Self::AttendanceWithoutPayroll => Code::AttendanceWithoutPayroll,
+            Self::PayrollBelowAttendance => Code::PayrollBelowAttendance,
+            Self::PayrollAboveAttendance => Code::PayrollAboveAttendance,
+            Self::PayrollUnconfirmed => Code::PayrollUnconfirmed,
+            Self::DaysMismatch => Code::DaysMismatch,
+        }
+    }
 }
 
 impl WorkerPeriods {
@@ -209,6 +230,12 @@ impl WorkerPeriods {
     #[must_use]
     pub fn arrears(&self, row: usize, as_of: Day) -> Arrears {
         arrears(self.due_fen[row], self.paid_fen[row], self.due_day[row], as_of)
+    }
+
+    /// The codes of what the period says.
+    pub fn flag_codes(&self, row: usize) -> impl Iterator<Item = Code> + '_ {
+        let flags = if self.flags[row] == 0 { &[][..] } else { &Flag::ALL[..] };
+        flags.iter().filter(move |&&flag| self.has(row, flag)).map(|flag| flag.code())
     }
 
     /// Whether there is a payroll line of the period that is not back pay.

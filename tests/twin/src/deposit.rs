@@ -123,6 +123,12 @@ impl Builders<'_> {
         if project.is("deposit_exempt") {
             return Ok(nothing("exempt", false));
         }
+        if let Some(amount) = row.amount_fen {
+            return Ok(Required {
+                required: Some(amount),
+                ..nothing("fixed_amount", row.provisional)
+            });
+        }
         let has_permit = project.number("permit_date").is_some();
         if !has_permit && contract.is_some_and(|amount| amount < row.scope_line_fen) {
             return Ok(nothing("out_of_scope", row.provisional));

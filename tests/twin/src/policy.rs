@@ -110,6 +110,8 @@ pub struct DepositRow {
     pub valid_from: i128,
     /// Kinds of works; empty = all.
     pub categories: Vec<String>,
+    /// Required whatever the contract, in fen.
+    pub amount_fen: Option<i128>,
     /// In order of size.
     pub tiers: Vec<Tier>,
     /// Fen.
@@ -181,6 +183,7 @@ pub fn national() -> DepositRow {
         region: String::new(),
         valid_from: first_of(2021, 11),
         categories: Vec::new(),
+        amount_fen: None,
         tiers: tier(rate("0.02")),
         scope_line_fen: yuan(3_000_000),
         annual: false,

@@ -288,6 +288,7 @@ fn deposit_key(deposit: &mut DepositRow, key: &str, value: &Value) -> Result<(),
         "floor_rate" => deposit.floor_rate = decimal(key, value)?,
         "accepts" => deposit.accepts = Some(strings(key, value)?),
         "provisional" => deposit.provisional = yes(key, value)?,
+        "amount" => deposit.amount_fen = Some(fen(key, value)?),
         _ => return Err(unknown(key)),
     }
     Ok(())

@@ -4,6 +4,8 @@ use super::super::error::Result;
 use super::value::Section;
 
 /// Step 7.9: windows, counts and terms of grades, lists and the crime of refusing to pay.
+///
+/// Example: [`super::Policy`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CreditRules {
     /// Months before `as_of` whose record makes the grade.

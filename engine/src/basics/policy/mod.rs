@@ -56,7 +56,7 @@ pub struct Policy {
     pub crime: Vec<CrimeThreshold>,
     /// Deposit rules, any order; the national fallback has region [`Region::EVERYWHERE`].
     pub deposit: Vec<DepositRule>,
-    /// Warnings that are added to the built-in ones, replace them or switch them off, any order.
+    /// Rules of early warning, those that are switched off too, by code.
     pub warning: Vec<WarningRule>,
 }
 
@@ -391,7 +391,10 @@ pub struct DepositClause {
 /// Kinds of money that stand behind wages, in the order the waterfall takes them.
 ///
 /// Example: [`available_fen`](crate::oversight::deposit::held::available_fen).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
 pub enum DepositKind {
     /// 现金
     Cash,
@@ -445,7 +448,7 @@ pub struct WarningRule {
     /// How grave it is.
     pub level: WarningLevel,
     /// What it is about: `project`, `contractor` …
-    pub subject: String,
+    pub subject: WarningSubject,
     /// The column of the subject's table that is compared.
     pub figure: String,
     /// When it is raised.
@@ -458,6 +461,54 @@ pub struct WarningRule {
     pub enabled: bool,
 }
 
+/// What a warning is about: each has figures of its own.
+///
+/// Example: [`Policy::from_toml`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum WarningSubject {
+    /// A wage account, or one that is paid wages.
+    Account,
+    /// A general contractor in a management area.
+    Contractor,
+    /// An employer, of construction or not.
+    Employer,
+    /// A project.
+    Project,
+    /// A region of 2, 4 or 6 digits.
+    Region,
+    /// A worker.
+    Worker,
+    /// A worker, project and month.
+    WorkerPeriod,
+}
+
+impl WarningSubject {
+    /// All of them, in the order of their words.
+    pub const ALL: [Self; 7] = [
+        Self::Account,
+        Self::Contractor,
+        Self::Employer,
+        Self::Project,
+        Self::Region,
+        Self::Worker,
+        Self::WorkerPeriod,
+    ];
+
+    /// The word in policies and in the table `warnings`.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Account => "account",
+            Self::Contractor => "contractor",
+            Self::Employer => "employer",
+            Self::Project => "project",
+            Self::Region => "region",
+            Self::Worker => "worker",
+            Self::WorkerPeriod => "worker_period",
+        }
+    }
+}
+
 /// How grave a warning is.
 ///
 /// Example: [`WarningRule`].
@@ -467,6 +518,17 @@ pub enum WarningLevel {
     General,
     /// 关键性: registered and supervised, with a deadline.
     Key,
+}
+
+impl WarningLevel {
+    /// The word in policies and in the table `warnings`.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::General => "general",
+            Self::Key => "key",
+        }
+    }
 }
 
 /// When a warning is raised: the figure is … the threshold.
@@ -484,6 +546,20 @@ pub enum WarningComparison {
     AtMost(Decimal),
     /// Equal to a word, `true` or `false`.
     Is(String),
+}
+
+impl WarningComparison {
+    /// The word in policies and in the table `warnings`.
+    #[must_use]
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Above(_) => "above",
+            Self::AtLeast(_) => "at_least",
+            Self::Below(_) => "below",
+            Self::AtMost(_) => "at_most",
+            Self::Is(_) => "is",
+        }
+    }
 }
 
 #[expect(clippy::expect_used, reason = "the text is part of the program; a test reads it")]

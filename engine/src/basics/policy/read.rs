@@ -10,7 +10,7 @@ use super::deposit::deposits;
 use super::value::{Cell, Section, Value};
 use super::words::{
     DUE_SOURCE, FOREIGN_PAYEE, HOURS_SYSTEM, MONTHLY_PRORATION, UNEXPLAINED_DEDUCTION,
-    WARNING_LEVEL,
+    WARNING_LEVEL, WARNING_SUBJECT,
 };
 use super::{
     AgeingRules, AttendanceRules, CrimeThreshold, FigureRules, MinimumWage, MoneyRules, Policy,
@@ -299,7 +299,8 @@ fn warnings(file: &mut Section<'_>, base: Option<&Policy>) -> Result<Vec<Warning
         let old = old.as_ref();
         let rule = WarningRule {
             level: row.or("level", old.map(|old| old.level), |cell| cell.word(WARNING_LEVEL))?,
-            subject: row.or("subject", old.map(|old| old.subject.clone()), Cell::code)?,
+            subject: row
+                .or("subject", old.map(|old| old.subject), |cell| cell.word(WARNING_SUBJECT))?,
             figure: row.or("figure", old.map(|old| old.figure.clone()), Cell::code)?,
             comparison: comparison(&mut row, old.map(|old| &old.comparison))?,
             mend_days: row

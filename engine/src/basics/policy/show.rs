@@ -182,7 +182,7 @@ fn show_warning(text: &mut Text, rule: &WarningRule) {
     text.header("[[warning]]");
     text.line("code", quoted(&rule.code));
     text.line("level", word(WARNING_LEVEL, &rule.level));
-    text.line("subject", quoted(&rule.subject));
+    text.line("subject", quoted(rule.subject.word()));
     text.line("figure", quoted(&rule.figure));
     match &rule.comparison {
         WarningComparison::Above(threshold) => text.line("above", number(*threshold)),

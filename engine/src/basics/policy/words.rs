@@ -2,7 +2,7 @@
 
 use super::{
     DepositKind, DueSource, ForeignPayee, HoursSystem, MonthlyProration, UnexplainedDeduction,
-    WarningLevel,
+    WarningLevel, WarningSubject,
 };
 
 /// A table of words; every meaning has one word.
@@ -45,6 +45,16 @@ pub(super) const DEPOSIT_KIND: &Words<DepositKind> = &[
 
 pub(super) const WARNING_LEVEL: &Words<WarningLevel> =
     &[("general", WarningLevel::General), ("key", WarningLevel::Key)];
+
+pub(super) const WARNING_SUBJECT: &Words<WarningSubject> = &[
+    ("account", WarningSubject::Account),
+    ("contractor", WarningSubject::Contractor),
+    ("employer", WarningSubject::Employer),
+    ("project", WarningSubject::Project),
+    ("region", WarningSubject::Region),
+    ("worker", WarningSubject::Worker),
+    ("worker_period", WarningSubject::WorkerPeriod),
+];
 
 /// The word for `meaning`.
 pub(super) fn word_of<T: PartialEq>(words: &Words<T>, meaning: &T) -> &'static str {

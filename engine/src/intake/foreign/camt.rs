@@ -179,8 +179,8 @@ mod tests {
             <TxsSummry><TtlNtries><NbOfNtries>2</NbOfNtries><Sum>9.00</Sum></TtlNtries></TxsSummry>\
             <Ntry><Amt Ccy=\"CNY\">1.00</Amt><CdtDbtInd>DBIT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts>\
             <BookgDt><Dt>2025-04-15</Dt></BookgDt><NtryDtls><TxDtls><Refs>\
-            <EndToEndId>W1</EndToEndId></Refs><RltdPties><Cdtr><Pty><Nm>A</Nm></Pty></Cdtr><CdtrAcct><Id><Othr><Id>6222</Id>\
-            </Othr></Id></CdtrAcct></RltdPties></TxDtls></NtryDtls></Ntry></Stmt></BkToCstmrStmt></D>";
+            <EndToEndId>W1</EndToEndId></Refs><RltdPties><Cdtr><Pty><Nm>A</Nm></Pty></Cdtr>\
+            <CdtrAcct><Id><Othr><Id>6222</Id></Othr></Id></CdtrAcct></RltdPties></TxDtls></NtryDtls></Ntry></Stmt></BkToCstmrStmt></D>";
         let (found, notes) = statements(&tree(text).unwrap()).unwrap();
         assert_eq!(notes[0].kind, NoteKind::CheckFails, "{}", notes[0].text);
         let entry = &found[0].entries[0];

@@ -1,11 +1,16 @@
 //! Which line of a sheet is its header, and which of our columns each header means.
 
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
 use super::grid::{Grid, Row, Value, squeezed};
 use super::rows::{Note, NoteKind};
-use crate::intake::tables::{Kind, TableName};
+use crate::intake::tables::{Kind, TableName, header_key};
 
 /// Lines above which a header is looked for.
 const SEARCH_ROWS: usize = 60;
+/// Most labels of a header: a line of more is none.
+const LABELS: usize = 400;
 
 /// A label of a header line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,16 +100,31 @@ fn bare(label: &str) -> (String, Option<String>) {
     }
 }
 
+/// By table the position of every header in the alias table: a sheet asks for thousands.
+fn positions() -> &'static [BTreeMap<String, usize>] {
+    static POSITIONS: OnceLock<Vec<BTreeMap<String, usize>>> = OnceLock::new();
+    POSITIONS.get_or_init(|| {
+        let of = |table: TableName| {
+            let columns = table.table().columns.iter().enumerate();
+            let headers = columns.flat_map(|(position, column)| {
+                column.headers().into_iter().map(move |header| (header_key(&header), position))
+            });
+            headers.collect()
+        };
+        TableName::ALL.into_iter().map(of).collect()
+    })
+}
+
 impl Label {
     /// The column of a table that it means, and the reading that said so.
     #[must_use]
     pub fn position(&self, table: TableName) -> Option<(usize, Option<Unit>)> {
-        let contract = table.table();
+        let known = &positions()[table as usize];
         std::iter::once(&self.text).chain(&self.others).find_map(|reading| {
             let (name, brackets) = bare(reading);
             let unit = brackets.as_deref().and_then(Unit::of);
-            let whole = contract.position(reading);
-            whole.or_else(|| contract.position(&name)).map(|position| (position, unit))
+            let whole = known.get(&header_key(reading));
+            whole.or_else(|| known.get(&header_key(&name))).map(|&position| (position, unit))
         })
     }
 }
@@ -171,7 +191,7 @@ pub fn candidates(grid: &Grid) -> Vec<Header> {
     for place in 0..grid.rows.len().min(SEARCH_ROWS) {
         let row = &grid.rows[place];
         let texts = row.cells.iter().filter(|cell| matches!(cell.1, Value::Text(_))).count();
-        if texts < 2 {
+        if texts < 2 || row.cells.len() > LABELS {
             continue;
         }
         found.push(single(grid, place));
@@ -201,7 +221,7 @@ fn double(grid: &Grid, place: usize) -> Option<Header> {
     if lower.cells.iter().filter(is_text).count() < 2 {
         return None;
     }
-    let width = grid.width();
+    let width = grid.width().min(2 * u32::try_from(LABELS).unwrap_or(u32::MAX));
     let mut labels = Vec::new();
     let mut above: Option<(u32, String)> = None;
     for column in 0..width {

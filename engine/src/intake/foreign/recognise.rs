@@ -118,6 +118,14 @@ fn of_text(head: &[u8]) -> (Sort, String) {
     if start.starts_with('{') || start.starts_with('[') {
         return (Sort::Json, "begins as JSON does".to_owned());
     }
+    // A table of a page, such as the README of a sample, is told by the line below its header.
+    let is_rule = |line: &str| {
+        let line = line.trim();
+        line.starts_with('|') && line.contains("---") && line.chars().all(|c| "|-: ".contains(c))
+    };
+    if start.lines().any(is_rule) {
+        return (Sort::Unknown, "a page in Markdown".to_owned());
+    }
     let first = start.lines().next().unwrap_or_default().trim_end();
     if first.starts_with("101") && first.get(34..37) == Some("094") {
         return (Sort::Nacha, "its first line is a file header of 94 signs".to_owned());
@@ -171,6 +179,7 @@ mod tests {
             (b"<html><table>", Sort::Markup),
             (b"a,b\n1,2\n", Sort::Delimited),
             (b"", Sort::Unknown),
+            (b"# A\n\n| worker | net |\n| --- | ---: |\n| W1 | 1 |\n", Sort::Unknown),
             (b"PK\x03\x04 something", Sort::Unknown),
         ] {
             assert_eq!(recognised(bytes).sort, sort, "{}", String::from_utf8_lossy(bytes));

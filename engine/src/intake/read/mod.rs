@@ -14,6 +14,7 @@ mod memory;
 pub(crate) mod parallel;
 #[cfg(feature = "parquet")]
 mod parquet;
+pub mod plain;
 mod plan;
 
 use std::fmt;

@@ -16,6 +16,8 @@ use crate::oversight::deposit::required::{DepositFacts, deposit_required};
 use crate::oversight::totals::ContractorTotals;
 
 /// The grade of a firm by its record.
+///
+/// Example: [`contractor_credit`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Grade {
     /// Not punished.
@@ -38,6 +40,8 @@ impl Grade {
 }
 
 /// The credit of a contractor in a management area.
+///
+/// Example: [`contractor_credit`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ContractorCredit {
     /// Deposit rate of his next project there; 0 where the clause exempts.
@@ -53,6 +57,8 @@ pub struct ContractorCredit {
 }
 
 /// What the credit of contractors is judged by.
+///
+/// Example: [`contractor_credit`].
 #[derive(Clone, Copy, Debug)]
 pub struct CreditFacts<'a> {
     /// The lines of `contractor_totals`.
@@ -74,12 +80,55 @@ pub struct CreditFacts<'a> {
 /// **Basis:** grades: 人社部规〔2016〕1号; listing: MOHRSS Order 45 Art. 5 (ordered to pay and did not,
 /// and either the amounts of the crime or a mass incident). **Choice:** the next project is like
 /// his latest there by reference date, then id (kind of works, contract amount, real name,
-/// account), signed and permitted on `as_of`; a line without a dated project has no rate. One listed already
-/// is no candidate; one who obeyed none of his orders before a `cleared` is clean again.
+/// account), signed and permitted on `as_of`; a line without a dated project has no rate. One
+/// listed already is no candidate; what was before a `cleared` no longer counts.
 ///
 /// # Errors
 ///
 /// [`crate::Error::AmountOverflow`] where an amount does not fit.
+///
+/// # Example
+///
+/// A contractor without projects, punished last month:
+///
+/// ```
+/// use anxin::Day;
+/// use anxin::basics::calendar::Calendar;
+/// use anxin::basics::ids::ContractorId;
+/// use anxin::basics::policy::Policy;
+/// use anxin::basics::region::Region;
+/// use anxin::intake::facts::{ContractorEvent, ContractorEventKind};
+/// use anxin::oversight::credit::contractors::{CreditFacts, contractor_credit};
+/// use anxin::oversight::deposit::required::DepositFacts;
+/// use anxin::oversight::totals::{ContractorTotals, Totals};
+///
+/// let (calendar, policy) = (Calendar::builtin(), Policy::default());
+/// let contractor = ContractorId(0);
+/// let totals = Totals::default();
+/// let punished = ContractorEvent {
+///     contractor,
+///     kind: ContractorEventKind::Punished,
+///     event_day: Day(20_000),
+///     until_day: None,
+///     region: Region::EVERYWHERE,
+/// };
+/// let credit = contractor_credit(&CreditFacts {
+///     lines: &[ContractorTotals { contractor, area: None, totals }],
+///     deposit: DepositFacts {
+///         projects: &[],
+///         events: &[punished],
+///         calendar: &calendar,
+///         policy: &policy,
+///     },
+///     flags: &[],
+///     contractor_of_employer: &[],
+///     as_of: Day(20_030),
+/// })?;
+/// let credit = credit[0].unwrap();
+/// assert_eq!((credit.grade.word(), credit.deposit_rate_next), ("B", None));
+/// assert!(!credit.is_blacklist_candidate);
+/// # Ok::<(), anxin::Error>(())
+/// ```
 pub fn contractor_credit(facts: &CreditFacts<'_>) -> Result<Vec<Option<ContractorCredit>>> {
     let DepositFacts { projects, events, calendar, policy } = facts.deposit;
     let digits = policy.figures.area_digits;
@@ -203,6 +252,8 @@ impl Record {
 
 #[cfg(test)]
 mod tests {
+    use std::slice::from_ref;
+
     use super::*;
     use crate::basics::calendar::Calendar;
     use crate::basics::ids::NameId;
@@ -322,13 +373,13 @@ mod tests {
         };
         let disobeyed = event(OrderDisobeyed, "2023-05-01");
         let own = flag(Debtor::Contractor(ContractorId(0)));
-        assert!(of(std::slice::from_ref(&disobeyed), &[own]));
-        assert!(of(std::slice::from_ref(&disobeyed), &[flag(Debtor::Employer(NameId(0)))]));
+        assert!(of(from_ref(&disobeyed), &[own]));
+        assert!(of(from_ref(&disobeyed), &[flag(Debtor::Employer(NameId(0)))]));
         let other = flag(Debtor::Employer(NameId(1)));
-        assert!(!of(std::slice::from_ref(&disobeyed), &[other]));
+        assert!(!of(from_ref(&disobeyed), &[other]));
         assert!(!of(&[], &[own]), "no order");
-        assert!(!of(std::slice::from_ref(&disobeyed), &[]), "no amount");
-        assert!(!of(std::slice::from_ref(&disobeyed), &[CrimeFlag { province: None, ..own }]));
+        assert!(!of(from_ref(&disobeyed), &[]), "no amount");
+        assert!(!of(from_ref(&disobeyed), &[CrimeFlag { province: None, ..own }]));
         assert!(of(&[disobeyed.clone(), event(MassIncident, "2025-05-01")], &[]));
         assert!(!of(&[disobeyed.clone(), event(Cleared, "2024-05-01")], &[own]));
         assert!(!of(&[disobeyed, event(Blacklisted, "2025-05-01")], &[own]), "listed already");

@@ -1,6 +1,8 @@
 //! Arrears that reach the amounts of the crime of refusing to pay, with the worker-periods they
 //! rest on (step 7.9). A flag for a human, never a verdict.
 
+use serde::{Deserialize, Serialize};
+
 use crate::basics::day::{Day, Month};
 use crate::basics::error::Result;
 use crate::basics::ids::{ContractorId, EngagementId, NameId, ProjectId, WorkerId};
@@ -14,7 +16,10 @@ use crate::oversight::partial::add;
 use crate::wages::worker_periods::WorkerPeriods;
 
 /// Who owes: the employer, and the general contractor, who has to pay first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+///
+/// Example: [`crime_flags`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Debtor {
     /// The general contractor of the project.
     Contractor(ContractorId),
@@ -40,6 +45,8 @@ impl Debtor {
 type Place = (Debtor, Option<Region>);
 
 /// The amounts of the province of each project.
+///
+/// Example: [`crime_flags`].
 #[derive(Clone, Debug)]
 pub struct CrimeRules {
     /// By project: its province.
@@ -70,7 +77,9 @@ impl CrimeRules {
 }
 
 /// What is owed by a debtor in a province. It adds over chunks cut between workers.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+///
+/// Example: [`crime_flags`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CrimeSums {
     /// Distinct workers in arrears.
     pub workers: u64,
@@ -81,11 +90,14 @@ pub struct CrimeSums {
 }
 
 /// What is owed, by debtor and province, made from any chunk of workers.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+///
+/// Example: [`crime_flags`].
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CrimePartial {
     /// Rising.
     places: Vec<(Place, CrimeSums)>,
     /// The worker at hand, kept for its room.
+    #[serde(skip)]
     scratch: Vec<Owed>,
 }
 
@@ -137,6 +149,24 @@ impl CrimePartial {
         Ok(())
     }
 
+    /// The same with debtors under other ids.
+    ///
+    /// # Errors
+    ///
+    /// [`crate::Error::AmountOverflow`] where two get one id and their sums do not fit.
+    pub fn renumbered(&self, debtor: impl Fn(Debtor) -> Debtor) -> Result<Self> {
+        let mut renumbered = Self::default();
+        for ((own, province), sums) in &self.places {
+            merge_into(&mut renumbered.places, (debtor(*own), *province), sums)?;
+        }
+        Ok(renumbered)
+    }
+
+    /// Whether every debtor has a name.
+    pub fn all_debtors(&self, is_named: impl Fn(Debtor) -> bool) -> bool {
+        self.places.iter().all(|place| is_named(place.0.0))
+    }
+
     /// Both together.
     ///
     /// # Errors
@@ -184,6 +214,8 @@ fn merge_into(list: &mut Vec<(Place, CrimeSums)>, place: Place, sums: &CrimeSums
 }
 
 /// A debtor whose arrears in a province reach an amount.
+///
+/// Example: [`crime_flags`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CrimeFlag {
     /// Who owes.
@@ -249,6 +281,8 @@ pub fn crime_flags(partial: &CrimePartial, policy: &Policy) -> Result<Vec<CrimeF
 }
 
 /// A worker-period that a flag rests on.
+///
+/// Example: [`crime_flags`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FlagRow {
     /// Position of the flag.
@@ -265,6 +299,8 @@ pub struct FlagRow {
 
 /// The worker-periods of `periods` that flags rest on: for one worker those of the workers who
 /// reach the amount, for ten workers all in arrears.
+///
+/// Example: [`crime_flags`].
 #[must_use]
 pub fn flag_rows(
     flags: &[CrimeFlag],

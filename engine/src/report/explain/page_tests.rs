@@ -31,7 +31,7 @@ fn cell(text: &str) -> String {
     format!("\"{}\"", text.replace('"', "\"\""))
 }
 
-/// Six transfers of November, one of each kind of fate that a statement tells, and `more` that wait.
+/// Six transfers of November, whose fates a statement tells, and `more` that wait.
 fn transfers(ids: &Ids<'_>, more: usize) -> String {
     let (worker, project) = (cell(ids.worker), cell(ids.project));
     let transfer = |number: usize| cell(&format!("{}-{number}", ids.transfer));

@@ -11,6 +11,9 @@ use crate::intake::terms::{Adjustment, AdjustmentKind, Contract, PayBasis, Payro
 use crate::intake::timesheet::NO_QUANTITY;
 use crate::intake::transfers::{Fate, MatchRule, Transfers};
 use crate::oversight::Figures;
+use crate::oversight::partial::Partial;
+use crate::oversight::people::PeoplePartial;
+use crate::oversight::warnings::state::Warnings;
 use crate::oversight::waterfall::{Cover, Source};
 use crate::reconciliation::Chunk;
 use crate::wages::allocated::{Scratch, allocated};
@@ -70,11 +73,14 @@ fn run(works: &[Work], transfers: Transfers, as_of: Day) -> Reconciliation {
         keyed,
         chunks: vec![chunk],
         calendar,
+        partial: Partial::default(),
+        people_sums: PeoplePartial::default(),
+        warnings: Warnings::default(),
+        earlier: Vec::new(),
         figures: Figures::default(),
         people: crate::oversight::people::PeopleFigures::default(),
         findings: Vec::new(),
         accounting: Vec::new(),
-        matches: Vec::new(),
         causes: Vec::new(),
         opened: Vec::new(),
         fingerprints: std::sync::OnceLock::new(),

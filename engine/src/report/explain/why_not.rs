@@ -183,64 +183,28 @@ pub struct NearLine {
     pub differs: Vec<Difference>,
 }
 
-impl Reconciliation {
-    /// What became of a transfer and why: the rule that refused it or took it, what each rule of
-    /// step 4.2 left, and the change of one field that would have bound it.
-    ///
-    /// The rows are read again and shown to the functions of step 4 that decided them. A row that
-    /// step 1 set aside is told with its code.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::NotFound`] where no row has that id; [`Error::Input`] where transfers can be read
-    /// only once; what the readers give.
-    ///
-    /// # Example
-    ///
-    /// A payment to project P9, where the worker is not known; he works on P1:
-    ///
-    /// ```
-    /// use anxin::report::explain::Lang;
-    /// use anxin::{Day, Format, Inputs, Policy, Source, TableName, reconcile};
-    ///
-    /// let payroll = "payroll_id,worker_id,project_id,period,net\nS1,W1,P1,2025-03,4500.00\n";
-    /// let transfers = "transfer_id,amount,paid_date,status,worker_id,project_id\n\
-    ///                  T1,4500.00,2025-04-10,settled,W1,P9\n";
-    /// let csv = |name, text: &'static str| Source::bytes(name, Format::Csv, text.into());
-    /// let inputs = Inputs::default()
-    ///     .with(TableName::Payroll, csv("payroll.csv", payroll))
-    ///     .with(TableName::Transfers, csv("transfers.csv", transfers));
-    /// let as_of = Day::from_ymd(2025, 12, 31).unwrap();
-    /// let run = reconcile(&inputs, &Policy::default(), as_of)?;
-    /// let why = run.why_not("T1")?;
-    /// assert_eq!((why.rows[0].fate, why.rows[0].reason), ("unmatched", "project_without_engagement"));
-    /// let nearest = &why.rows[0].changes[0];
-    /// assert_eq!((nearest.field, nearest.to.as_deref()), ("project_id", Some("P1")));
-    /// assert_eq!(run.why_not("T9").unwrap_err().code(), "not_found");
-    /// # Ok::<(), anxin::Error>(())
-    /// ```
-    pub fn why_not(&self, transfer_id: &str) -> Result<WhyNot> {
-        let not_found = || Error::NotFound {
-            asked: format!("transfer `{transfer_id}`"),
-            advice: "take transfer_id from the table transfers",
-        };
-        let is_transfers =
-            |opened: &&crate::intake::read::Opened| opened.table() == TableName::Transfers;
-        let opened = self.opened.iter().find(is_transfers).ok_or_else(not_found)?;
-        let (own, reversing) = transfer_rows(opened, transfer_id)?;
-        if own.is_empty() {
-            return Err(not_found());
-        }
-        let lookup = Lookup::new(&self.keyed);
-        let asked = Asked { run: self, lookup: &lookup, own: &own, reversing: &reversing };
-        let rows = own.iter().map(|row| asked.verdict(row)).collect::<Result<_>>()?;
-        Ok(WhyNot {
-            transfer_id: transfer_id.to_owned(),
-            as_of: self.as_of.to_string(),
-            policy: self.policy.name.clone(),
-            rows,
-        })
+/// What became of the rows of a transfer id; see [`Reconciliation::why_not`].
+pub(super) fn why_not(run: &Reconciliation, transfer_id: &str) -> Result<WhyNot> {
+    let not_found = || Error::NotFound {
+        asked: format!("transfer `{transfer_id}`"),
+        advice: "take transfer_id from the table transfers",
+    };
+    let is_transfers =
+        |opened: &&crate::intake::read::Opened| opened.table() == TableName::Transfers;
+    let opened = run.opened.iter().find(is_transfers).ok_or_else(not_found)?;
+    let (own, reversing) = transfer_rows(opened, transfer_id)?;
+    if own.is_empty() {
+        return Err(not_found());
     }
+    let lookup = Lookup::new(&run.keyed);
+    let asked = Asked { run, lookup: &lookup, own: &own, reversing: &reversing };
+    let rows = own.iter().map(|row| asked.verdict(row)).collect::<Result<_>>()?;
+    Ok(WhyNot {
+        transfer_id: transfer_id.to_owned(),
+        as_of: run.as_of.to_string(),
+        policy: run.policy.name.clone(),
+        rows,
+    })
 }
 
 /// One question, with all that is read for it.

@@ -38,26 +38,6 @@ pub(super) const SORT_KEY: &[&str] =
     &["code", "table", "worker_id", "project_id", "period", "amount", "detail", "row"];
 
 impl Flag {
-    /// The code of the finding it stands for.
-    #[must_use]
-    pub const fn code(self) -> Code {
-        match self {
-            Self::OverlappingContracts => Code::OverlappingContracts,
-            Self::AttendanceWithoutContract => Code::AttendanceWithoutContract,
-            Self::AttendanceOutsideContract => Code::AttendanceOutsideContract,
-            Self::CalendarYearMissing => Code::CalendarYearMissing,
-            Self::PieceWithoutQuantity => Code::PieceWithoutQuantity,
-            Self::PieceOvertimeNotPriced => Code::PieceOvertimeNotPriced,
-            Self::MinimumWageUnknown => Code::MinimumWageUnknown,
-            Self::PayrollWithoutAttendance => Code::PayrollWithoutAttendance,
-            Self::AttendanceWithoutPayroll => Code::AttendanceWithoutPayroll,
-            Self::PayrollBelowAttendance => Code::PayrollBelowAttendance,
-            Self::PayrollAboveAttendance => Code::PayrollAboveAttendance,
-            Self::PayrollUnconfirmed => Code::PayrollUnconfirmed,
-            Self::DaysMismatch => Code::DaysMismatch,
-        }
-    }
-
     /// The input table its finding names.
     ///
     /// **Choice:** the table whose rows raise the question, see `docs/choices.md` 11 and 12.

@@ -32,7 +32,7 @@ pub(super) fn batches(reconciliation: &Reconciliation) -> Batches<'_> {
     let projects = NameColumn::new(&reconciliation.keyed.names.projects);
     let records = Words::new(Records::ALL.iter().map(|records| records.word()));
     let classes = Words::new(MatchClass::ALL.iter().map(|class| class.word()));
-    let rows = (0_u32..).zip(&reconciliation.matches).flat_map(|(project, lines)| {
+    let rows = (0_u32..).zip(reconciliation.partial.matches()).flat_map(|(project, lines)| {
         let (rows, error) = match lines.rows() {
             Ok(rows) => (rows, None),
             Err(error) => (Vec::new(), Some(Err(error))),

@@ -21,12 +21,14 @@ mod findings;
 mod labour_cost_months;
 mod match_columns;
 mod matches;
+mod month_totals;
 mod population;
 mod real_name;
 mod six_systems;
 mod totals;
 mod transfer_fates;
 mod wage_lines;
+mod warnings;
 mod worker_periods;
 mod worker_totals;
 
@@ -78,10 +80,16 @@ pub enum OutputTable {
     ContractorTotals,
     /// One row a region of 2, 4 and 6 digits.
     RegionTotals,
+    /// One row a kind of works and a kind of investment.
+    RollupTotals,
+    /// One row a wage month.
+    MonthTotals,
     /// One row a transfer that passed step 1.
     TransferFates,
     /// One row a part of a transfer that paid a period.
     Allocations,
+    /// One row a rule of early warning that something meets or met.
+    Warnings,
     /// One row a thing that could not be used or is doubtful.
     Findings,
     /// Rows and money of every input table.
@@ -114,7 +122,7 @@ pub enum OutputTable {
 
 impl OutputTable {
     /// All tables, in the order in which they are written.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 24] = [
         Self::WorkerPeriods,
         Self::WorkerTotals,
         Self::ProjectTotals,
@@ -136,6 +144,9 @@ impl OutputTable {
         Self::CaseTotals,
         Self::EmployerTotals,
         Self::CreditFlags,
+        Self::RollupTotals,
+        Self::MonthTotals,
+        Self::Warnings,
     ];
 
     /// Its name: of the file, and everywhere else.
@@ -147,8 +158,11 @@ impl OutputTable {
             Self::ProjectTotals => "project_totals",
             Self::ContractorTotals => "contractor_totals",
             Self::RegionTotals => "region_totals",
+            Self::RollupTotals => "rollup_totals",
+            Self::MonthTotals => "month_totals",
             Self::TransferFates => "transfer_fates",
             Self::Allocations => "allocations",
+            Self::Warnings => "warnings",
             Self::Findings => "findings",
             Self::Accounting => "accounting",
             Self::WageLines => "wage_lines",
@@ -181,8 +195,11 @@ impl OutputTable {
             Self::ProjectTotals => totals::PROJECT_COLUMNS,
             Self::ContractorTotals => totals::CONTRACTOR_COLUMNS,
             Self::RegionTotals => totals::REGION_COLUMNS,
+            Self::RollupTotals => totals::ROLLUP_COLUMNS,
+            Self::MonthTotals => month_totals::COLUMNS,
             Self::TransferFates => transfer_fates::COLUMNS,
             Self::Allocations => allocations::COLUMNS,
+            Self::Warnings => warnings::COLUMNS,
             Self::Findings => findings::COLUMNS,
             Self::Accounting => accounting::COLUMNS,
             Self::WageLines => wage_lines::COLUMNS,
@@ -209,8 +226,11 @@ impl OutputTable {
             Self::ProjectTotals => &["project_id"],
             Self::ContractorTotals => &["general_contractor_id", "area"],
             Self::RegionTotals => &["level", "region_code"],
+            Self::RollupTotals => &["dimension", "key"],
+            Self::MonthTotals => &["period"],
             Self::TransferFates => &["transfer_id"],
             Self::Allocations => &["transfer_id", "worker_id", "project_id", "period", "pass"],
+            Self::Warnings => warnings::SORT_KEY,
             Self::Findings => findings::SORT_KEY,
             Self::Accounting => &["table", "what", "code"],
             Self::WageLines => wage_lines::SORT_KEY,
@@ -441,8 +461,11 @@ pub fn batches(reconciliation: &Reconciliation, table: OutputTable) -> Batches<'
         OutputTable::ProjectTotals => totals::project_batches(reconciliation),
         OutputTable::ContractorTotals => totals::contractor_batches(reconciliation),
         OutputTable::RegionTotals => totals::region_batches(reconciliation),
+        OutputTable::RollupTotals => totals::rollup_batches(reconciliation),
+        OutputTable::MonthTotals => month_totals::batches(reconciliation),
         OutputTable::TransferFates => transfer_fates::batches(reconciliation),
         OutputTable::Allocations => allocations::batches(reconciliation),
+        OutputTable::Warnings => warnings::batches(reconciliation),
         OutputTable::Findings => findings::batches(reconciliation),
         OutputTable::Accounting => accounting::batches(reconciliation),
         OutputTable::WageLines => wage_lines::batches(reconciliation),
@@ -505,6 +528,18 @@ impl Reconciliation {
         batches(self, OutputTable::RegionTotals)
     }
 
+    /// One row a kind of works and a kind of investment; a null key is "unknown".
+    #[must_use]
+    pub fn rollup_totals(&self) -> Batches<'_> {
+        batches(self, OutputTable::RollupTotals)
+    }
+
+    /// One row a wage month.
+    #[must_use]
+    pub fn month_totals(&self) -> Batches<'_> {
+        batches(self, OutputTable::MonthTotals)
+    }
+
     /// What became of every transfer that passed step 1.
     #[must_use]
     pub fn transfer_fates(&self) -> Batches<'_> {
@@ -515,6 +550,12 @@ impl Reconciliation {
     #[must_use]
     pub fn allocations(&self) -> Batches<'_> {
         batches(self, OutputTable::Allocations)
+    }
+
+    /// Rules of early warning that something meets, and what has gone since an earlier run.
+    #[must_use]
+    pub fn warnings(&self) -> Batches<'_> {
+        batches(self, OutputTable::Warnings)
     }
 
     /// Rows that could not be used, and what is doubtful.

@@ -1,4 +1,4 @@
-//! `project_totals`, `contractor_totals` and `region_totals`.
+//! `project_totals`, `contractor_totals`, `region_totals` and `rollup_totals`.
 
 use arrow_array::ArrayRef;
 
@@ -12,8 +12,10 @@ use crate::basics::day::Day;
 use crate::basics::error::Result;
 use crate::oversight::deposit::clause::DepositClauseName;
 use crate::oversight::deposit::rate::rate_e4;
+use crate::oversight::rollups::{Dimension, RollupTotals};
 use crate::oversight::six_systems::Standing;
 use crate::oversight::totals::{ContractorTotals, ProjectTotals, RegionTotals, Totals};
+use crate::oversight::warnings::state::Colour;
 use crate::reconciliation::Reconciliation;
 
 const PROJECT_ID: Column = Column::new("project_id", Kind::Id, "The project.");
@@ -100,7 +102,7 @@ const UNCOVERED: Column =
 
 /// The columns of `project_totals`.
 pub(super) const PROJECT_COLUMNS: &[Column] =
-    &joined::<{ PROJECT_FIRST.len() + SUMS_COUNT + PROJECT_COUNT }>(&[
+    &joined::<{ PROJECT_FIRST.len() + SUMS_COUNT + PROJECT_COUNT + COLOUR.len() }>(&[
         PROJECT_FIRST,
         LABOUR_COST,
         ACCOUNT_SUMS,
@@ -110,28 +112,52 @@ pub(super) const PROJECT_COLUMNS: &[Column] =
         PERIODS,
         real_name::PEOPLE,
         real_name::PROJECT,
+        COLOUR,
     ]);
 
 /// The columns of `contractor_totals`.
-pub(super) const CONTRACTOR_COLUMNS: &[Column] =
-    &joined::<{ CONTRACTOR_FIRST.len() + SUMS_COUNT + COUNTS_COUNT + real_name::CREDIT.len() }>(&[
-        CONTRACTOR_FIRST,
-        LABOUR_COST,
-        ACCOUNT_SUMS,
-        ACCOUNT_COUNTS,
-        DEPOSIT_SUMS,
-        DEPOSIT_COUNTS,
-        PERIODS,
-        INCIDENCE,
-        real_name::PEOPLE,
-        real_name::ROLL_UP,
-        real_name::CREDIT,
-    ]);
+pub(super) const CONTRACTOR_COLUMNS: &[Column] = &joined::<
+    { CONTRACTOR_FIRST.len() + LINE.len() + SUMS_COUNT + COUNTS_COUNT + real_name::CREDIT.len() },
+>(&[
+    CONTRACTOR_FIRST,
+    LINE,
+    LABOUR_COST,
+    ACCOUNT_SUMS,
+    ACCOUNT_COUNTS,
+    DEPOSIT_SUMS,
+    DEPOSIT_COUNTS,
+    PERIODS,
+    INCIDENCE,
+    real_name::PEOPLE,
+    real_name::ROLL_UP,
+    COLOURS,
+    real_name::CREDIT,
+]);
 
 /// The columns of `region_totals`.
-pub(super) const REGION_COLUMNS: &[Column] =
-    &joined::<{ REGION_FIRST.len() + SUMS_COUNT + COUNTS_COUNT + real_name::CASES.len() }>(&[
-        REGION_FIRST,
+pub(super) const REGION_COLUMNS: &[Column] = &joined::<
+    { REGION_FIRST.len() + LINE.len() + SUMS_COUNT + COUNTS_COUNT + real_name::CASES.len() },
+>(&[
+    REGION_FIRST,
+    LINE,
+    LABOUR_COST,
+    ACCOUNT_SUMS,
+    ACCOUNT_COUNTS,
+    DEPOSIT_SUMS,
+    DEPOSIT_COUNTS,
+    PERIODS,
+    INCIDENCE,
+    real_name::PEOPLE,
+    real_name::ROLL_UP,
+    COLOURS,
+    real_name::CASES,
+]);
+
+/// The columns of `rollup_totals`.
+pub(super) const ROLLUP_COLUMNS: &[Column] =
+    &joined::<{ ROLLUP_FIRST.len() + LINE.len() + SUMS_COUNT + COUNTS_COUNT }>(&[
+        ROLLUP_FIRST,
+        LINE,
         LABOUR_COST,
         ACCOUNT_SUMS,
         ACCOUNT_COUNTS,
@@ -141,10 +167,10 @@ pub(super) const REGION_COLUMNS: &[Column] =
         INCIDENCE,
         real_name::PEOPLE,
         real_name::ROLL_UP,
-        real_name::CASES,
+        COLOURS,
     ]);
 
-/// Sums at the end of all three tables.
+/// Sums at the end of all four tables.
 const SUMS_COUNT: usize = LABOUR_COST.len()
     + ACCOUNT_SUMS.len()
     + DEPOSIT_SUMS.len()
@@ -155,8 +181,11 @@ const SUMS_COUNT: usize = LABOUR_COST.len()
 const PROJECT_COUNT: usize = ACCOUNT.len() + DEPOSIT.len() + real_name::PROJECT.len();
 
 /// Counts of projects at the end of the roll-ups.
-const COUNTS_COUNT: usize =
-    ACCOUNT_COUNTS.len() + DEPOSIT_COUNTS.len() + INCIDENCE.len() + real_name::ROLL_UP.len();
+const COUNTS_COUNT: usize = ACCOUNT_COUNTS.len()
+    + DEPOSIT_COUNTS.len()
+    + INCIDENCE.len()
+    + real_name::ROLL_UP.len()
+    + COLOURS.len();
 
 const PROJECT_FIRST: &[Column] = &[
     PROJECT_ID,
@@ -210,13 +239,19 @@ const PROJECT_FIRST: &[Column] = &[
     ),
 ];
 
-const CONTRACTOR_FIRST: &[Column] = &[
-    Column::or_null(
-        "general_contractor_id",
-        Kind::Id,
-        "The general contractor; null: projects of which none is known.",
-    ),
-    Column::or_null("area", Kind::Id, "The management area; null: region not known."),
+/// The last column of `project_totals`.
+const COLOUR: &[Column] = &[Column::new("colour", Kind::Code, "How grave its warnings are.")];
+
+/// Projects by colour.
+const COLOURS: &[Column] = &[
+    Column::new("projects_green", Kind::Count, "Projects without a warning."),
+    Column::new("projects_blue", Kind::Count, "Projects with the colour blue."),
+    Column::new("projects_yellow", Kind::Count, "Projects with the colour yellow."),
+    Column::new("projects_red", Kind::Count, "Projects with the colour red."),
+];
+
+/// Figures of a line of several projects, the first in every table of such lines.
+const LINE: &[Column] = &[
     PROJECTS,
     DUE,
     PAID,
@@ -242,32 +277,23 @@ const CONTRACTOR_FIRST: &[Column] = &[
     UNCOVERED,
 ];
 
+const CONTRACTOR_FIRST: &[Column] = &[
+    Column::or_null(
+        "general_contractor_id",
+        Kind::Id,
+        "The general contractor; null: projects of which none is known.",
+    ),
+    Column::or_null("area", Kind::Id, "The management area; null: region not known."),
+];
+
 const REGION_FIRST: &[Column] = &[
     Column::new("level", Kind::Count, "Digits of the region code: 2, 4 or 6."),
     Column::or_null("region_code", Kind::Id, "The region; null: not known."),
-    PROJECTS,
-    DUE,
-    PAID,
-    ARREARS,
-    NOT_YET_DUE,
-    PAID_ON_TIME,
-    ADVANCE,
-    WORKERS,
-    WORKERS_OWED,
-    LARGEST_ARREARS,
-    OLDEST_DUE_DATE,
-    DEPOSIT_REQUIRED,
-    DEPOSIT_HELD,
-    DEPOSIT_COVERAGE,
-    DEPOSIT_SHORTFALL,
-    ARREARS_COVERAGE,
-    BY_WAGE_ACCOUNT,
-    BY_PROJECT_DEPOSIT,
-    BY_CONTRACTOR_DEPOSIT,
-    BY_OWNER,
-    BY_EMERGENCY_FUND,
-    COVERED,
-    UNCOVERED,
+];
+
+const ROLLUP_FIRST: &[Column] = &[
+    Column::new("dimension", Kind::Code, "What projects are put together by."),
+    Column::or_null("key", Kind::Text, "What they have in common; null: not known."),
 ];
 
 /// Columns of figures, by name; each table takes those it has.
@@ -359,6 +385,12 @@ impl<'a> Figures<'a> {
         columns.extend(match_columns::incidence(&self.totals)?);
         columns.extend(real_name::people(&self.totals)?);
         columns.extend(real_name::roll_up(&self.totals)?);
+        columns.extend([
+            self.count(|totals| totals.colours[Colour::Green as usize]),
+            self.count(|totals| totals.colours[Colour::Blue as usize]),
+            self.count(|totals| totals.colours[Colour::Yellow as usize]),
+            self.count(|totals| totals.colours[Colour::Red as usize]),
+        ]);
         Ok(columns)
     }
 }
@@ -413,6 +445,9 @@ fn project_columns(
     columns.extend(match_columns::periods(&figures.totals)?);
     columns.extend(real_name::people(&figures.totals)?);
     columns.extend(real_name::project(rows, standings)?);
+    let words = Words::new(Colour::ALL.iter().map(|colour| colour.word()));
+    let gravest = |row: &ProjectTotals| row.totals.colours.iter().rposition(|&count| count > 0);
+    columns.push(words.array(rows.iter().map(|row| gravest(row).or(Some(0))))?);
     Ok(columns)
 }
 
@@ -454,4 +489,21 @@ pub(super) fn region_batches(reconciliation: &Reconciliation) -> Batches<'_> {
         Ok(columns)
     });
     Batches::new(OutputTable::RegionTotals, columns)
+}
+
+/// The batches of `rollup_totals`.
+pub(super) fn rollup_batches(reconciliation: &Reconciliation) -> Batches<'_> {
+    let dimensions = Words::new(Dimension::ALL.iter().map(|dimension| dimension.word()));
+    let rows = reconciliation.figures.rollups.as_slice();
+    let columns = ranges(rows.len()).map(move |range| -> Result<Vec<ArrayRef>> {
+        let rows: &[RollupTotals] = &rows[range];
+        let keys: Vec<String> = rows.iter().map(|row| row.key.text()).collect();
+        let mut columns = vec![
+            dimensions.array(rows.iter().map(|row| Some(row.dimension as usize)))?,
+            arrays::texts(keys.iter().map(String::as_str)),
+        ];
+        columns.extend(Figures::of(rows.iter().map(|row| &row.totals)).sums()?);
+        Ok(columns)
+    });
+    Batches::new(OutputTable::RollupTotals, columns)
 }

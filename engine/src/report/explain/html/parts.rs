@@ -432,7 +432,11 @@ fn transfer(markup: &mut Markup, transfer: &TransferLine) {
         next(markup);
         let name = markup.say(key);
         if key == "set_aside" {
-            let reason = [name, fate].join(": ");
+            let mut reason = [name, fate].join(": ");
+            // One that no rule takes names where it was meant to go.
+            if let Some(project) = transfer.project_id.as_ref().filter(|_| rule == "–") {
+                reason.push_str(&format!(" · {project}"));
+            }
             markup.element("<td class=\"owed\">", &reason, "</td>");
         } else {
             markup.cell(name);
