@@ -54,8 +54,13 @@ const OF_WORKERS: [&str; 7] =
 /// A world in which nothing is doubtful.
 #[must_use]
 pub fn quiet() -> World {
-    let spec = Spec { seed: 11, projects: 3, workers_per_project: 24, ..Spec::default() }.clean();
-    let made = world(&spec);
+    quiet_of(&Spec { seed: 11, projects: 3, workers_per_project: 24, ..Spec::default() })
+}
+
+/// A world like that of a specification in which nothing is doubtful.
+#[must_use]
+pub fn quiet_of(spec: &Spec) -> World {
+    let made = world(&spec.clone().clean());
     let mut made = made.without_rows_after(made.as_of_day);
     let contracts = made.table("contracts").cloned();
     let punches = made.table("punches").cloned();

@@ -3,6 +3,7 @@
 pub mod cases;
 pub mod checks;
 pub mod corruptions;
+pub mod faults;
 pub mod folder;
 pub mod laws;
 pub mod oversight_checks;

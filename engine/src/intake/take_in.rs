@@ -89,8 +89,8 @@ pub fn take_in(
     let mut intake = Intake::open(inputs, policy, as_of, threads, on_rows)?;
     intake.read_tables()?;
     intake.engage(TableName::Contracts)?;
-    let folded = intake.fold_attendance()?;
-    let punched = intake.add_punches()?;
+    let mut folded = intake.fold_attendance()?;
+    let punched = intake.add_punches(&mut folded.extras)?;
     intake.engage(TableName::Payroll)?;
     intake.engage(TableName::Adjustments)?;
     intake.finish(folded, &punched)
@@ -257,11 +257,12 @@ impl<'a> Intake<'a> {
         Ok(Folded { folders, extras })
     }
 
-    /// Step 1a: punches become minutes on days without attendance.
-    fn add_punches(&mut self) -> Result<PunchNotes> {
+    /// Step 1a: punches become minutes on days without attendance, in a cell or on the side list.
+    fn add_punches(&mut self, extras: &mut [Extra]) -> Result<PunchNotes> {
         let Some(rows) = self.tables.get(&TableName::Punches) else {
             return Ok(PunchNotes::default());
         };
+        extras.sort_unstable();
         let mut all = Vec::new();
         for row in rows.used() {
             let worker = rows.name(punches::WORKER_ID, row);
@@ -294,7 +295,8 @@ impl<'a> Intake<'a> {
             let minutes = u16::try_from(minutes).unwrap_or(DAY_MINUTES);
             let extra =
                 Extra { line, day: place, source: 0, minutes, shift: 0, quantity_e3: NO_QUANTITY };
-            if !lines.put(&extra) {
+            let waits = extras.binary_search_by_key(&(line, place), |row| (row.line, row.day));
+            if waits.is_ok() || !lines.put(&extra) {
                 notes.beside.push((line, place, day.row));
             } else {
                 notes.days.push((line, place, day.minutes, day.row));
