@@ -1,8 +1,8 @@
 //! Partial results of counties become the result of a city.
 //!
-//! Facts are put together by name, sums are added, and what needs a whole management area (deposits,
-//! the waterfall, the totals above projects) is computed once, from all of them, by the same stages
-//! as in a run.
+//! Facts are put together by name, sums are added, and what needs a whole management area
+//! (deposits, the waterfall, the totals above projects) is computed once, from all of them, by the
+//! same stages as in a run.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -157,20 +157,41 @@ pub fn merge_after(
         union.add(part).map_err(|what| Error::Input {
             place: format!("partial result {} of {}", place + 1, parts.len()),
             met: format!("{what}, told otherwise by a part before it"),
-            expected: "one record of a project, deposit or wage account",
+            expected: "one record of a project, deposit, case or wage account",
             advice: "give each part the same whole record of it, or give it to one part alone",
         })?;
     }
-    let mut partial = Partial::default();
+    let mut sums = Sums { recovered_fen: union.recovered_fen(parts)?, ..Sums::default() };
     let mut run = RunSums::default();
-    let mut people_sums = PeoplePartial::default();
     for part in parts {
-        partial = partial.merge(union.renumbered(part)?)?;
-        people_sums = people_sums.merge(&union.renumbered_people(part)?)?;
+        sums.partial = sums.partial.merge(union.renumbered(part)?)?;
+        sums.people = sums.people.merge(&union.renumbered_people(part)?)?;
         run.merge(&part.run);
     }
-    let recovered_fen = union.recovered_fen(parts)?;
-    let keyed = union.keyed()?;
+    let mut reconciliation = of_facts(union.keyed()?, sums, calendar, policy, as_of)?;
+    let earlier = earlier.map(earlier_warnings).transpose()?.unwrap_or_default();
+    reconciliation.warn(earlier, false)?;
+    Ok(Merged { reconciliation, run })
+}
+
+/// Sums of all parts.
+#[derive(Default)]
+struct Sums {
+    partial: Partial,
+    people: PeoplePartial,
+    /// By project, paid since a case of it opened, in fen.
+    recovered_fen: Vec<i64>,
+}
+
+/// Step 7, from facts and sums alone.
+fn of_facts(
+    keyed: Keyed,
+    sums: Sums,
+    calendar: Calendar,
+    policy: &Policy,
+    as_of: Day,
+) -> Result<Reconciliation> {
+    let Sums { partial, people: people_sums, recovered_fen } = sums;
     let projects = keyed.engagements.project.iter();
     let arrears_fen: Vec<i64> =
         projects.map(|&project| partial.project(project).arrears_fen).collect();
@@ -193,24 +214,25 @@ pub fn merge_after(
         recovered_since_case_fen: &recovered_fen,
         with_cover: false,
     })?;
+    let facts = DepositFacts {
+        projects: &keyed.projects,
+        events: &keyed.contractor_events,
+        calendar: &calendar,
+        policy,
+    };
     let people = people_figures(&PeopleInputs {
         keyed: &keyed,
         partial: &people_sums,
         rules: &CrimeRules::new(&keyed.projects, policy)?,
         periods: &[],
         contractors: &figures.contractors,
-        deposit: DepositFacts {
-            projects: &keyed.projects,
-            events: &keyed.contractor_events,
-            calendar: &calendar,
-            policy,
-        },
+        deposit: facts,
         policy,
         as_of,
     })?;
     let mut findings = Vec::new();
     findings_of_figures(&keyed, &figures, &[], &[], &mut findings);
-    let mut reconciliation = Reconciliation {
+    Ok(Reconciliation {
         as_of,
         policy: policy.clone(),
         calendar,
@@ -227,10 +249,7 @@ pub fn merge_after(
         accounting: Vec::new(),
         opened: Vec::new(),
         fingerprints: OnceLock::new(),
-    };
-    let earlier = earlier.map(earlier_warnings).transpose()?.unwrap_or_default();
-    reconciliation.warn(earlier, false)?;
-    Ok(Merged { reconciliation, run })
+    })
 }
 
 /// Day and calendar of the parts, which must be of one day, policy and calendar.

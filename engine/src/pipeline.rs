@@ -13,7 +13,7 @@ use crate::basics::day::Day;
 use crate::basics::error::{Error, Result};
 use crate::basics::ids::{EngagementId, ProjectId, WorkerId};
 use crate::basics::policy::Policy;
-use crate::intake::earlier::earlier_warnings;
+use crate::intake::earlier::{EarlierWarning, earlier_warnings};
 use crate::intake::keyed::Keyed;
 use crate::intake::read::parallel::{each, with_threads};
 use crate::intake::source::Inputs;
@@ -169,8 +169,7 @@ impl Run {
         as_of: Day,
         threads: usize,
     ) -> Result<Reconciliation> {
-        WarningRules::of_policy(policy)?;
-        let earlier = inputs.earlier().map(earlier_warnings).transpose()?.unwrap_or_default();
+        let earlier = earlier(inputs, policy)?;
         let on_rows = |table, rows| self.tell(Stage::Reading(table), rows, None);
         let TakenIn { mut keyed, calendar, mut findings, accounting, deposit_rows, opened } =
             take_in(inputs, policy, as_of, threads, &on_rows)?;
@@ -296,6 +295,12 @@ impl Run {
             _ => Ok(()),
         }
     }
+}
+
+/// The warnings of an earlier run; rules and table are looked at before all else.
+fn earlier(inputs: &Inputs, policy: &Policy) -> Result<Vec<EarlierWarning>> {
+    WarningRules::of_policy(policy)?;
+    Ok(inputs.earlier().map(earlier_warnings).transpose()?.unwrap_or_default())
 }
 
 /// Which link of the chain broke, for all arrears.

@@ -6,15 +6,15 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::day::{Day, Month};
 
 /// What kind of day it is for wages (Labour Law Art. 44): they are paid at 150, 200 and 300
 /// percent.
 ///
 /// Example: [`Calendar`].
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DayClass {
     /// An ordinary working day, moved working days (调休上班) included.

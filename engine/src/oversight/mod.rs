@@ -242,10 +242,7 @@ pub fn figures(inputs: &FigureInputs<'_>) -> Result<Figures> {
         projects.iter().map(|project| accounts.balance_of(project.wage_account)).collect();
     let standings = standings(inputs, &required, &held.held_fen);
     let real_name = real_name(inputs, &standings);
-    let recovered_since_case_fen = match inputs.recovered_since_case_fen {
-        [] => vec![0; projects.len()],
-        known => known.to_vec(),
-    };
+    let recovered_since_case_fen = recovered_fen(inputs);
     let rows = project_totals(&ProjectFigures {
         projects,
         partial: inputs.partial,
@@ -285,6 +282,14 @@ pub fn figures(inputs: &FigureInputs<'_>) -> Result<Figures> {
         cover: waterfall.cover,
         standings,
     })
+}
+
+/// Recovered since a case opened, by project.
+fn recovered_fen(inputs: &FigureInputs<'_>) -> Vec<i64> {
+    match inputs.recovered_since_case_fen {
+        [] => vec![0; inputs.projects.len()],
+        known => known.to_vec(),
+    }
 }
 
 /// Years without calendar that hide a deadline, rising, once each.

@@ -12,12 +12,13 @@ use crate::oversight::warnings::value::threshold;
 const INTRODUCTION: &str = "\
 # Warnings
 
-Made from the built-in policy and the list of figures; a test keeps it fresh. How a rule is added, changed or
-switched off: [policy.md](policy.md). The output table: [tables.md](tables.md#warnings). Readings: choices 79 to 89.
+Made from the built-in policy and the list of figures; a test keeps it fresh. How a rule is added,
+changed or switched off: [policy.md](policy.md). The output table:
+[tables.md](tables.md#warnings). Readings: choices 79 to 89.
 
-A rule compares one figure of one subject with a threshold. A figure that is not known raises nothing. Amounts are
-compared to the fen, ratios as they are shown (four decimals, half up). The deadline is so many civil days after the day
-of the first report that told the warning.
+A rule compares one figure of one subject with a threshold. A figure that is not known raises
+nothing. Amounts are compared to the fen, ratios as they are shown (four decimals, half up). The
+deadline is so many civil days after the day of the first report that told the warning.
 
 ## Built-in rules
 ";

@@ -12,6 +12,7 @@ mod words;
 use std::sync::LazyLock;
 
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 
 use super::day::Day;
 use super::error::Result;
@@ -391,9 +392,7 @@ pub struct DepositClause {
 /// Kinds of money that stand behind wages, in the order the waterfall takes them.
 ///
 /// Example: [`available_fen`](crate::oversight::deposit::held::available_fen).
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DepositKind {
     /// 现金

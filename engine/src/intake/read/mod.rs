@@ -14,7 +14,7 @@ mod memory;
 pub(crate) mod parallel;
 #[cfg(feature = "parquet")]
 mod parquet;
-pub mod plain;
+pub(crate) mod plain;
 mod plan;
 
 use std::fmt;

@@ -15,7 +15,7 @@ use crate::intake::source::Source;
 ///
 /// [`Error::MissingColumn`] where a part lacks a column; [`Error::Io`], [`Error::Decode`] and
 /// [`Error::Feature`] for files.
-pub fn texts<const N: usize>(
+pub(crate) fn texts<const N: usize>(
     table: &'static str,
     source: &Source,
     columns: &[&'static str; N],

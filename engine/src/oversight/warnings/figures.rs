@@ -17,7 +17,7 @@ use crate::oversight::totals::{ProjectTotals, Totals};
 /// A figure: its name, what it is, and how it is read from a row of its subject; `None` is not
 /// known, and raises nothing.
 ///
-/// Example: [`WarningRules::of_policy`](crate::oversight::warnings::rules::WarningRules::of_policy).
+/// Example: [`of_policy`](super::rules::WarningRules::of_policy).
 #[derive(Debug)]
 pub struct Figure<R> {
     /// Its name; of a column of the subject's table the name of that column.
@@ -32,7 +32,7 @@ pub struct Figure<R> {
 
 /// What is known of a project.
 ///
-/// Example: [`WarningRules::of_policy`](crate::oversight::warnings::rules::WarningRules::of_policy).
+/// Example: [`of_policy`](super::rules::WarningRules::of_policy).
 #[derive(Clone, Debug)]
 pub struct ProjectRow {
     /// Its totals.
@@ -54,7 +54,7 @@ pub struct ProjectRow {
 
 /// A line of totals, of a project or of many, with its cases.
 ///
-/// Example: [`WarningRules::of_policy`](crate::oversight::warnings::rules::WarningRules::of_policy).
+/// Example: [`of_policy`](super::rules::WarningRules::of_policy).
 #[derive(Clone, Copy, Debug)]
 pub struct TotalsRow {
     /// The totals.
@@ -69,7 +69,7 @@ pub struct TotalsRow {
 
 /// What is known of a worker over all his projects.
 ///
-/// Example: [`WarningRules::of_policy`](crate::oversight::warnings::rules::WarningRules::of_policy).
+/// Example: [`of_policy`](super::rules::WarningRules::of_policy).
 #[derive(Clone, Copy, Debug, Default)]
 pub struct WorkerRow {
     /// Due, in fen.
@@ -90,7 +90,7 @@ pub struct WorkerRow {
 
 /// A worker-period.
 ///
-/// Example: [`WarningRules::of_policy`](crate::oversight::warnings::rules::WarningRules::of_policy).
+/// Example: [`of_policy`](super::rules::WarningRules::of_policy).
 #[derive(Clone, Copy, Debug)]
 pub struct PeriodRow {
     /// Due, in fen.
@@ -105,7 +105,7 @@ pub struct PeriodRow {
 
 /// An account.
 ///
-/// Example: [`WarningRules::of_policy`](crate::oversight::warnings::rules::WarningRules::of_policy).
+/// Example: [`of_policy`](super::rules::WarningRules::of_policy).
 #[derive(Clone, Copy, Debug)]
 pub struct AccountRow {
     /// Of a wage account what it holds, in fen.
@@ -457,7 +457,7 @@ fn per_thousand(part: u64, whole: u64) -> Option<Value> {
 
 /// Name, kind and meaning of every figure of a subject but the findings, in the order of the lists.
 ///
-/// Example: [`warnings_markdown`](crate::report::warnings_page::warnings_markdown).
+/// Example: [`of_policy`](super::rules::WarningRules::of_policy).
 #[must_use]
 pub fn listed(subject: WarningSubject) -> Vec<(&'static str, ValueKind, &'static str)> {
     fn of<R>(list: &[Figure<R>]) -> Vec<(&'static str, ValueKind, &'static str)> {

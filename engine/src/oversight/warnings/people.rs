@@ -10,7 +10,7 @@ use crate::oversight::real_name::RealNameSums;
 
 /// Cases of a project, contractor, region or employer.
 ///
-/// Example: [`WarningRules::of_policy`](crate::oversight::warnings::rules::WarningRules::of_policy).
+/// Example: [`of_policy`](super::rules::WarningRules::of_policy).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct CaseCounts {
     /// Received.
@@ -30,7 +30,7 @@ impl CaseCounts {
 
 /// What a data set says of workers at all: what it says of nobody is not known of anybody.
 ///
-/// Example: [`WarningRules::of_policy`](crate::oversight::warnings::rules::WarningRules::of_policy).
+/// Example: [`of_policy`](super::rules::WarningRules::of_policy).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Known {
     /// Someone has an `id_number`.
@@ -41,7 +41,7 @@ pub struct Known {
 
 /// What is known of an employer.
 ///
-/// Example: [`WarningRules::of_policy`](crate::oversight::warnings::rules::WarningRules::of_policy).
+/// Example: [`of_policy`](super::rules::WarningRules::of_policy).
 #[derive(Clone, Copy, Debug)]
 pub struct EmployerRow {
     /// Its line of `employer_totals`.
@@ -54,7 +54,7 @@ pub struct EmployerRow {
 
 /// What is known of a contractor in an area beside his totals.
 ///
-/// Example: [`WarningRules::of_policy`](crate::oversight::warnings::rules::WarningRules::of_policy).
+/// Example: [`of_policy`](super::rules::WarningRules::of_policy).
 #[derive(Clone, Copy, Debug)]
 pub struct ContractorRow {
     /// His credit.
@@ -65,7 +65,7 @@ pub struct ContractorRow {
 
 /// Provinces in which a debtor reaches an amount of the crime.
 ///
-/// Example: [`WarningRules::of_policy`](crate::oversight::warnings::rules::WarningRules::of_policy).
+/// Example: [`of_policy`](super::rules::WarningRules::of_policy).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct CrimeCounts {
     /// That of one worker.

@@ -134,7 +134,7 @@ impl fmt::Display for Value {
 
 /// The threshold of a comparison as a figure of `kind` is shown.
 ///
-/// Example: [`warnings_markdown`](crate::report::warnings_page::warnings_markdown).
+/// Example: [`Value::meets`].
 #[must_use]
 pub fn threshold(comparison: &WarningComparison, kind: ValueKind) -> String {
     let decimals = match kind {

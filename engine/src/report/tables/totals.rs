@@ -130,8 +130,8 @@ pub(super) const CONTRACTOR_COLUMNS: &[Column] = &joined::<
     INCIDENCE,
     real_name::PEOPLE,
     real_name::ROLL_UP,
-    COLOURS,
     real_name::CREDIT,
+    COLOURS,
 ]);
 
 /// The columns of `region_totals`.
@@ -149,8 +149,8 @@ pub(super) const REGION_COLUMNS: &[Column] = &joined::<
     INCIDENCE,
     real_name::PEOPLE,
     real_name::ROLL_UP,
-    COLOURS,
     real_name::CASES,
+    COLOURS,
 ]);
 
 /// The columns of `rollup_totals`.
