@@ -5,6 +5,7 @@
 //! written by hand from the pages of the contract; nothing here knows the engine, its calendar or
 //! its policy. What a fault leads to beside its own finding is planted, and so declared, with it.
 
+pub mod figures;
 mod intake;
 mod intent;
 mod means;
@@ -24,6 +25,7 @@ use anxin_datasets::{Planted, Random, Spec, World};
 
 use crate::corruptions;
 use crate::worlds::table_mut;
+pub use figures::FIGURES;
 pub use intent::INTENTS;
 pub use specimen::{Specimen, Terms};
 
