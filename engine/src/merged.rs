@@ -107,6 +107,7 @@ impl Merged {
     }
 
     /// The result without workers, for what reads projects alone.
+    #[cfg(feature = "cli")]
     pub(crate) const fn reconciliation(&self) -> &Reconciliation {
         &self.reconciliation
     }

@@ -319,25 +319,6 @@ mod tests {
     }
 
     #[test]
-    fn columns_gained_at_the_end_are_not_compared_and_lost_ones_are() {
-        assert_eq!(difference("t", "a\n1\n", "a,b\n1,2\n"), None);
-        assert!(difference("t", "a\n1\n", "b,a\n2,1\n").is_some());
-        assert!(difference("t", "a\n1\n", "a,b\n2,2\n").is_some());
-        assert!(difference("t", "a,b\n1,2\n", "a\n1\n").unwrap().contains("missing: b"));
-    }
-
-    #[test]
-    fn a_second_implementation_is_held_to_what_it_has() {
-        let tables = |list: &[(&str, &str)]| -> Tables {
-            list.iter().map(|(name, text)| ((*name).to_string(), (*text).to_string())).collect()
-        };
-        let expected = tables(&[("t", "a,b\n1,2\n"), ("more", "c\n3\n")]);
-        let known = known_to(&expected, &tables(&[("t", "a\n1\n")]));
-        assert_eq!(known, tables(&[("t", "a\n1\n")]));
-        assert_eq!(known_to(&expected, &expected), expected);
-    }
-
-    #[test]
     fn amounts_are_read_in_fen() {
         assert_eq!(fen("-12.34"), Ok(-1234));
         assert_eq!(fen(""), Ok(0));

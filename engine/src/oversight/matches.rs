@@ -293,8 +293,8 @@ impl MatchSums {
 /// Example: [`MatchLines`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MatchLine {
-    /// Months since 1970-01.
-    month: i32,
+    /// The wage month.
+    month: Month,
     /// The state they share.
     pub state: MatchState,
     /// What they add up to.
@@ -305,7 +305,7 @@ impl MatchLine {
     /// The wage month.
     #[must_use]
     pub const fn month(&self) -> Month {
-        Month(self.month)
+        self.month
     }
 }
 
@@ -336,11 +336,11 @@ impl MatchLines {
     ///
     /// [`Error::AmountOverflow`] where a sum does not fit.
     pub fn add(&mut self, month: Month, state: MatchState, sums: &MatchSums) -> Result<()> {
-        let key = (month.0, state);
+        let key = (month, state);
         match self.0.binary_search_by_key(&key, |line| (line.month, line.state)) {
             Ok(place) => self.0[place].sums.merge(sums),
             Err(place) => {
-                self.0.insert(place, MatchLine { month: month.0, state, sums: *sums });
+                self.0.insert(place, MatchLine { month, state, sums: *sums });
                 Ok(())
             }
         }

@@ -242,8 +242,8 @@ pub struct ProjectSums {
     pub periods_on_time: u64,
     /// The largest arrears of one engagement, in fen; zero where there are none.
     pub largest_arrears_fen: i64,
-    /// Days from 1970-01-01 to the due date of the oldest period in arrears.
-    oldest_due_day: Option<i32>,
+    /// Due date of the oldest period in arrears.
+    oldest_due_day: Option<Day>,
     /// What warnings count.
     pub counts: PeriodCounts,
 }
@@ -252,7 +252,7 @@ impl ProjectSums {
     /// Due date of the oldest period in arrears.
     #[must_use]
     pub fn oldest_due_day(&self) -> Option<Day> {
-        self.oldest_due_day.map(Day)
+        self.oldest_due_day
     }
 
     fn merge(&mut self, other: &Self) -> Result<()> {
@@ -304,7 +304,7 @@ impl Partial {
             periods_fallen_due: sums.periods_fallen_due,
             periods_on_time: sums.periods_on_time,
             largest_arrears_fen: sums.arrears_fen.max(0),
-            oldest_due_day: sums.oldest_due_day.map(|day| day.0),
+            oldest_due_day: sums.oldest_due_day,
             counts: PeriodCounts { engagements_three_in_arrears: three, ..sums.counts },
         })
     }

@@ -44,20 +44,20 @@ pub struct RealNameSums {
     pub periods_fallen_due: u64,
     /// Worker-periods with minutes and nothing that says what they earn.
     pub periods_without_evidence: u64,
-    /// Days from 1970-01-01 to the latest day with attendance of a device.
-    pub(in crate::oversight) latest_device_day: Option<i32>,
+    /// The latest day with attendance of a device.
+    pub(in crate::oversight) latest_device_day: Option<Day>,
 }
 
 impl RealNameSums {
     /// The latest day with attendance of a device.
     #[must_use]
     pub fn latest_device_day(&self) -> Option<Day> {
-        self.latest_device_day.map(Day)
+        self.latest_device_day
     }
 
     /// Notes a day with attendance of a device.
     pub fn note_device_day(&mut self, day: Day) {
-        self.latest_device_day = self.latest_device_day.max(Some(day.0));
+        self.latest_device_day = self.latest_device_day.max(Some(day));
     }
 
     /// Adds the counts of another line.

@@ -370,6 +370,16 @@ impl<'a> Figures<'a> {
         ])
     }
 
+    /// `projects_green` to `projects_red`.
+    fn colours(&self) -> Vec<ArrayRef> {
+        vec![
+            self.count(|totals| totals.colours[Colour::Green as usize]),
+            self.count(|totals| totals.colours[Colour::Blue as usize]),
+            self.count(|totals| totals.colours[Colour::Yellow as usize]),
+            self.count(|totals| totals.colours[Colour::Red as usize]),
+        ]
+    }
+
     /// `projects` to `uncovered`.
     fn sums(&self) -> Result<Vec<ArrayRef>> {
         let mut columns = vec![self.count(|totals| totals.projects)];
@@ -385,12 +395,6 @@ impl<'a> Figures<'a> {
         columns.extend(match_columns::incidence(&self.totals)?);
         columns.extend(real_name::people(&self.totals)?);
         columns.extend(real_name::roll_up(&self.totals)?);
-        columns.extend([
-            self.count(|totals| totals.colours[Colour::Green as usize]),
-            self.count(|totals| totals.colours[Colour::Blue as usize]),
-            self.count(|totals| totals.colours[Colour::Yellow as usize]),
-            self.count(|totals| totals.colours[Colour::Red as usize]),
-        ]);
         Ok(columns)
     }
 }
@@ -467,8 +471,10 @@ pub(super) fn contractor_batches(reconciliation: &Reconciliation) -> Batches<'_>
             contractors.array(rows.iter().map(|row| row.contractor.0))?,
             arrays::texts(areas.iter().map(String::as_str)),
         ];
-        columns.extend(Figures::of(rows.iter().map(|row| &row.totals)).sums()?);
+        let figures = Figures::of(rows.iter().map(|row| &row.totals));
+        columns.extend(figures.sums()?);
         columns.extend(real_name::credit(credit)?);
+        columns.extend(figures.colours());
         Ok(columns)
     });
     Batches::new(OutputTable::ContractorTotals, columns)
@@ -484,8 +490,10 @@ pub(super) fn region_batches(reconciliation: &Reconciliation) -> Batches<'_> {
             arrays::counts(rows.iter().map(|row| i64::from(row.level))),
             arrays::texts(codes.iter().map(String::as_str)),
         ];
-        columns.extend(Figures::of(rows.iter().map(|row| &row.totals)).sums()?);
+        let figures = Figures::of(rows.iter().map(|row| &row.totals));
+        columns.extend(figures.sums()?);
         columns.extend(real_name::cases(reconciliation, rows)?);
+        columns.extend(figures.colours());
         Ok(columns)
     });
     Batches::new(OutputTable::RegionTotals, columns)
@@ -502,7 +510,9 @@ pub(super) fn rollup_batches(reconciliation: &Reconciliation) -> Batches<'_> {
             dimensions.array(rows.iter().map(|row| Some(row.dimension as usize)))?,
             arrays::texts(keys.iter().map(String::as_str)),
         ];
-        columns.extend(Figures::of(rows.iter().map(|row| &row.totals)).sums()?);
+        let figures = Figures::of(rows.iter().map(|row| &row.totals));
+        columns.extend(figures.sums()?);
+        columns.extend(figures.colours());
         Ok(columns)
     });
     Batches::new(OutputTable::RollupTotals, columns)
