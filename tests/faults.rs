@@ -17,7 +17,7 @@ use anxin::report::sink::Format;
 use anxin::{Inputs, Policy, Run, Source, TableName};
 use anxin_datasets::{Planted, Random, Table};
 use anxin_tests::faults::score::{self, Scores};
-use anxin_tests::faults::{self, FaultyWorld};
+use anxin_tests::faults::{self, FaultyWorld, figures};
 use anxin_tests::folder::Folder;
 use anxin_tests::laws::Asked;
 use anxin_tests::tables::{Tables, differences_as_sets};
@@ -168,6 +168,23 @@ fn every_code_is_planted() {
     let mut codes: Vec<&str> = anxin::Code::ALL.iter().map(|code| code.word()).collect();
     codes.sort_unstable();
     assert_eq!(planted, codes);
+}
+
+/// Late, short, ended or overdue, by a day or a fen: the figure of what was planted tells it, and
+/// no finding does.
+#[test]
+fn every_planted_figure_is_told_and_nothing_else() {
+    let (mut scores, mut wrong) = (Scores::new(), Vec::new());
+    for seed in seeds(WORLDS) {
+        let world = faults::of_seed(seed, &faults::FIGURES, OF_EACH);
+        let tables = reconciled(&written(&world), &world.world.as_of(), &[]);
+        let met = figures::met(&tables);
+        wrong.extend(score::count(&mut scores, &world.world.truth, &met));
+        wrong.extend(tables["findings"].lines().skip(1).map(|line| format!("{seed}: {line}")));
+    }
+    print("Figures", &scores);
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert_eq!(scores.len(), faults::FIGURES.len());
 }
 
 /// Suspicions by what they are meant to notice: a figure with a floor, not a promise.

@@ -5,6 +5,7 @@
 //! written by hand from the pages of the contract; nothing here knows the engine, its calendar or
 //! its policy. What a fault leads to beside its own finding is planted, and so declared, with it.
 
+pub mod figures;
 mod intake;
 mod intent;
 mod means;
@@ -16,6 +17,7 @@ mod sheets;
 mod specimen;
 mod transfers;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use anxin_datasets::civil::{first_day, month};
@@ -24,6 +26,7 @@ use anxin_datasets::{Planted, Random, Spec, World};
 
 use crate::corruptions;
 use crate::worlds::table_mut;
+pub use figures::FIGURES;
 pub use intent::INTENTS;
 pub use specimen::{Specimen, Terms};
 
@@ -75,7 +78,8 @@ impl FaultyWorld {
 const FIRST_MONTHS: [(i64, i64); 6] =
     [(2024, 3), (2024, 6), (2024, 11), (2025, 1), (2025, 3), (2025, 7)];
 
-/// The world of a seed with so many faults of each class and as many near misses, rows in any order.
+/// The world of a seed with so many faults of each class and as many near misses, rows in any
+/// order.
 #[must_use]
 pub fn of_seed(seed: u64, classes: &[Class], of_each: usize) -> FaultyWorld {
     let mut planter = Planter::new(seed);
@@ -135,6 +139,7 @@ impl Planter {
         let spec = Spec { seed, projects, workers_per_project: 10, first_month, ..Spec::default() };
         let mut world = corruptions::quiet_of(&spec.over(3));
         world.truth.clear();
+        without_coincidences(&mut world);
         let sites = sites(&world);
         let rates = "rate_id,numerator,denominator,published_percent,decimals\n".to_owned();
         Self { world, random, seed, sites, first_month, running: 0, days_after: 0, rates }
@@ -205,6 +210,18 @@ impl Planter {
         let planted = Planted { kind, is_fault, table, row, worker_id, project_id, period, amount };
         self.world.truth.push(planted);
     }
+}
+
+/// Two months that earn the same, paid on one day, are doubtful by themselves: one is left unpaid.
+fn without_coincidences(world: &mut World) {
+    let Some(transfers) = table_mut(world, "transfers") else { return };
+    let mut met = BTreeSet::new();
+    let mut is_first = |row: &usize| {
+        let cell = |column| transfers.cell(*row, column).unwrap_or_default().to_owned();
+        met.insert(["payer_account", "payee_account", "amount", "paid_date"].map(cell))
+    };
+    let rows: Vec<usize> = (0..transfers.rows()).filter(|row| is_first(row)).collect();
+    *transfers = transfers.with_rows(&rows);
 }
 
 /// Projects of the world with a wage account.

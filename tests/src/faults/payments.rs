@@ -19,7 +19,7 @@ fn of_transfer(s: &Specimen, row: usize, fen: i64) -> About {
     About { amount_fen: Some(fen), ..s.about_row(row) }
 }
 
-/// Payer, payee, amount and day are the same; or a day, a fen or a digit differs, or one is pending.
+/// Payer, payee, amount and day are the same; or the day, a fen or a known payer differs.
 fn possible_duplicate_payment(p: &mut Planter, is_near: bool) {
     const CODE: &str = "possible_duplicate_payment";
     let days = 2 + 2 * p.random.below(4);

@@ -40,7 +40,10 @@ impl Score {
 }
 
 const fn share(part: u64, whole: u64) -> u64 {
-    if whole == 0 { 10_000 } else { part * 10_000 / whole }
+    match (part * 10_000).checked_div(whole) {
+        Some(share) => share,
+        None => 10_000,
+    }
 }
 
 /// Scores by code.

@@ -52,6 +52,7 @@ impl Default for Terms {
 
 impl Terms {
     /// A contract under which a minute is a minute.
+    #[must_use]
     pub fn flexible() -> Self {
         Self { system: "flexible", ..Self::default() }
     }
@@ -97,39 +98,46 @@ pub struct Specimen {
 }
 
 /// What so many minutes earn at a rate for 480, half up.
+#[must_use]
 pub fn pay(rate_fen: i64, minutes: i64) -> i64 {
     (rate_fen * minutes * 2 + 480) / 960
 }
 
 impl Specimen {
     /// Of the worker and project.
+    #[must_use]
     pub fn about(&self) -> About {
         let (worker, project) = (Some(self.worker.clone()), Some(self.project.clone()));
         About { worker, project, ..About::default() }
     }
 
     /// Of the worker, project and wage month.
+    #[must_use]
     pub fn about_month(&self) -> About {
         About { period: Some(self.period.clone()), ..self.about() }
     }
 
     /// Of a row that names worker, project and month.
+    #[must_use]
     pub fn about_row(&self, row: usize) -> About {
         About { row: Some(row), ..self.about_month() }
     }
 
     /// The ids for a new row.
+    #[must_use]
     pub fn ids(&self) -> [(&str, &str); 2] {
         [("worker_id", &self.worker), ("project_id", &self.project)]
     }
 
     /// A day on which he did not come.
+    #[must_use]
     pub fn free_day(&self) -> i64 {
         self.free[self.free.len() / 2]
     }
 }
 
 /// An account with its last digit changed.
+#[must_use]
 pub fn one_digit_off(text: &str) -> String {
     let mut letters: Vec<char> = text.chars().collect();
     if let Some(last) = letters.last_mut() {
