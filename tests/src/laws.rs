@@ -486,6 +486,11 @@ fn one_more_day(reconcile: Reconcile<'_>, seed: u64) -> Checked {
     Ok(())
 }
 
+/// What follows warnings: whether something is missing is known only where its kind is recorded
+/// anywhere in the data, so the records of one region can tell of the other.
+const COLOURS: [&str; 5] =
+    ["colour", "projects_green", "projects_blue", "projects_yellow", "projects_red"];
+
 fn two_regions(reconcile: Reconcile<'_>, seed: u64) -> Checked {
     let (mut first, policy) = worlds::of_seed(seed);
     let (mut second, _) = worlds::of_seed(seed + 1_000_003);
@@ -515,7 +520,7 @@ fn two_regions(reconcile: Reconcile<'_>, seed: u64) -> Checked {
                 _ => 0..0,
             };
             table.rows.retain(|row| row[ids.clone()].iter().all(|cell| !cell.is_empty()));
-            Ok(table)
+            Ok(table.without(&COLOURS))
         };
         let (mut sum, whole) = (known(&one)?, known(&both)?);
         sum.rows.extend(known(&two)?.rows);
@@ -535,7 +540,9 @@ fn other_ids(reconcile: Reconcile<'_>, seed: u64) -> Checked {
         let mut table = Sheet::read(&text);
         for (row, cells) in table.rows.iter_mut().enumerate() {
             // The id of a region is its code.
-            let is_region = cells.first().is_some_and(|subject| subject == "region");
+            let is_region = table.header.iter().zip(cells.iter()).any(|(column, cell)| {
+                ["subject", "dimension"].contains(&column.as_str()) && cell == "region"
+            });
             for (cell, column) in cells.iter_mut().zip(&table.header) {
                 if column.ends_with("_id") && !is_region {
                     if !cell.is_empty() && !cell.starts_with('~') {

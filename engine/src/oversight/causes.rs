@@ -174,7 +174,8 @@ pub struct CauseFacts<'a> {
 ///
 /// let mut found = Vec::new();
 /// overdue(&taken.keyed, &periods, as_of, &mut found);
-/// assert_eq!((found[0].arrears_fen, found[0].sheet_gap_fen), (4_500_00, 0)); // the sheet orders all
+/// // The sheet orders all.
+/// assert_eq!((found[0].arrears_fen, found[0].sheet_gap_fen), (4_500_00, 0));
 /// # Ok::<(), anxin::Error>(())
 /// ```
 pub fn overdue(keyed: &Keyed, periods: &WorkerPeriods, as_of: Day, overdue: &mut Vec<Overdue>) {
