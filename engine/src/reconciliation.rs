@@ -290,14 +290,6 @@ impl Reconciliation {
             let what = format!("due {due} fen, paid {paid} and unpaid {left} fen");
             return Err(Error::Unbalanced { what });
         }
-        let overdue = sum(&mut periods().flat_map(|periods| {
-            (0..periods.len()).map(|row| periods.arrears(row, self.as_of).arrears_fen)
-        }));
-        let caused = sum(&mut self.causes.iter().map(|cause| cause.amount_fen));
-        if overdue != caused {
-            let what = format!("arrears {overdue} fen, their causes {caused} fen");
-            return Err(Error::Unbalanced { what });
-        }
         let transfers = &self.keyed.transfers;
         let over = |fen: &dyn Fn(usize) -> i64| sum(&mut (0..transfers.len()).map(fen));
         let amount = over(&|row| transfers.amount_fen[row]);
@@ -309,6 +301,14 @@ impl Reconciliation {
                 "transfers of {amount} fen, paid {paid}, advance {advance}, taken back \
                  {taken_back}, set aside {set_aside} fen"
             );
+            return Err(Error::Unbalanced { what });
+        }
+        let overdue = sum(&mut periods().flat_map(|periods| {
+            (0..periods.len()).map(|row| periods.arrears(row, self.as_of).arrears_fen)
+        }));
+        let caused = sum(&mut self.causes.iter().map(|cause| cause.amount_fen));
+        if overdue != caused {
+            let what = format!("arrears {overdue} fen, their causes {caused} fen");
             return Err(Error::Unbalanced { what });
         }
         Ok(())

@@ -28,7 +28,7 @@ fn punch_rows(sheet: &str, worker: &str, time: &str, direction: &str) -> TextRow
 /// use anxin::intake::foreign::clocks::attlog;
 /// use anxin::intake::tables::punches;
 ///
-/// let (rows, notes) = attlog("        7\t2025-03-01 07:58:00\t1\t0\t1\t0\nbroken\n");
+/// let (rows, notes) = attlog("        7\t2025-03-01 07:58:00\t0\t1\t0\nbroken\n");
 /// assert_eq!(rows.get(0, punches::DIRECTION), Some("in"));
 /// assert_eq!(notes.len(), 1);
 /// ```

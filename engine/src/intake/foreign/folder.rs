@@ -42,7 +42,7 @@ impl Found {
     ///
     /// # Errors
     ///
-    /// As [`take`].
+    /// What taking a file apart gives.
     pub fn add(&mut self, name: &str, bytes: &[u8]) -> Result<()> {
         if name == Settings::FILE {
             self.settings = Settings::read(name, &decoded(bytes))?;

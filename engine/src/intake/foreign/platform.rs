@@ -45,7 +45,7 @@ struct Fields {
 /// let text = r#"{"projectCode":"P1","dataList":[{"idCardNumber":"A1","date":"2025-03-01 08:00:00"}]}"#;
 /// let found = grids(text).unwrap();
 /// assert_eq!(found[0].name, "dataList");
-/// assert_eq!(found[0].rows[1].joined(), "P1 A1 2025-03-01 08:00:00");
+/// assert_eq!(found[0].rows[1].joined(), "P1 2025-03-01 08:00:00 A1");
 /// assert!(grids("{\"a\":").is_err());
 /// ```
 pub fn grids(text: &str) -> Result<Vec<Grid>, String> {
