@@ -4,6 +4,23 @@ import os
 from collections.abc import Callable
 from typing import final
 
+__all__ = [
+    "AnxinError",
+    "Explanation",
+    "Inputs",
+    "MergedRun",
+    "Policy",
+    "Run",
+    "Table",
+    "WhyNot",
+    "__version__",
+    "command",
+    "input_tables",
+    "merge",
+    "output_tables",
+    "reconcile",
+]
+
 __version__: str
 
 class AnxinError(Exception):

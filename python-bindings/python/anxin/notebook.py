@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import sys
 from decimal import Decimal
 from html import escape
@@ -36,14 +37,22 @@ class Bar:
             self.bar.close()
 
     def __call__(self, stage: str, done: int, total: int | None) -> None:
-        from tqdm.auto import tqdm
-
+        tqdm = _tqdm()
         if self.bar is None or stage != self.stage:
             self.__exit__()
             self.stage = stage
             unit = " workers" if stage == "wages" else " rows"
-            self.bar = tqdm(desc=stage, total=total, unit=unit, unit_scale=True, leave=False)
+            self.bar = tqdm(desc=stage, total=total, unit=unit, unit_scale=True, leave=False, delay=1)
         self.bar.update(done - self.bar.n)
+
+
+def _tqdm() -> Any:
+    """The bar of a notebook where it can be drawn, else that of a terminal."""
+    if is_notebook() and importlib.util.find_spec("ipywidgets"):
+        from tqdm.notebook import tqdm
+    else:
+        from tqdm import tqdm
+    return tqdm
 
 
 def summary(run: Run) -> str:

@@ -42,8 +42,8 @@ class Plot:
             }
             for line in lines
         ]
-        return (
-            altair.Chart(altair.Data(values=data), title="Arrears by age")
+        chart: altair.Chart = (
+            _chart(data, "Arrears by age")
             .mark_bar()
             .encode(
                 x=altair.X("age:N", sort=None, title="days overdue"),
@@ -51,6 +51,7 @@ class Plot:
                 tooltip=["age:N", altair.Tooltip("arrears:Q", format=",.2f"), "worker_periods:Q"],
             )
         )
+        return chart
 
     def coverage(self, projects: int = 20) -> altair.Chart:
         """What of the arrears of the projects that owe most is covered by means at hand."""
@@ -66,8 +67,8 @@ class Plot:
             for part in ("covered", "uncovered")
         ]
         colours = altair.Scale(domain=["covered", "uncovered"], range=["#4c78a8", "#e45756"])
-        return (
-            altair.Chart(altair.Data(values=data), title="Arrears and what covers them")
+        chart: altair.Chart = (
+            _chart(data, "Arrears and what covers them")
             .mark_bar()
             .encode(
                 y=altair.Y("project_id:N", sort=[row["project_id"] for row in found], title="project"),
@@ -76,6 +77,7 @@ class Plot:
                 tooltip=["project_id:N", "part:N", altair.Tooltip("amount:Q", format=",.2f")],
             )
         )
+        return chart
 
     def timesheet(
         self, worker_id: str, period: str | datetime.date, project_id: str | None = None
@@ -95,8 +97,8 @@ class Plot:
             for day in statement["calendar"]
             if day["minutes"] is not None
         ]
-        return (
-            altair.Chart(altair.Data(values=data), title=f"{worker_id}, {period}")
+        chart: altair.Chart = (
+            _chart(data, f"{worker_id}, {period}")
             .mark_bar()
             .encode(
                 x=altair.X("date:O", title=None),
@@ -105,18 +107,15 @@ class Plot:
                 tooltip=["date:O", "day_class:N", "hours:Q", "project_id:N"],
             )
         )
+        return chart
 
     def waterfall(self, project_id: str) -> altair.Chart:
         """What would meet the arrears of a project, means by means, down to what nothing meets."""
         import altair
 
-        import pyarrow.compute
-
         def of_project(name: str) -> list[dict[str, Any]]:
-            table = self._run[name].to_arrow()
-            chosen = pyarrow.compute.equal(table["project_id"], project_id)
-            rows: list[dict[str, Any]] = table.filter(chosen).to_pylist()
-            return rows
+            rows = self._run[name].to_arrow().to_pylist()
+            return [row for row in rows if row["project_id"] == project_id]
 
         amounts: dict[str, Decimal] = {}
         for row in of_project("cover"):
@@ -140,8 +139,8 @@ class Plot:
                 )
                 reached = end
         colours = altair.Scale(domain=[True, False], range=["#4c78a8", "#e45756"])
-        return (
-            altair.Chart(altair.Data(values=data), title=f"Arrears of {project_id}")
+        chart: altair.Chart = (
+            _chart(data, f"Arrears of {project_id}")
             .mark_bar()
             .encode(
                 x=altair.X("source:N", sort=None, title=None),
@@ -151,6 +150,13 @@ class Plot:
                 tooltip=["source:N", altair.Tooltip("amount:Q", format=",.2f")],
             )
         )
+        return chart
+
+
+def _chart(rows: list[dict[str, Any]], title: str) -> altair.Chart:
+    import altair
+
+    return altair.Chart({"values": rows}, title=title)
 
 
 def _axis(amount: Decimal) -> float:

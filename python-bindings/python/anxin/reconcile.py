@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Union
@@ -21,8 +22,11 @@ Data = Union[str, "os.PathLike[str]", Any, list[Any]]
 # Told the table that is read (or `wages`), rows or workers done, and of how many where known.
 OnProgress = Callable[[str, int, "int | None"], None]
 
-# Data frames of these libraries are in memory: they can be read again.
-_IN_MEMORY = {"pandas", "polars", "pyarrow", "arro3"}
+# What these libraries give is taken whole at once: frames lie in memory already, and a DuckDB
+# connection has one open result at a time, so relations cannot be read side by side.
+_WHOLE = {"arro3", "duckdb", "pandas", "polars", "pyarrow"}
+# Streams that a run has read: they would be empty now, without a word.
+_READ: weakref.WeakSet[Any] = weakref.WeakSet()
 
 
 def input_tables() -> list[str]:
@@ -50,7 +54,7 @@ def reconcile(
     ``folder`` holds all tables; or each is a keyword of its name (`attendance=`, `contracts=`,
     `transfers=`, …, see `input_tables`): a path, a list of parts, or anything that speaks the
     Arrow PyCapsule interface (pyarrow, pandas, Polars, DuckDB, Ibis). What lies in memory is not
-    copied; a stream is read once, batch by batch, and may be larger than memory (findings about
+    copied; a stream (a `RecordBatchReader`) is read once, batch by batch, and may be larger than memory (findings about
     its rows have no row number). Tables given beside a folder are added to those in it.
 
     ``policy`` is `cn`, the path of a policy file, a mapping, or a `Policy`. ``earlier`` is the
@@ -80,8 +84,9 @@ def _add(inputs: _anxin.Inputs, name: str, data: Any) -> None:
     library = type(data).__module__.partition(".")[0]
     if library == "polars" and hasattr(data, "collect"):
         data = data.collect(engine="streaming")
-    is_stream = type(data).__name__ == "RecordBatchReader" or library not in _IN_MEMORY
+    is_stream = type(data).__name__ == "RecordBatchReader" or library not in _WHOLE
     if hasattr(data, "__arrow_c_stream__") and is_stream:
+        _once(name, data)
         inputs.add_stream(name, data)
     elif hasattr(data, "__arrow_c_stream__") or hasattr(data, "__arrow_c_array__"):
         inputs.add_batches(name, data)
@@ -91,6 +96,17 @@ def _add(inputs: _anxin.Inputs, name: str, data: Any) -> None:
             "producer (an object with __arrow_c_stream__: a frame of pyarrow, pandas, Polars, "
             "DuckDB or Ibis)"
         )
+
+
+def _once(name: str, stream: Any) -> None:
+    """Refuses a stream that an earlier run has read."""
+    try:
+        is_read = stream in _READ
+        _READ.add(stream)
+    except TypeError:  # no weak reference to it: nothing is known of it
+        return
+    if is_read:
+        raise ValueError(f"{name}: this stream was read by an earlier run; make a new one")
 
 
 class _Nothing:
