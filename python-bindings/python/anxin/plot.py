@@ -85,25 +85,28 @@ class Plot:
         """Hours of a worker day by day, coloured by the class of the day."""
         import altair
 
-        statements = self._run.explain(worker_id, project_id, period).dict()["statements"]
+        month = period.strftime("%Y-%m") if isinstance(period, datetime.date) else period
+        statements = self._run.explain(worker_id, project_id, month).dict()["statements"]
         data = [
             {
+                "day": day["date"].day,
                 "date": day["date"].isoformat(),
                 "day_class": day["day_class"] or "no calendar",
-                "hours": day["minutes"] / 60,
+                "hours": (day["minutes"] or 0) / 60,
                 "project_id": statement["project_id"],
             }
             for statement in statements
             for day in statement["calendar"]
-            if day["minutes"] is not None
         ]
+        classes = ["workday", "rest_day", "holiday", "no calendar"]
+        colours = altair.Scale(domain=classes, range=["#4c78a8", "#9ecae9", "#e45756", "#bab0ac"])
         chart: altair.Chart = (
-            _chart(data, f"{worker_id}, {period}")
+            _chart(data, f"{worker_id}, {month}")
             .mark_bar()
             .encode(
-                x=altair.X("date:O", title=None),
+                x=altair.X("day:O", title="day of the month", axis=altair.Axis(labelAngle=0)),
                 y=altair.Y("hours:Q", title="hours"),
-                color=altair.Color("day_class:N", title="day"),
+                color=altair.Color("day_class:N", title="day", scale=colours),
                 tooltip=["date:O", "day_class:N", "hours:Q", "project_id:N"],
             )
         )
@@ -143,7 +146,7 @@ class Plot:
             _chart(data, f"Arrears of {project_id}")
             .mark_bar()
             .encode(
-                x=altair.X("source:N", sort=None, title=None),
+                x=altair.X("source:N", sort=None, title=None, axis=altair.Axis(labelAngle=0)),
                 y=altair.Y("from:Q", title="yuan"),
                 y2="to:Q",
                 color=altair.Color("is_met:N", scale=colours, legend=None),
@@ -156,7 +159,7 @@ class Plot:
 def _chart(rows: list[dict[str, Any]], title: str) -> altair.Chart:
     import altair
 
-    return altair.Chart({"values": rows}, title=title)
+    return altair.Chart({"values": rows}, title=title, width=480)
 
 
 def _axis(amount: Decimal) -> float:
