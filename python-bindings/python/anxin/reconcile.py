@@ -66,7 +66,8 @@ def reconcile(
     """
     inputs = _anxin.Inputs() if folder is None else _anxin.Inputs.folder(os.fspath(folder))
     for name, data in tables.items():
-        for part in data if isinstance(data, list) else [data]:
+        # The engine puts what comes later before what it has.
+        for part in reversed(data) if isinstance(data, list) else [data]:
             _add(inputs, name, part)
     if earlier is not None:
         inputs.add_earlier(os.fspath(earlier))
