@@ -16,6 +16,11 @@ use anxin::intake::tables::{account_entries, payroll, punches, transfers, worker
 use anxin::{Day, Inputs, Policy, TableName, reconcile};
 use anxin_tests::root;
 
+#[path = "formats/banks.rs"]
+mod banks;
+#[path = "formats/visit.rs"]
+mod visit;
+
 /// A file of the folder of real files; `None`, said loudly, where the folder is absent.
 fn real(name: &str) -> Option<Vec<u8>> {
     let folder = std::env::var_os("ANXIN_REAL_DATA").map(PathBuf::from);

@@ -95,24 +95,26 @@ fn nacha(entries: &[String], addenda: usize, cents: i64, discretionary: &str) ->
     text + &filler.repeat(blocks * 10 - lines)
 }
 
-fn entry(code: &str, cents: i64, name: &str, addenda: u8, number: u32) -> String {
+fn entry(code: &str, cents: i64, (name, person): (&str, u32), addenda: u8, number: u32) -> String {
     record(&format!(
         "6{code}231380104{:<17}{cents:010}{:<15}{name:<22}  {addenda}12104288{number:07}",
-        format!("90210{number:04}"),
-        format!("EMP{number:03}")
+        format!("90210{person:04}"),
+        format!("EMP{person:03}")
     ))
 }
 
 /// Two wages paid abroad, in another currency.
 pub(super) fn nacha_orders() -> String {
-    let entries =
-        [entry("22", 150_000, "WORKER ONE", 0, 1), entry("22", 162_550, "WORKER TWO", 0, 2)];
+    let entries = [
+        entry("22", 150_000, ("WORKER ONE", 1), 0, 1),
+        entry("22", 162_550, ("WORKER TWO", 2), 0, 2),
+    ];
     nacha(&entries, 0, 312_550, "WAGES MAY")
 }
 
 /// One of them came back.
 pub(super) fn nacha_returns() -> String {
-    let back = entry("21", 162_550, "WORKER TWO", 1, 1)
+    let back = entry("21", 162_550, ("WORKER TWO", 2), 1, 1)
         + &record(&format!("799R03121042880000002      {:<52}121042880000001", "23138010"));
     nacha(&[back], 1, 162_550, "RETURNS")
 }

@@ -234,7 +234,7 @@ pub fn put_together(mut inputs: Inputs, found: Found) -> Result<Inputs> {
                 inputs = inputs.with_more(rows.table, source);
             }
         }
-        if taken.tables.is_empty() {
+        if taken.tables.is_empty() && taken.answers.is_empty() {
             inputs.ignored.push(taken.file.clone());
         }
         inputs.taken.push(taken);
@@ -382,7 +382,8 @@ impl Known {
             }
         }
         if count > 0 {
-            let text = format!("ids of {count} rows by other numbers in the table `workers`");
+            let text =
+                format!("`worker_id` of {count} rows: their other numbers in the table `workers`");
             notes.push(Note::new(NoteKind::Taken, &rows.sheet, Line::default(), &text));
         }
     }
@@ -410,7 +411,7 @@ impl Known {
             }
         }
         rows.is_named = false;
-        let text = "workers by their names in the table `workers`";
+        let text = "`worker_id` of all rows: their names in the table `workers`";
         notes.push(Note::new(NoteKind::Taken, &rows.sheet, Line::default(), text));
         if !unknown.is_empty() {
             let names: Vec<String> = unknown.into_iter().take(10).collect();

@@ -154,14 +154,6 @@ impl Header {
         (found, twice)
     }
 
-    /// Labels that mean no column of any of these tables.
-    #[must_use]
-    pub fn unknown(&self, tables: &[TableName]) -> Vec<String> {
-        let is_known =
-            |label: &&Label| !tables.iter().any(|&table| label.position(table).is_some());
-        self.labels.iter().filter(is_known).map(|label| label.text.clone()).collect()
-    }
-
     /// Whether a row repeats the header, as printed pages do.
     #[must_use]
     pub fn is_repeated(&self, row: &Row) -> bool {

@@ -145,7 +145,10 @@ pub fn take_with(
     };
     match found.sort {
         Sort::Delimited => match text::delimited(&text::decoded(bytes)) {
-            Ok(grid) => taken.add_grid(&grid, hint, knowledge),
+            Ok(grid) => {
+                taken.why = vec![text::described(bytes)];
+                taken.add_grid(&grid, hint, knowledge);
+            }
             Err(reason) => taken.leave_out(found.sort, &reason, &["csv", "tsv"], hint)?,
         },
         Sort::Xlsx | Sort::Xls => {
@@ -291,8 +294,11 @@ impl Taken {
         let by_day = match hint {
             None => clocks::monthly(sheet)
                 .or_else(|| clocks::daily(sheet))
+                .or_else(|| clocks::events(sheet))
                 .or_else(|| month_grid::read(&self.file, sheet)),
-            Some(TableName::Punches) => clocks::monthly(sheet).or_else(|| clocks::daily(sheet)),
+            Some(TableName::Punches) => clocks::monthly(sheet)
+                .or_else(|| clocks::daily(sheet))
+                .or_else(|| clocks::events(sheet)),
             Some(TableName::Attendance) => month_grid::read(&self.file, sheet),
             Some(_) => None,
         };
@@ -301,7 +307,11 @@ impl Taken {
                 self.why.push(on_sheet(&sheet.name, &found.why));
                 self.tables.extend(found.tables);
                 self.notes.extend(found.notes);
-                self.unknown.extend(found.unknown);
+                for label in found.unknown {
+                    if !self.unknown.contains(&label) {
+                        self.unknown.push(label);
+                    }
+                }
             }
             None if sheet.rows.is_empty() => self.why.push(on_sheet(&sheet.name, "empty")),
             None => {
@@ -313,6 +323,19 @@ impl Taken {
                 }
             }
         }
+    }
+
+    /// Where a note stands, for messages.
+    #[must_use]
+    pub fn place_of(&self, note: &Note) -> String {
+        let mut place = self.file.clone();
+        if !note.sheet.is_empty() {
+            place.push_str(&format!(", {}", note.sheet));
+        }
+        if note.line.number > 0 {
+            place.push_str(&format!(", {}", note.line));
+        }
+        place
     }
 
     /// What stands at a row of one of its tables, for messages.

@@ -248,6 +248,9 @@ impl<'a> Reader<'a> {
             let has_days = self.days.days.iter().any(|day| row.get(day.0).is_some());
             let is_sum = total_label(row).is_some();
             let Some(worker) = worker.filter(|_| has_days && !is_sum) else {
+                if !is_sum && is_week(row) {
+                    continue;
+                }
                 let kind = if is_sum { NoteKind::Total } else { NoteKind::Footer };
                 let line = Line::row(row.number);
                 self.notes.push(Note::new(kind, &self.grid.name, line, &row.joined()));
@@ -307,6 +310,15 @@ impl<'a> Reader<'a> {
         // Made by hand: a clock writes no marks.
         self.rows.fill(attendance::SOURCE, "(a sheet kept by hand)", |_, _| Cell::text("manual"));
     }
+}
+
+/// Whether a row holds days of the week alone, as below the numbers of days.
+fn is_week(row: &Row) -> bool {
+    row.cells.iter().all(|cell| {
+        let text = squeezed(&cell.1.text());
+        let day = text.trim_start_matches(['星', '期', '周']);
+        matches!(day, "一" | "二" | "三" | "四" | "五" | "六" | "日" | "天")
+    })
 }
 
 /// 上午, 下午 or 加班, where a row of a worker is for a part of the day.

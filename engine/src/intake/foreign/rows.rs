@@ -293,6 +293,8 @@ pub enum NoteKind {
     LeftOut,
     /// A value that the file does not hold and where it was taken from.
     Taken,
+    /// Sums and counts of lines that nothing in the file could confirm.
+    Sums,
     /// Sums, counts or balances that agree.
     CheckHolds,
     /// Sums, counts or balances that do not agree.
@@ -311,6 +313,7 @@ impl NoteKind {
             Self::Footer => "footer",
             Self::LeftOut => "left out",
             Self::Taken => "taken from",
+            Self::Sums => "sums",
             Self::CheckHolds => "check holds",
             Self::CheckFails => "check fails",
             Self::Odd => "odd",

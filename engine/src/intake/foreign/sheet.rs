@@ -46,13 +46,15 @@ pub fn read_sheet(file: &str, grid: &Grid, hint: Option<TableName>) -> Option<Sh
     let labels: Vec<&str> = header.labels.iter().map(|label| label.text.as_str()).collect();
     let row = grid.rows[header.place].number;
     let words: Vec<&str> = tables.iter().map(|table| table.word()).collect();
-    let why =
-        format!("header in row {row} ({}) is that of {}", shown(&labels), words.join(" and "));
+    // Records of JSON have fields and no row of headers.
+    let place = if row == 0 { "fields".to_owned() } else { format!("header in row {row}") };
+    let why = format!("{place} ({}): those of {}", shown(&labels), words.join(" and "));
     let mut taken = SheetTaken { why, ..SheetTaken::default() };
-    taken.unknown = header.unknown(&tables);
     taken.notes = title_notes(grid, header.place);
+    let mut numbers: Vec<u32> = Vec::new();
     for (at, &table) in tables.iter().enumerate() {
         let reader = Reader::new(file, grid, header, &facts, table);
+        numbers.extend(reader.number.filter(|_| table == TableName::Workers));
         let (rows, notes) = reader.read();
         // The lines left out are the same for every table of a sheet.
         taken
@@ -60,6 +62,17 @@ pub fn read_sheet(file: &str, grid: &Grid, hint: Option<TableName>) -> Option<Sh
             .extend(notes.into_iter().filter(|note| at == 0 || note.kind == NoteKind::Taken));
         taken.tables.push(rows);
     }
+    let used = |label: &str| {
+        taken.tables.iter().any(|rows| rows.columns.iter().any(|column| column.from == label))
+    };
+    let is_number = |label: &&Label| numbers.contains(&label.column);
+    if let Some(label) = header.labels.iter().find(is_number) {
+        let text = format!("numbers by which other files may call a worker: {}", label.text);
+        let line = Line::row(row);
+        taken.notes.push(Note::new(NoteKind::Taken, &grid.name, line, &text));
+    }
+    let unused = header.labels.iter().filter(|label| !used(&label.text) && !is_number(label));
+    taken.unknown = unused.map(|label| label.text.clone()).collect();
     Some(taken)
 }
 

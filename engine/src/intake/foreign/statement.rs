@@ -124,7 +124,7 @@ fn balance_note(statement: &Statement) -> Note {
     };
     let (Some(opening), Some(closing)) = (fen(&statement.opening), fen(&statement.closing)) else {
         let text = format!("{name}: {moved}; it tells no two balances to check them by");
-        return Note::new(NoteKind::Odd, "", statement.line, &text);
+        return Note::new(NoteKind::Sums, "", statement.line, &text);
     };
     let expected = opening + credits.1 - debits.1;
     let balances = format!("{} to {}", shown(opening), shown(closing));

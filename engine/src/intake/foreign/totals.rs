@@ -101,6 +101,10 @@ impl Sums {
             Some(false) => ": does not agree with the rows",
             None => "",
         };
+        // A line without amounts tells what it holds: a count of people.
+        if said.is_empty() {
+            return (row.joined(), None);
+        }
         (format!("{label}: {}{end}", said.join(", ")), holds)
     }
 }
