@@ -3,7 +3,7 @@
 
 use super::grid::{Grid, Row, squeezed};
 use super::header::{Label, candidates, dates, title_notes};
-use super::rows::{Cell, Line, Note, NoteKind, TextRows};
+use super::rows::{Cell, Line, Note, NoteKind, TextRows, add_note};
 use super::sheet::SheetTaken;
 use crate::basics::day::Day;
 use crate::intake::check::cells::time_seconds;
@@ -34,22 +34,23 @@ fn punch_rows(sheet: &str, worker: &str, time: &str, direction: &str) -> TextRow
 /// ```
 #[must_use]
 pub fn attlog(text: &str) -> (TextRows, Vec<Note>) {
-    let lines: Vec<(u32, Vec<&str>)> = (1..)
-        .zip(text.lines())
-        .filter(|(_, line)| !line.trim_matches(['\0', ' ', '\t']).is_empty())
-        .map(|(number, line)| (number, line.split('\t').map(str::trim).collect()))
-        .collect();
+    let is_blank = |line: &&str| line.trim_matches(['\0', ' ', '\t']).is_empty();
+    let lines = || (1_u32..).zip(text.lines()).filter(|(_, line)| !is_blank(line));
     // With a device number there are six cells, and the third is the same throughout.
-    let wide = lines.iter().filter(|line| line.1.len() >= 6).count() * 2 > lines.len();
+    let has_device = |line: &&str| line.bytes().filter(|byte| *byte == b'\t').count() >= 5;
+    let wide = lines().filter(|(_, line)| has_device(line)).count() * 2 > lines().count();
     let state = if wide { 3 } else { 2 };
     let mut rows = punch_rows("", "first cell", "second cell", "state");
     let mut notes = Vec::new();
-    for (number, cells) in &lines {
-        let place = Line::row(*number);
+    let mut cells: Vec<&str> = Vec::new();
+    for (number, line) in lines() {
+        cells.clear();
+        cells.extend(line.split('\t').take(8).map(str::trim));
+        let place = Line::row(number);
         let time = cells.get(1).copied().unwrap_or_default();
         if cells[0].is_empty() || time_seconds(time).is_none() {
             let text = cells.join(" ");
-            notes.push(Note::new(NoteKind::LeftOut, "", place, &text));
+            add_note(&mut notes, Note::new(NoteKind::LeftOut, "", place, &text));
             continue;
         }
         let direction = match cells.get(state).copied() {
@@ -65,6 +66,17 @@ pub fn attlog(text: &str) -> (TextRows, Vec<Note>) {
 /// A monthly sheet of a KQ803 and its like: a line of days, then for every worker a line with his
 /// number and a line with his times, glued together where there are several; `None` where it is
 /// none.
+///
+/// # Example
+///
+/// ```
+/// use anxin::intake::foreign::clocks::monthly;
+/// use anxin::intake::foreign::text::delimited;
+///
+/// let text = "考勤时间,2025-03-01 ~ 2025-03-02\n1,2\n工号:,7\n08:0017:00,\n";
+/// let taken = monthly(&delimited(text).unwrap()).unwrap();
+/// assert_eq!(taken.tables[0].len(), 2);
+/// ```
 #[must_use]
 pub fn monthly(grid: &Grid) -> Option<SheetTaken> {
     let period = grid.rows.iter().take(10).find_map(period)?;
@@ -104,7 +116,7 @@ pub fn monthly(grid: &Grid) -> Option<SheetTaken> {
             let day = days.iter().find(|day| day.0 == *column);
             let times = times(&text);
             let (Some(&(_, day)), Some(times)) = (day, times) else {
-                taken.notes.push(Note::new(NoteKind::LeftOut, &grid.name, line, &text));
+                add_note(&mut taken.notes, Note::new(NoteKind::LeftOut, &grid.name, line, &text));
                 continue;
             };
             for time in times {
@@ -177,6 +189,17 @@ pub fn times(text: &str) -> Option<Vec<String>> {
 
 /// A list with a row a worker and day and a column for every punch (`上班1打卡时间`,
 /// `下班1打卡时间`, as `DingTalk` writes it); `None` where it is none.
+///
+/// # Example
+///
+/// ```
+/// use anxin::intake::foreign::clocks::daily;
+/// use anxin::intake::foreign::text::delimited;
+///
+/// let text = "姓名,日期,上班1打卡时间,下班1打卡时间\n甲,2025-03-01,07:58,18:02\n";
+/// let taken = daily(&delimited(text).unwrap()).unwrap();
+/// assert!(taken.tables[0].is_named);
+/// ```
 #[must_use]
 pub fn daily(grid: &Grid) -> Option<SheetTaken> {
     let is_punch = |label: &&Label| squeezed(&label.text).ends_with("打卡时间");
@@ -206,7 +229,10 @@ pub fn daily(grid: &Grid) -> Option<SheetTaken> {
     for row in &grid.rows[header.below()..] {
         let (Some(person), Some(day)) = (row.get(worker), row.get(date)) else {
             let line = Line::row(row.number);
-            taken.notes.push(Note::new(NoteKind::Footer, &grid.name, line, &row.joined()));
+            add_note(
+                &mut taken.notes,
+                Note::new(NoteKind::Footer, &grid.name, line, &row.joined()),
+            );
             continue;
         };
         let day = day.text().split(' ').next().unwrap_or_default().to_owned();
@@ -299,7 +325,10 @@ pub fn events(grid: &Grid) -> Option<SheetTaken> {
         let person = people.iter().map(|label| text(label.1));
         let person = person.map(|text| text.trim_start_matches('\'').trim().to_owned());
         let Some(person) = person.into_iter().find(|text| !text.is_empty() && text != "-") else {
-            taken.notes.push(Note::new(NoteKind::LeftOut, &grid.name, line, &row.joined()));
+            add_note(
+                &mut taken.notes,
+                Note::new(NoteKind::LeftOut, &grid.name, line, &row.joined()),
+            );
             continue;
         };
         let direction = match way.map(|way| text(way.1).to_lowercase()).as_deref() {

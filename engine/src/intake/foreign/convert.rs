@@ -10,6 +10,8 @@ use crate::intake::tables::Kind;
 const SHEET_DIGITS: usize = 15;
 
 /// What a column wants of a cell.
+///
+/// Example: [`cell()`].
 #[derive(Clone, Copy, Debug)]
 pub struct Wanted {
     /// Its kind.
@@ -139,6 +141,17 @@ fn serial(number: &str) -> Cell {
 ///
 /// **Choice:** 105. A name typed into the column is no proof that he signed; a line that would be
 /// lost for it would help nobody.
+///
+/// # Example
+///
+/// ```
+/// use anxin::intake::foreign::convert::is_signed;
+/// use anxin::intake::foreign::grid::Value;
+/// use anxin::intake::foreign::rows::Cell;
+///
+/// assert_eq!(is_signed(&Value::Text("√".into())), Cell::text("是"));
+/// assert_eq!(is_signed(&Value::Text("王".into())), Cell::Null);
+/// ```
 #[must_use]
 pub fn is_signed(value: &Value) -> Cell {
     let text = squeezed(&value.text());

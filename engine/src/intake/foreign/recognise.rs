@@ -6,6 +6,8 @@ use super::text::decoded;
 const HEAD_BYTES: usize = 1 << 16;
 
 /// A sort of file.
+///
+/// Example: [`recognised`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sort {
     /// Apache Parquet.
@@ -59,6 +61,8 @@ impl Sort {
 }
 
 /// What a file is and why.
+///
+/// Example: [`recognised`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recognised {
     /// What it is.

@@ -4,13 +4,15 @@
 use super::convert::{Wanted, cell, is_signed};
 use super::grid::{Grid, Row, Value, squeezed};
 use super::header::{Facts, Header, Label, Match, Unit, candidates, is_spread, title_notes};
-use super::rows::{Cell, Line, Note, NoteKind, TextRows};
+use super::rows::{Cell, Line, Note, NoteKind, TextRows, add_note};
 use super::sorts::{basis_of, chosen, is_possible};
 use super::totals::{Sums, total_label};
 use crate::intake::check::cells;
 use crate::intake::tables::{TableName, contracts, payroll, transfers, workers};
 
 /// What a sheet was taken for.
+///
+/// Example: [`read_sheet`].
 #[derive(Clone, Debug, Default)]
 pub struct SheetTaken {
     /// Rows by table.
@@ -69,7 +71,7 @@ pub fn read_sheet(file: &str, grid: &Grid, hint: Option<TableName>) -> Option<Sh
     if let Some(label) = header.labels.iter().find(is_number) {
         let text = format!("numbers by which other files may call a worker: {}", label.text);
         let line = Line::row(row);
-        taken.notes.push(Note::new(NoteKind::Taken, &grid.name, line, &text));
+        add_note(&mut taken.notes, Note::new(NoteKind::Taken, &grid.name, line, &text));
     }
     let unused = header.labels.iter().filter(|label| !used(&label.text) && !is_number(label));
     taken.unknown = unused.map(|label| label.text.clone()).collect();
@@ -167,7 +169,7 @@ impl<'a> Reader<'a> {
                     Some(false) => NoteKind::CheckFails,
                     None => NoteKind::Total,
                 };
-                self.notes.push(Note::new(kind, &self.grid.name, line, &text));
+                add_note(&mut self.notes, Note::new(kind, &self.grid.name, line, &text));
                 continue;
             }
             if self.header.is_repeated(row) {
@@ -203,7 +205,7 @@ impl<'a> Reader<'a> {
     fn note(&mut self, kind: NoteKind, row: &Row, before: &str) {
         let text =
             if before.is_empty() { row.joined() } else { format!("{before}: {}", row.joined()) };
-        self.notes.push(Note::new(kind, &self.grid.name, Line::row(row.number), &text));
+        add_note(&mut self.notes, Note::new(kind, &self.grid.name, Line::row(row.number), &text));
     }
 
     /// The unit of money: the label's, else the sheet's.
@@ -291,7 +293,8 @@ impl<'a> Reader<'a> {
         let taken = |what: &str, from: &str| format!("`{what}` from {from}");
         let line = Line::default();
         let mut notes = Vec::new();
-        let mut note = |text: String| notes.push(Note::new(NoteKind::Taken, "", line, &text));
+        let mut note =
+            |text: String| add_note(&mut notes, Note::new(NoteKind::Taken, "", line, &text));
         let contract = self.table.table();
         let position = |name: &str| contract.columns.iter().position(|column| column.name == name);
         if let (Some(period), Some((month, place))) = (position("period"), &self.facts.month)

@@ -36,6 +36,8 @@ pub fn total_label(row: &Row) -> Option<String> {
 }
 
 /// Running sums of the money columns.
+///
+/// Example: [`read_sheet`](super::sheet::read_sheet).
 #[derive(Debug)]
 pub struct Sums {
     columns: Vec<Running>,

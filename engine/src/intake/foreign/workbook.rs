@@ -19,6 +19,22 @@ const MERGES: usize = 4_000;
 /// # Errors
 ///
 /// In words: what cannot be read, or is too large.
+///
+/// # Example
+///
+/// ```
+/// use anxin::intake::foreign::workbook::xlsx;
+///
+/// assert!(xlsx(b"PK\x03\x04").is_err());
+/// ```
+///
+/// # Example
+///
+/// ```
+/// use anxin::intake::foreign::workbook::xls;
+///
+/// assert!(xls(b"no compound file").unwrap_err().contains("compound file"));
+/// ```
 pub fn xlsx(bytes: &[u8]) -> Result<Vec<Grid>, String> {
     zip::look_over(bytes)?;
     guarded(|| {
