@@ -2,7 +2,7 @@
 //! naming the file?
 //!
 //! The corpus is mutated with a seed (`ANXIN_SEED`, 1), for about two seconds a reader or as long as
-//! `ANXIN_MINUTES` says for all of them. `tests/fuzz` has the same readers as targets of cargo-fuzz.
+//! `ANXIN_MINUTES` says for all of them; `ANXIN_READER` names one. `tests/fuzz` has the same readers as targets of cargo-fuzz.
 
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test may end where it stands")]
 
@@ -114,7 +114,9 @@ fn mutated_files_are_read_or_refused() {
     let all = number("ANXIN_MINUTES")
         .map_or(Duration::from_secs(36), |minutes| Duration::from_secs(60 * minutes));
     let each = all / u32::try_from(READERS.len()).unwrap();
-    for reader in &READERS {
+    let only = std::env::var("ANXIN_READER").ok();
+    let is_asked = |reader: &&Reader| only.as_deref().is_none_or(|only| only == reader.name);
+    for reader in READERS.iter().filter(is_asked) {
         let files: Vec<Vec<u8>> =
             corpus::files(reader.name).into_iter().map(|file| file.1).collect();
         let start = Instant::now();
@@ -129,6 +131,22 @@ fn mutated_files_are_read_or_refused() {
         std::io::stderr().write_all(line.as_bytes()).unwrap();
         assert!(count > 3, "{}: {count} files in {each:?}", reader.name);
     }
+}
+
+/// The targets of cargo-fuzz are these readers.
+#[test]
+fn every_target_is_a_reader_and_every_reader_has_one() {
+    let folder = root().join("tests/fuzz/fuzz_targets");
+    let mut targets: Vec<String> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().to_string_lossy().replace(".rs", ""))
+        .collect();
+    targets.sort_unstable();
+    let mut names: Vec<&str> = targets.iter().map(|name| readers::reader(name).name).collect();
+    names.sort_unstable();
+    let mut all: Vec<&str> = READERS.iter().map(|reader| reader.name).collect();
+    all.sort_unstable();
+    assert_eq!(names, all);
 }
 
 /// One mutation is the same for ever, and mutations differ.

@@ -83,7 +83,7 @@ const TEXTS: [(&str, &str, &str); 5] = [
          <EndToEndId>W1</EndToEndId></PmtId><Amt><InstdAmt Ccy=\"CNY\">1.00</InstdAmt></Amt><Cdtr><Nm>A\
          </Nm></Cdtr></CdtTrfTxInf></PmtInf></CstmrCdtTrfInitn></Document>\n",
     ),
-    ("policy", "small", "based_on = \"cn\"\nname = \"x\"\ndefault_pay_day = 25\n"),
+    ("policy", "small", "name = \"x\"\nextends = \"cn\"\ndefault_pay_day = 25\n"),
     (
         "clock_sheet",
         "daily",

@@ -1,5 +1,7 @@
 //! Movements of an account as banks write them into tables: known by layouts that are data.
 
+use std::sync::OnceLock;
+
 use serde::Deserialize;
 
 use super::convert::{Wanted, cell};
@@ -104,8 +106,10 @@ pub fn layouts(place: &str, text: &str) -> Result<Vec<Layout>> {
 /// Example: [`layouts`].
 #[must_use]
 pub fn built_in() -> Vec<Layout> {
+    static BUILT_IN: OnceLock<Vec<Layout>> = OnceLock::new();
     // The text is part of the program and read by its tests.
-    layouts("banks.toml", include_str!("banks.toml")).unwrap_or_default()
+    let read = || layouts("banks.toml", include_str!("banks.toml")).unwrap_or_default();
+    BUILT_IN.get_or_init(read).clone()
 }
 
 /// A statement that a sheet holds, why, and what is to be said about it; `None` where no line is

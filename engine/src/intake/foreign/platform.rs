@@ -4,6 +4,7 @@
 //! and the fields become the headers of a sheet.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use serde::Deserialize;
 use serde_json::Value as Json;
@@ -51,9 +52,12 @@ struct Fields {
 /// assert!(grids("{\"a\":").is_err());
 /// ```
 pub fn grids(text: &str) -> Result<Vec<Grid>, String> {
+    static FIELDS_KNOWN: OnceLock<Vec<Field>> = OnceLock::new();
     // The text is part of the program and read by its tests.
-    let fields = toml::from_str::<Fields>(include_str!("platform.toml"));
-    let fields = fields.map(|fields| fields.field).unwrap_or_default();
+    let fields = FIELDS_KNOWN.get_or_init(|| {
+        let fields = toml::from_str::<Fields>(include_str!("platform.toml"));
+        fields.map(|fields| fields.field).unwrap_or_default()
+    });
     let mut lists = Lists { records: BTreeMap::new(), left: CELLS };
     let text = text.trim_start_matches('\u{feff}');
     match document(text) {
@@ -69,7 +73,7 @@ pub fn grids(text: &str) -> Result<Vec<Grid>, String> {
             }
         }
     }
-    Ok(lists.records.into_iter().map(|(name, records)| grid(name, &records, &fields)).collect())
+    Ok(lists.records.into_iter().map(|(name, records)| grid(name, &records, fields)).collect())
 }
 
 /// One document, unless it would take far more room than its text.
