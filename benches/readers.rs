@@ -1,8 +1,8 @@
 //! How fast the readers of real files are: workbooks beside the library that unpacks them, messages
 //! of banks in MB a second; one thread.
 //!
-//! 20,000 rows, or as many as `ANXIN_BENCH_ROWS` says; each figure is the median of seven runs, what
-//! is compared runs in turns.
+//! 20,000 rows, or as many as `ANXIN_BENCH_ROWS` says; each figure is the median of seven runs,
+//! what is compared runs in turns.
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a bench may end where it stands")]
 #![expect(clippy::float_arithmetic, reason = "seconds and megabytes, no money")]
@@ -66,9 +66,12 @@ fn mt940(rows: u32) -> String {
 fn camt(rows: u32) -> String {
     let payments = (1..=rows).map(|row| {
         format!(
-            "<TxDtls>\n<Refs><EndToEndId>GZ202503-{row:07}</EndToEndId></Refs>\n<Amt Ccy=\"CNY\">{}.{:02}\
-             </Amt>\n<CdtDbtInd>DBIT</CdtDbtInd>\n<RltdPties><Cdtr><Pty><Nm>甲{row}</Nm></Pty></Cdtr>\n\
-             <CdtrAcct><Id><Othr><Id>{}</Id></Othr></Id></CdtrAcct></RltdPties>\n<RmtInf><Ustrd>2025年3月工资\
+            "<TxDtls>\n<Refs><EndToEndId>GZ202503-{row:07}</EndToEndId></Refs>\n\
+             <Amt Ccy=\"CNY\">{}.{:02}\
+             </Amt>\n<CdtDbtInd>DBIT</CdtDbtInd>\n<RltdPties><Cdtr><Pty><Nm>甲{row}</Nm></Pty>\
+             </Cdtr>\n\
+             <CdtrAcct><Id><Othr><Id>{}</Id></Othr></Id></CdtrAcct></RltdPties>\n<RmtInf>\
+             <Ustrd>2025年3月工资\
              </Ustrd></RmtInf>\n</TxDtls>\n",
             4_000 + row % 997,
             row % 100,
@@ -77,9 +80,12 @@ fn camt(rows: u32) -> String {
     });
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Document \
-         xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.08\">\n<BkToCstmrStmt><Stmt><Acct><Id><Othr>\
-         <Id>99900000000007001</Id></Othr></Id><Ccy>CNY</Ccy></Acct>\n<Ntry><Amt Ccy=\"CNY\">1.00</Amt>\
-         <CdtDbtInd>DBIT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>2025-04-25</Dt></BookgDt>\n\
+         xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.08\">\n<BkToCstmrStmt><Stmt><Acct>\
+         <Id><Othr>\
+         <Id>99900000000007001</Id></Othr></Id><Ccy>CNY</Ccy></Acct>\n<Ntry>\
+         <Amt Ccy=\"CNY\">1.00</Amt>\
+         <CdtDbtInd>DBIT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>2025-04-25</Dt>\
+         </BookgDt>\n\
          <NtryDtls>{}</NtryDtls></Ntry></Stmt></BkToCstmrStmt></Document>\n",
         payments.collect::<String>()
     )

@@ -163,7 +163,8 @@ fn every_mt940_file_of_the_folder_is_read_or_refused() {
 fn camt_version_4_has_its_returns_and_reversals() {
     let name = "camt-viafintech/053_valid_example_v4.xml";
     let Some(bytes) = real(name) else { return };
-    let root = xml::tree(&String::from_utf8_lossy(&bytes)).unwrap();
+    let text = String::from_utf8_lossy(&bytes);
+    let root = xml::tree(&text).unwrap();
     let (statements, _) = camt::statements(&root).unwrap();
     let entries = &statements[0].entries;
     let payments = || entries.iter().flat_map(|entry| &entry.payments);

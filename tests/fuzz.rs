@@ -1,8 +1,9 @@
 //! Does any file, however damaged, make a reader panic, take unbounded memory, or refuse without
 //! naming the file?
 //!
-//! The corpus is mutated with a seed (`ANXIN_SEED`, 1), for about two seconds a reader or as long as
-//! `ANXIN_MINUTES` says for all of them; `ANXIN_READER` names one. `tests/fuzz` has the same readers as targets of cargo-fuzz.
+//! The corpus is mutated with a seed (`ANXIN_SEED`, 1), for about two seconds a reader or as long
+//! as `ANXIN_MINUTES` says for all of them; `ANXIN_READER` names one. `tests/fuzz` has the same
+//! readers as targets of cargo-fuzz.
 
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test may end where it stands")]
 

@@ -51,8 +51,8 @@ impl Sheet {
         Self { name: name.to_owned(), ..Self::default() }
     }
 
-    /// Writes a line of cells from column 0 on: empty ones are left out, `#1.50` is the number 1.50,
-    /// anything else text.
+    /// Writes a line of cells from column 0 on: empty ones are left out, `#1.50` is the number
+    /// 1.50, anything else text.
     pub fn line<T: AsRef<str>>(&mut self, row: u32, cells: &[T]) {
         for (column, text) in (0_u32..).zip(cells) {
             let text = text.as_ref();

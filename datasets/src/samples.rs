@@ -1,4 +1,5 @@
-//! The readable sample site in three ways of writing, the folder of a site visit, statements of banks.
+//! The readable sample site in three ways of writing, the folder of a site visit, statements of
+//! banks.
 
 mod banks;
 mod site;

@@ -190,12 +190,14 @@ pub(crate) fn findings_of_published_rates(rates: &[PublishedRate], found: &mut V
     }
 }
 
-/// Findings of files that were taken apart whose own sums, counts or balances differ from their
-/// lines: at most [`FILE_SUMS`] a file, of the table of its rows.
+/// Names the places of findings, and adds those of files that were taken apart whose own sums,
+/// counts or balances differ from their lines: at most [`FILE_SUMS`] a file, of the table of its
+/// rows.
 ///
 /// **Choice:** 141. What a file tells of itself is checked, never used.
 #[cfg(feature = "csv")]
-pub(crate) fn findings_of_files(inputs: &Inputs, found: &mut Vec<Finding>) {
+pub(crate) fn findings_of_files(inputs: &Inputs, opened: &[Opened], found: &mut Vec<Finding>) {
+    name_places(opened, found);
     for taken in &inputs.taken {
         let mut tables: Vec<TableName> = taken.tables.iter().map(|rows| rows.table).collect();
         tables.sort_unstable();
@@ -212,7 +214,9 @@ pub(crate) fn findings_of_files(inputs: &Inputs, found: &mut Vec<Finding>) {
 
 /// Without readers of such files there are none.
 #[cfg(not(feature = "csv"))]
-pub(crate) fn findings_of_files(_: &Inputs, _: &mut Vec<Finding>) {}
+pub(crate) fn findings_of_files(_: &Inputs, opened: &[Opened], found: &mut Vec<Finding>) {
+    name_places(opened, found);
+}
 
 /// Most findings of one file about its own sums.
 #[cfg(feature = "csv")]
@@ -220,7 +224,7 @@ const FILE_SUMS: usize = 100;
 
 /// Puts before the words of a finding where in its file the row stands, for files that were taken
 /// apart: the row of a sheet is not the row of the table.
-pub(crate) fn name_places(opened: &[Opened], found: &mut [Finding]) {
+fn name_places(opened: &[Opened], found: &mut [Finding]) {
     for finding in found {
         let of_table = opened.iter().find(|opened| opened.table().word() == finding.table);
         let place = of_table.zip(finding.row).and_then(|(opened, row)| opened.place_of(row));

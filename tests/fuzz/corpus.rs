@@ -78,12 +78,15 @@ const TEXTS: [(&str, &str, &str); 5] = [
     (
         "pain",
         "one",
-        "<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:pain.001.001.03\"><CstmrCdtTrfInitn><GrpHdr>\
-         <NbOfTxs>1</NbOfTxs></GrpHdr><PmtInf><ReqdExctnDt>2025-04-15</ReqdExctnDt><CdtTrfTxInf><PmtId>\
-         <EndToEndId>W1</EndToEndId></PmtId><Amt><InstdAmt Ccy=\"CNY\">1.00</InstdAmt></Amt><Cdtr><Nm>A\
+        "<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:pain.001.001.03\"><CstmrCdtTrfInitn>\
+         <GrpHdr>\
+         <NbOfTxs>1</NbOfTxs></GrpHdr><PmtInf><ReqdExctnDt>2025-04-15</ReqdExctnDt>\
+         <CdtTrfTxInf><PmtId>\
+         <EndToEndId>W1</EndToEndId></PmtId><Amt><InstdAmt Ccy=\"CNY\">1.00</InstdAmt></Amt>\
+         <Cdtr><Nm>A\
          </Nm></Cdtr></CdtTrfTxInf></PmtInf></CstmrCdtTrfInitn></Document>\n",
     ),
-    ("policy", "small", "name = \"x\"\nextends = \"cn\"\ndefault_pay_day = 25\n"),
+    ("policy", "small", "name = \"x\"\n[wages]\ndefault_pay_day = 25\n"),
     (
         "clock_sheet",
         "daily",

@@ -58,15 +58,10 @@ fn refused() -> Vec<(&'static str, &'static str, Vec<u8>, &'static str)> {
     let mut lying = members();
     lying[0].told_bytes = u32::MAX;
     lying[0].crc = crc32(b"another text");
-    let laughs = format!(
-        "<?xml version=\"1.0\"?><!DOCTYPE D [<!ENTITY a \"aaaaaaaaaa\">{}]>{CAMT}&z;</Document>",
-        ('b'..='z').map(|c| format!("<!ENTITY {c} \"{}\">", "&a;".repeat(10))).collect::<String>()
-    );
-    let wide = "a,".repeat(1 << 20);
     vec![
         ("one giant member", "book.xlsx", bomb(314_572_800), "unpacks to more than 256 MiB"),
         ("a giant that says it is small", "book.xlsx", bomb(10), "larger than its declared"),
-        ("an archive in an archive", "book.xlsx", nested, "unpacks to more than 256 MiB"),
+        ("an archive in an archive", "book.xlsx", nested, "not found"),
         ("thousands of members", "book.xlsx", archive(&many), "files in the archive"),
         ("a member with a wrong sum", "book.xlsx", archive(&lying), "[Content_Types].xml"),
         (
@@ -81,8 +76,19 @@ fn refused() -> Vec<(&'static str, &'static str, Vec<u8>, &'static str)> {
             with(SHEET, |text| text.replace("</sheetData></worksheet>", "")),
             "book.xlsx",
         ),
+    ]
+}
+
+/// The same for texts.
+fn refused_texts() -> Vec<(&'static str, &'static str, Vec<u8>, &'static str)> {
+    let laughs = format!(
+        "<?xml version=\"1.0\"?><!DOCTYPE D [<!ENTITY a \"aaaaaaaaaa\">{}]>{CAMT}&z;</Document>",
+        ('b'..='z').map(|c| format!("<!ENTITY {c} \"{}\">", "&a;".repeat(10))).collect::<String>()
+    );
+    let wide = "a,".repeat(1 << 20);
+    vec![
         ("a million columns", "a.csv", wide.into_bytes(), "columns"),
-        ("a quote that is never closed", "a.csv", b"a,\"b\n".repeat(2).to_vec(), "quote"),
+        ("a quote that is never closed", "a.csv", b"a,\"b\n1,2\n".to_vec(), "quote"),
         ("entities that grow", "a.xml", laughs.into_bytes(), "entity"),
         (
             "elements without end",
@@ -183,7 +189,7 @@ fn hostile_files_are_refused_or_read_in_bounded_memory() {
         return;
     }
     let mut wrong = Vec::new();
-    for (what, name, bytes, word) in refused() {
+    for (what, name, bytes, word) in refused().into_iter().chain(refused_texts()) {
         match take(name, &bytes, None) {
             Err(error) => {
                 let error = error.to_string();

@@ -7,13 +7,7 @@ use super::SampleFile;
 use crate::book::{Sheet, xls};
 use crate::ids;
 
-const README: &str = "# One statement, many hands
-
-The same three movements on a made-up account, as seven Chinese banks export them and as messages of ISO 20022 tell them
-in their versions: 100,000.00 before, 60,000.00 of labour cost in on 2025-05-09, a wage of 6,300.00 out on 2025-05-12, a
-payment of 5,000.50 out on 2025-05-13, 148,699.50 after. ABC signs its amounts, BOCOM and the others name a direction or
-have two columns; ICBC has lines above the header and a total below; CMB writes the newest line first.
-";
+const README: &str = include_str!("banks.md");
 
 /// Account of the statement, of the owner, of the worker, of the firm that sold something.
 struct Ends {
@@ -226,7 +220,8 @@ fn status_report() -> String {
     };
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
-         <Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:pain.002.001.03\">\n  <CstmrPmtStsRpt>\n    \
+         <Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:pain.002.001.03\">\n  \
+         <CstmrPmtStsRpt>\n    \
          <OrgnlGrpInfAndSts><OrgnlMsgId>M1</OrgnlMsgId><GrpSts>ACSP</GrpSts>\
          <OrgnlNbOfTxs>4</OrgnlNbOfTxs></OrgnlGrpInfAndSts>\n    <OrgnlPmtInfAndSts>\n{}{}{}{}    \
          </OrgnlPmtInfAndSts>\n  </CstmrPmtStsRpt>\n</Document>\n",
@@ -237,8 +232,8 @@ fn status_report() -> String {
     )
 }
 
-/// The statement, report or notice in a version: from the fourth on an amount stands in each single
-/// payment, from the seventh on states have a code of their own, from the eighth on parties too.
+/// The statement, report or notice in a version: in later ones an amount stands in each single
+/// payment, and states and parties stand one level deeper.
 fn camt(kind: u32, part: &str, version: u32) -> String {
     let message = match kind {
         52 => "BkToCstmrAcctRpt",
@@ -259,14 +254,17 @@ fn camt(kind: u32, part: &str, version: u32) -> String {
         format!(
             "      <Ntry><Amt Ccy=\"CNY\">{amount}</Amt><CdtDbtInd>{direction}</CdtDbtInd>{state}\
              <BookgDt><Dt>{day}</Dt></BookgDt>\n        <NtryDtls><TxDtls><Refs><EndToEndId>{id}\
-             </EndToEndId></Refs>{own_amount}<RltdPties><{side}>{name}</{side}><{side}Acct><Id><Othr>\
-             <Id>{to}</Id></Othr></Id></{side}Acct></RltdPties><RmtInf><Ustrd>{words}</Ustrd></RmtInf>\
+             </EndToEndId></Refs>{own_amount}<RltdPties><{side}>{name}</{side}><{side}Acct><Id>\
+             <Othr>\
+             <Id>{to}</Id></Othr></Id></{side}Acct></RltdPties><RmtInf><Ustrd>{words}</Ustrd>\
+             </RmtInf>\
              </TxDtls></NtryDtls></Ntry>\n"
         )
     };
     let balance = |kind: &str, amount: &str, day: &str| {
         format!(
-            "      <Bal><Tp><CdOrPrtry><Cd>{kind}</Cd></CdOrPrtry></Tp><Amt Ccy=\"CNY\">{amount}</Amt>\
+            "      <Bal><Tp><CdOrPrtry><Cd>{kind}</Cd></CdOrPrtry></Tp>\
+             <Amt Ccy=\"CNY\">{amount}</Amt>\
              <CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>{day}</Dt></Dt></Bal>\n"
         )
     };
@@ -282,8 +280,10 @@ fn camt(kind: u32, part: &str, version: u32) -> String {
     };
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
-         <Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.0{kind}.001.{version:02}\">\n  <{message}>\n    \
-         <{part}>\n      <Id>1</Id><Acct><Id><Othr><Id>{own}</Id></Othr></Id><Ccy>CNY</Ccy></Acct>\n\
+         <Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.0{kind}.001.{version:02}\">\n  \
+         <{message}>\n    \
+         <{part}>\n      <Id>1</Id><Acct><Id><Othr><Id>{own}</Id></Othr></Id><Ccy>CNY</Ccy>\
+         </Acct>\n\
          {balances}{}{}{}    </{part}>\n  </{message}>\n</Document>\n",
         entry("60000.00", "CRDT", "2025-05-09", "L1", &owner, "5月人工费"),
         entry("6300.00", "DBIT", "2025-05-12", "W1", &worker, "4月工资"),

@@ -1,7 +1,8 @@
-//! What reads bytes of strangers, one function each: for the targets of cargo-fuzz and for the short
-//! run of `cargo ci`.
+//! What reads bytes of strangers, one function each: for the targets of cargo-fuzz and for the
+//! short run of `cargo ci`.
 //!
-//! A reader may refuse; it must not panic, take unbounded memory, or refuse without naming the file.
+//! A reader may refuse; it must not panic, take unbounded memory, or refuse without naming the
+//! file.
 
 use std::sync::Arc;
 

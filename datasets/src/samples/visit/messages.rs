@@ -39,12 +39,14 @@ pub(super) fn orders() -> String {
     };
     let payments: String = NETS.iter().map(payment).collect();
     format!(
-        "{XML}<Document xmlns=\"{SPACE}:pain.001.001.09\">\n  <CstmrCdtTrfInitn>\n    <GrpHdr>\n      \
+        "{XML}<Document xmlns=\"{SPACE}:pain.001.001.09\">\n  <CstmrCdtTrfInitn>\n    \
+         <GrpHdr>\n      \
          <MsgId>DF20250425</MsgId><CreDtTm>2025-04-25T09:00:00</CreDtTm>\n      \
          <NbOfTxs>9</NbOfTxs><CtrlSum>56980.00</CtrlSum>\n    </GrpHdr>\n    <PmtInf>\n      \
          <PmtInfId>DF20250425-1</PmtInfId><PmtMtd>TRF</PmtMtd>\n      \
          <NbOfTxs>9</NbOfTxs><CtrlSum>56980.00</CtrlSum>\n      \
-         <ReqdExctnDt><Dt>2025-04-25</Dt></ReqdExctnDt>\n      <Dbtr><Nm>{PROJECT}</Nm></Dbtr>\n      \
+         <ReqdExctnDt><Dt>2025-04-25</Dt></ReqdExctnDt>\n      <Dbtr><Nm>{PROJECT}</Nm>\
+         </Dbtr>\n      \
          <DbtrAcct><Id><Othr><Id>{}</Id></Othr></Id></DbtrAcct>\n{payments}    </PmtInf>\n  \
          </CstmrCdtTrfInitn>\n</Document>\n",
         wage_account()
@@ -100,7 +102,8 @@ pub(super) fn statement() -> String {
         let person = &PEOPLE[at];
         format!(
             "          <TxDtls><Refs><EndToEndId>{}</EndToEndId></Refs><Amt Ccy=\"CNY\">{net}</Amt>\
-             <CdtDbtInd>DBIT</CdtDbtInd>\n            <RltdPties><Cdtr><Pty><Nm>{}</Nm></Pty></Cdtr>\
+             <CdtDbtInd>DBIT</CdtDbtInd>\n            <RltdPties><Cdtr><Pty><Nm>{}</Nm></Pty>\
+             </Cdtr>\
              <CdtrAcct><Id><Othr><Id>{}</Id></Othr></Id></CdtrAcct></RltdPties>\
              <RmtInf><Ustrd>2025年3月工资</Ustrd></RmtInf></TxDtls>\n",
             reference(person),
@@ -111,13 +114,15 @@ pub(super) fn statement() -> String {
     let sent: Vec<_> = NETS.iter().filter(|net| PEOPLE[net.0].name != "乙二").collect();
     let payments: String = sent.iter().map(|net| payment(net)).collect();
     let batch = format!(
-        "        <NtryDtls><Btch><NbOfTxs>{}</NbOfTxs></Btch>\n{payments}        </NtryDtls>\n        \
+        "        <NtryDtls><Btch><NbOfTxs>{}</NbOfTxs></Btch>\n{payments}        \
+         </NtryDtls>\n        \
          <AddtlNtryInf>批量代发工资</AddtlNtryInf>\n",
         sent.len()
     );
     let owner = format!(
         "        <NtryDtls><TxDtls><RltdPties><Dbtr><Pty><Nm>建设单位</Nm></Pty></Dbtr>\
-         <DbtrAcct><Id><Othr><Id>{}</Id></Othr></Id></DbtrAcct></RltdPties></TxDtls></NtryDtls>\n        \
+         <DbtrAcct><Id><Othr><Id>{}</Id></Othr></Id></DbtrAcct></RltdPties></TxDtls>\
+         </NtryDtls>\n        \
          <AddtlNtryInf>4月人工费</AddtlNtryInf>\n",
         owner_account()
     );
@@ -127,7 +132,8 @@ pub(super) fn statement() -> String {
          <Amt Ccy=\"CNY\">6300.00</Amt><CdtDbtInd>CRDT</CdtDbtInd>\n          \
          <RltdPties><Dbtr><Pty><Nm>{}</Nm></Pty></Dbtr>\
          <DbtrAcct><Id><Othr><Id>{}</Id></Othr></Id></DbtrAcct></RltdPties>\
-         <RtrInf><Rsn><Cd>AC04</Cd></Rsn><AddtlInf>账户已销户</AddtlInf></RtrInf></TxDtls></NtryDtls>\n        \
+         <RtrInf><Rsn><Cd>AC04</Cd></Rsn><AddtlInf>账户已销户</AddtlInf></RtrInf></TxDtls>\
+         </NtryDtls>\n        \
          <AddtlNtryInf>代发退回</AddtlNtryInf>\n",
         reference(back),
         back.name,
@@ -147,7 +153,8 @@ pub(super) fn statement() -> String {
          <Acct><Id><Othr><Id>{}</Id></Othr></Id><Ccy>CNY</Ccy></Acct>\n{}      \
          <TxsSummry><TtlNtries><NbOfNtries>3</NbOfNtries><Sum>116980.00</Sum></TtlNtries>\
          <TtlCdtNtries><NbOfNtries>2</NbOfNtries><Sum>66300.00</Sum></TtlCdtNtries>\
-         <TtlDbtNtries><NbOfNtries>1</NbOfNtries><Sum>50680.00</Sum></TtlDbtNtries></TxsSummry>\n{}    \
+         <TtlDbtNtries><NbOfNtries>1</NbOfNtries><Sum>50680.00</Sum></TtlDbtNtries>\
+         </TxsSummry>\n{}    \
          </Stmt>\n  </BkToCstmrStmt>\n</Document>\n",
         wage_account(),
         balances.concat(),

@@ -258,8 +258,8 @@ pub fn daily(grid: &Grid) -> Option<SheetTaken> {
     Some(taken)
 }
 
-/// Labels of the records of Hikvision doors: the time, whom they name in the order in which they are
-/// believed, and which way he went.
+/// Labels of the records of Hikvision doors: the time, whom they name in the order in which they
+/// are believed, and which way he went.
 const EVENT_TIMES: [&str; 2] = ["eventTime", "Time"];
 const EVENT_IDS: [&str; 3] = ["certNo", "jobNo", "Person ID"];
 const EVENT_NAMES: [&str; 2] = ["personName", "Name"];
@@ -267,8 +267,8 @@ const EVENT_WAYS: [&str; 2] = ["inAndOutType", "Attendance Status"];
 /// Labels of which one shows that it is such a record.
 const EVENT_SIGNS: [&str; 3] = ["doorIndexCode", "Attendance Check Point", "doorName"];
 
-/// Events of Hikvision doors: its interface as JSON, or the list that its client writes; `None` where
-/// it is none.
+/// Events of Hikvision doors: its interface as JSON, or the list that its client writes; `None`
+/// where it is none.
 ///
 /// The worker is the identity number, else his number on the firm's list, else his name; the number
 /// that the platform made up names nobody elsewhere. An event of nobody is left out (**Choice:**

@@ -91,15 +91,13 @@ fn is_scientific(text: &str) -> bool {
 }
 
 fn money(value: &Value, wanted: &Wanted) -> Cell {
-    let text = value.text();
-    let plain = squeezed(&text);
-    if is_dash(&plain) {
-        return Cell::Null;
-    }
     let text = match value {
         Value::Number(number) => without_dust(number),
-        _ => plain,
+        _ => squeezed(&value.text()),
     };
+    if is_dash(&text) {
+        return Cell::Null;
+    }
     let (text, unit) = match text.strip_suffix("万元") {
         Some(number) => (number.to_owned(), Unit::TenThousand),
         None => (text, wanted.unit),

@@ -165,9 +165,17 @@ impl Header {
     /// Whether a row repeats the header, as printed pages do.
     #[must_use]
     pub fn is_repeated(&self, row: &Row) -> bool {
+        let first =
+            |text: &str| text.chars().map(crate::intake::tables::fold).find(|c| !c.is_whitespace());
         let same = self.labels.iter().filter(|label| {
             row.get(label.column).is_some_and(|value| {
-                let value = squeezed(&value.text());
+                let text = value.text();
+                let mut readings = std::iter::once(&label.text).chain(&label.others);
+                // Few cells of other rows begin as their label does.
+                if !readings.any(|reading| first(reading) == first(&text)) {
+                    return false;
+                }
+                let value = squeezed(&text);
                 value == squeezed(&label.text)
                     || label.others.iter().any(|other| squeezed(other) == value)
             })

@@ -252,6 +252,12 @@ impl<'a> Reader<'a> {
         if own.is_empty() {
             return true;
         }
+        let has_amounts = self.matches.iter().any(|known| {
+            !is_spread(self.table.table().columns[known.position].kind) && has(known.position)
+        });
+        if has_amounts {
+            return false;
+        }
         let says = |words: &[&str]| {
             row.cells.iter().any(|cell| {
                 let text = squeezed(&cell.1.text());
@@ -277,14 +283,10 @@ impl<'a> Reader<'a> {
             "编制",
             "经办",
         ]);
-        let has_amounts = self.matches.iter().any(|known| {
-            !is_spread(self.table.table().columns[known.position].kind) && has(known.position)
-        });
         // A remark reaches into the columns of a row, but holds none of its numbers.
-        is_remark && !has_amounts
+        is_remark
             || !is_possible(self.table, self.facts, &|position| own.contains(&position))
                 && own.len() == 1
-                && !has_amounts
                 && row.cells.len() <= 2
     }
 

@@ -197,7 +197,8 @@ struct Made {
     entries: TextRows,
     transfers: TextRows,
     notes: Vec<Note>,
-    /// References that stand more than once in the file: only one that stands once names a movement.
+    /// References that stand more than once in the file: only one that stands once names a
+    /// movement.
     repeated: BTreeSet<(Names, String)>,
     /// By account the balance after its last statement so far.
     closings: BTreeMap<String, Option<(String, String)>>,

@@ -116,8 +116,8 @@ pub fn delimited(text: &str) -> Result<Grid, String> {
     Ok(grid)
 }
 
-/// The sign that stands most often in the first lines, and how often; a comma before others that tie
-/// or nearly so.
+/// The sign that stands most often in the first lines, and how often; a comma before others that
+/// tie or nearly so.
 fn delimiter(text: &str) -> (char, usize) {
     let mut counts = [(',', 0_usize), ('\t', 0), (';', 0), ('|', 0)];
     for line in text.lines().take(60) {

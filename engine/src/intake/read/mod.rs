@@ -216,8 +216,8 @@ impl Opened {
         &self.names
     }
 
-    /// What each file was read as that was not taken apart: its name, and the columns of the contract
-    /// by position, each with the header that means it.
+    /// What each file was read as that was not taken apart: its name, and the columns of the
+    /// contract by position, each with the header that means it.
     pub fn headers(&self) -> impl Iterator<Item = (&str, &[(usize, String)])> {
         let is_table = |place: usize| match &self.files[place].content {
             #[cfg(feature = "csv")]
