@@ -30,6 +30,8 @@ const OF_EACH: usize = 2;
 
 /// What no table of text can hold: it is planted when the tables are handed over.
 const BY_TYPE: &str = "id_types_differ";
+/// What files tell of their own sums: planted in copies of samples, with near misses, by `formats`.
+const BY_FILE: &str = "file_sum_differs";
 /// A table and a column of ids there, of which no finding hangs on which.
 const ID_COLUMNS: [(TableName, &str); 3] = [
     (TableName::Signals, "employer_id"),
@@ -163,6 +165,7 @@ fn every_planted_fault_is_found_and_nothing_else() {
 fn every_code_is_planted() {
     let mut planted: Vec<&str> = faults::classes().iter().map(|class| class.code).collect();
     planted.push(BY_TYPE);
+    planted.push(BY_FILE);
     planted.sort_unstable();
     planted.dedup();
     let mut codes: Vec<&str> = anxin::Code::ALL.iter().map(|code| code.word()).collect();

@@ -31,8 +31,8 @@ use crate::oversight::warnings::rules::WarningRules;
 use crate::oversight::warnings::state::Warnings;
 use crate::oversight::{FigureInputs, Figures, figures};
 use crate::reconciliation::{
-    Chunk, Reconciliation, count_findings, findings_of_figures, findings_of_periods,
-    findings_of_published_rates, name_places,
+    Chunk, Reconciliation, count_findings, findings_of_figures, findings_of_files,
+    findings_of_periods, findings_of_published_rates,
 };
 use crate::wages::allocated::{Scratch, allocated};
 use crate::wages::allocations::Allocations;
@@ -207,7 +207,7 @@ impl Run {
         findings_of_figures(&keyed, &figures, &deposit_rows, years, &mut findings);
         let causes = why(&keyed, &worked.chunks, &figures, as_of)?;
         findings_of_published_rates(&keyed.published_rates, &mut findings);
-        name_places(&opened, &mut findings);
+        findings_of_files(inputs, &opened, &mut findings);
         let chunks = worked.chunks;
         let policy = policy.clone();
         let mut result = Reconciliation {
