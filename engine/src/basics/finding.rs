@@ -129,11 +129,17 @@ pub enum Code {
     CaseDatesReversed,
     /// A published rate that its counts do not give.
     PublishedRateDiffers,
+    /// A debit for wages that payroll lines make in several ways; it pays nobody.
+    BatchPayoutAlternatives,
+    /// A debit for wages that no set of open payroll lines makes; it pays nobody.
+    BatchPayoutImpossible,
+    /// A debit for wages that the steps of the policy did not suffice to decide; it pays nobody.
+    BatchPayoutUndecided,
 }
 
 impl Code {
     /// All codes, in order of precedence.
-    pub const ALL: [Self; 53] = [
+    pub const ALL: [Self; 56] = [
         Self::MissingRequired,
         Self::BadCell,
         Self::ContractDatesReversed,
@@ -187,6 +193,9 @@ impl Code {
         Self::OverdrawnDeposit,
         Self::CaseDatesReversed,
         Self::PublishedRateDiffers,
+        Self::BatchPayoutAlternatives,
+        Self::BatchPayoutImpossible,
+        Self::BatchPayoutUndecided,
     ];
 
     /// The code as it stands in the table `findings`.
@@ -305,6 +314,18 @@ const TEXTS: [(&str, &str); Code::ALL.len()] = [
         "A case closed before it was received; it counts as closed, without days.",
     ),
     ("published_rate_differs", "A published rate that its counts do not give."),
+    (
+        "batch_payout_alternatives",
+        "A debit for wages that payroll lines make in several ways; it pays nobody.",
+    ),
+    (
+        "batch_payout_impossible",
+        "A debit for wages that no set of open payroll lines makes; it pays nobody.",
+    ),
+    (
+        "batch_payout_undecided",
+        "A debit for wages that the steps of the policy did not suffice to decide; it pays nobody.",
+    ),
 ];
 
 /// A row that could not be used, or something doubtful.

@@ -37,6 +37,7 @@ pub fn read(text: Option<&str>) -> Result<Policy, String> {
             "credit" => {
                 table(key, value)?;
             }
+            "batch_payouts" => batch_payouts(&mut policy, table(key, value)?)?,
             "crime" | "warning" => {
                 rows(key, value)?;
             }
@@ -188,6 +189,18 @@ fn ageing(policy: &mut Policy, section: &Table) -> Result<(), String> {
         let rising = policy.brackets_days.windows(2).all(|pair| pair[0] < pair[1]);
         if !rising || policy.brackets_days.is_empty() {
             return Err(wrong(key, "rising days"));
+        }
+    }
+    Ok(())
+}
+
+/// Steps of work are the engine's own; here a limit below the number of lines is too little.
+fn batch_payouts(policy: &mut Policy, section: &Table) -> Result<(), String> {
+    for (key, value) in section {
+        match key.as_str() {
+            "window_days" => policy.window_days = whole(key, value, 0, 366)?,
+            "steps" => policy.payout_steps = whole(key, value, 1, 1_000_000_000)?,
+            _ => return Err(unknown(key)),
         }
     }
     Ok(())

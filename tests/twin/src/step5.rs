@@ -62,7 +62,7 @@ pub fn allocate(
 }
 
 /// The month the transfer names, else the only one its sheet has for the engagements.
-fn named_month(world: &World, transfer: &Transfer) -> Option<i128> {
+pub fn named_month(world: &World, transfer: &Transfer) -> Option<i128> {
     if let Some(month) = transfer.record.number("period") {
         return Some(month);
     }
