@@ -1,7 +1,8 @@
 //! One run, steps 1 to 8: the first file to open.
 //!
 //! ```text
-//! tables → take in (1, 2, 4) → batch payouts (4.4) → due (3) → allocated (5) → arrears (6) → figures (7) → warnings (8)
+//! tables → take in (1, 2, 4) → batch payouts (4.4) → due (3) → allocated (5) → arrears (6)
+//!        → figures (7) → warnings (8)
 //! ```
 
 use std::ops::{ControlFlow, Range};
@@ -11,6 +12,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use crate::basics::calendar::Calendar;
 use crate::basics::day::Day;
 use crate::basics::error::{Error, Result};
+use crate::basics::finding::{AccountingLine, Finding};
 use crate::basics::ids::{EngagementId, ProjectId, WorkerId};
 use crate::basics::policy::Policy;
 use crate::intake::batch_debits::add_payments;
@@ -37,7 +39,7 @@ use crate::reconciliation::{
 };
 use crate::wages::allocated::{Scratch, allocated};
 use crate::wages::allocations::Allocations;
-use crate::wages::batch_payouts::batch_payouts;
+use crate::wages::batch_payouts::{BatchPayouts, batch_payouts};
 use crate::wages::due::{DueNotes, due, rules};
 use crate::wages::rules::Rules;
 use crate::wages::worker_periods::WorkerPeriods;
@@ -175,10 +177,7 @@ impl Run {
         let on_rows = |table, rows| self.tell(Stage::Reading(table), rows, None);
         let TakenIn { mut keyed, calendar, mut findings, mut accounting, deposit_rows, opened } =
             take_in(inputs, policy, as_of, threads, &on_rows)?;
-        let payouts = batch_payouts(&keyed, policy.batch_payouts)?;
-        add_payments(&mut keyed, &payouts.payments);
-        findings_of_payouts(&keyed, &payouts, &mut findings);
-        account_payouts(&keyed, &payouts, &mut accounting);
+        let payouts = payouts(&mut keyed, policy, &mut findings, &mut accounting)?;
         let mut worked = self.wages(&keyed, policy, &calendar, as_of)?;
         keyed.transfers.advance_fen.extend(worked.advances);
         findings_of_periods(&keyed, &worked.notes, &mut findings);
@@ -214,14 +213,12 @@ impl Run {
         let causes = why(&keyed, &worked.chunks, &figures, as_of)?;
         findings_of_published_rates(&keyed.published_rates, &mut findings);
         name_places(&opened, &mut findings);
-        let chunks = worked.chunks;
-        let policy = policy.clone();
         let mut result = Reconciliation {
             as_of,
-            policy,
+            policy: policy.clone(),
             calendar,
             keyed,
-            chunks,
+            chunks: worked.chunks,
             partial: worked.partial,
             people_sums: worked.people,
             figures,
@@ -302,6 +299,20 @@ impl Run {
             _ => Ok(()),
         }
     }
+}
+
+/// Step 4.4: debits that payroll lines make in one way pay them, beside the transfers.
+fn payouts(
+    keyed: &mut Keyed,
+    policy: &Policy,
+    findings: &mut Vec<Finding>,
+    accounting: &mut Vec<AccountingLine>,
+) -> Result<BatchPayouts> {
+    let payouts = batch_payouts(keyed, policy.batch_payouts)?;
+    add_payments(keyed, &payouts.payments);
+    findings_of_payouts(keyed, &payouts, findings);
+    account_payouts(keyed, &payouts, accounting);
+    Ok(payouts)
 }
 
 /// The warnings of an earlier run; rules and table are looked at before all else.

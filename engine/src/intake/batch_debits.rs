@@ -220,7 +220,7 @@ fn of_one_day(debits: &[OfDay], paid: &[OfDay], has_own: &mut [bool]) {
 ///
 /// Holds: transfers stay in the order of their ids; payments of one debit stand in the order of
 /// `payments`. Without payments nothing changes.
-pub fn add_payments(keyed: &mut Keyed, payments: &[BatchPayment]) {
+pub(crate) fn add_payments(keyed: &mut Keyed, payments: &[BatchPayment]) {
     if payments.is_empty() {
         return;
     }

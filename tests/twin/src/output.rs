@@ -283,7 +283,8 @@ pub fn transfer_fates(transfers: &[Transfer]) -> Lines {
     let mut sorted: Vec<&Transfer> = transfers.iter().collect();
     sorted.sort_by_key(|transfer| {
         let record = &transfer.record;
-        (record.id("transfer_id"), step1::canonical_transfer(record), record.row)
+        let paid = (transfer.worker.clone(), transfer.project.clone(), record.number("period"));
+        (record.id("transfer_id"), step1::canonical_transfer(record), record.row, paid)
     });
     let mut lines = Vec::new();
     for transfer in sorted {

@@ -41,7 +41,7 @@ fn sheet(worker: u32, month: u32) -> u32 {
     worker / SHEET * MONTHS + month
 }
 
-/// Workers with a line a month; accounts 0 to `projects` are wage accounts, the others the workers'.
+/// Workers with a line a month; accounts 0 to `projects` are wage accounts, the others workers'.
 fn payroll(workers: u32) -> Keyed {
     let projects = workers / CREW;
     let mut rows = Vec::new();

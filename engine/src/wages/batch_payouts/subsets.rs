@@ -7,10 +7,10 @@
 //! ```
 //!
 //! What can still be reached from each line on is made once, from the largest line to the smallest:
-//! as a list of sums while they are few, as one bit a sum once that is shorter. A search that asks it
-//! before every step meets no dead end, so that every solution costs one walk over the lines. Work
-//! is counted in steps, a sum or 64 bits each, never in time: the same lines take the same steps on
-//! every machine and in every order.
+//! as a list of sums while they are few, as one bit a sum once that is shorter. A search that asks
+//! it before every step meets no dead end, so that every solution costs one walk over the lines.
+//! Work is counted in steps, a sum or 64 bits each, never in time: the same lines take the same
+//! steps on every machine and in every order.
 
 use std::ops::ControlFlow;
 
@@ -29,6 +29,19 @@ pub struct Line {
 }
 
 /// More steps were needed than allowed.
+///
+/// # Example
+///
+/// ```
+/// use std::ops::ControlFlow;
+///
+/// use anxin::wages::batch_payouts::subsets::{Line, OutOfSteps, Steps, each_solution};
+///
+/// let lines = [100, 201, 302, 403].map(|amount_fen| Line { group: 0, amount_fen });
+/// let mut steps = Steps::up_to(3);
+/// let told = each_solution(&lines, 1, 503, &mut steps, &mut |_| ControlFlow::Continue(()));
+/// assert_eq!((told, steps.taken()), (Err(OutOfSteps), 3));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OutOfSteps;
 
@@ -72,8 +85,8 @@ impl Steps {
 
 /// Tells every way in which groups of `lines` sum to `target_fen`: the sum of each group.
 ///
-/// In: lines in the order of their groups, `groups` of them, 0 to `groups − 1`. `visit` is given one
-/// sum a group and may end the search. No lines sum to 0: the empty set is then one solution.
+/// In: lines in the order of their groups, `groups` of them, 0 to `groups − 1`. `visit` is given
+/// one sum a group and may end the search. No lines sum to 0: the empty set is then one solution.
 ///
 /// Holds: each combination of group sums is told once; their number does not depend on the order of
 /// lines within a group, and a line above `target_fen` changes neither them nor the steps.

@@ -5,7 +5,7 @@ use crate::{Day, Format, Inputs, Policy, Source, TableName};
 
 const RULES: BatchPayoutRules = BatchPayoutRules { window_days: 45, steps: 1_000_000 };
 
-/// What becomes of debits: outcome, solutions and payments (`W1 P1 2025-03 5000.00`) of each payout,
+/// What becomes of debits: outcome, solutions and payments (`W1 P1 2025-03 5000`) of each payout,
 /// and least and most of each worker.
 fn told(tables: &[(TableName, String)], rules: BatchPayoutRules) -> (Vec<String>, Vec<String>) {
     let mut inputs = Inputs::default();

@@ -1,9 +1,9 @@
 //! Which lines each payout pays, decided for all that want the same lines at once.
 //!
 //! A payout that can be made of its lines in one way only takes them, in every solution of all; the
-//! others do without. Whatever is left open is then tried together. No order of time or of rows says
-//! who comes first: rounds look at all payouts at once, and a payout that finds nothing left takes
-//! those that took its lines down with it.
+//! others do without. Whatever is left open is then tried together. No order of time or of rows
+//! says who comes first: rounds look at all payouts at once, and a payout that finds nothing left
+//! takes those that took its lines down with it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
