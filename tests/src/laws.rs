@@ -547,7 +547,8 @@ fn other_ids(reconcile: Reconcile<'_>, seed: u64) -> Checked {
                 ["subject", "dimension"].contains(&column.as_str()) && cell == "region"
             });
             for (cell, column) in cells.iter_mut().zip(&table.header) {
-                if column.ends_with("_id") && !is_region {
+                let is_name = column.ends_with("_id") || column == "wage_account";
+                if is_name && !is_region {
                     if !cell.is_empty() && !cell.starts_with('~') {
                         return Err(format!("{name} row {row}: {column} {cell:?} is no id given"));
                     }

@@ -284,7 +284,8 @@ pub fn transfer_fates(transfers: &[Transfer]) -> Lines {
     sorted.sort_by_key(|transfer| {
         let record = &transfer.record;
         let paid = (transfer.worker.clone(), transfer.project.clone(), record.number("period"));
-        (record.id("transfer_id"), step1::canonical_transfer(record), record.row, paid)
+        let paid = (transfer.rule == Some("batch_payout")).then_some(paid);
+        (record.id("transfer_id"), paid, step1::canonical_transfer(record), record.row)
     });
     let mut lines = Vec::new();
     for transfer in sorted {

@@ -9,7 +9,7 @@ use std::time::Instant;
 
 use super::subsets::{Line, Steps, each_solution, least_and_most};
 use super::{Outcome, batch_payouts};
-use crate::basics::day::{Day, Month};
+use crate::basics::day::Month;
 use crate::basics::ids::{NameId, ProjectId, WorkerId};
 use crate::basics::policy::BatchPayoutRules;
 use crate::intake::batch_debits::BatchDebit;
