@@ -34,8 +34,8 @@ use crate::oversight::warnings::rules::WarningRules;
 use crate::oversight::warnings::state::Warnings;
 use crate::oversight::{FigureInputs, Figures, figures};
 use crate::reconciliation::{
-    Chunk, Reconciliation, account_payouts, count_findings, findings_of_figures,
-    findings_of_payouts, findings_of_periods, findings_of_published_rates, name_places,
+    Chunk, Reconciliation, account_payouts, count_findings, findings_of_figures, findings_of_files,
+    findings_of_payouts, findings_of_periods, findings_of_published_rates,
 };
 use crate::wages::allocated::{Scratch, allocated};
 use crate::wages::allocations::Allocations;
@@ -212,7 +212,7 @@ impl Run {
         findings_of_figures(&keyed, &figures, &deposit_rows, years, &mut findings);
         let causes = why(&keyed, &worked.chunks, &figures, as_of)?;
         findings_of_published_rates(&keyed.published_rates, &mut findings);
-        name_places(&opened, &mut findings);
+        findings_of_files(inputs, &opened, &mut findings);
         let mut result = Reconciliation {
             as_of,
             policy: policy.clone(),

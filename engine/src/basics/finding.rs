@@ -129,6 +129,8 @@ pub enum Code {
     CaseDatesReversed,
     /// A published rate that its counts do not give.
     PublishedRateDiffers,
+    /// A sum, count or balance that a file tells of itself differs from its lines; the lines count.
+    FileSumDiffers,
     /// A debit for wages that payroll lines make in several ways; it pays nobody.
     BatchPayoutAlternatives,
     /// A debit for wages that no set of open payroll lines makes; it pays nobody.
@@ -139,7 +141,7 @@ pub enum Code {
 
 impl Code {
     /// All codes, in order of precedence.
-    pub const ALL: [Self; 56] = [
+    pub const ALL: [Self; 57] = [
         Self::MissingRequired,
         Self::BadCell,
         Self::ContractDatesReversed,
@@ -193,6 +195,7 @@ impl Code {
         Self::OverdrawnDeposit,
         Self::CaseDatesReversed,
         Self::PublishedRateDiffers,
+        Self::FileSumDiffers,
         Self::BatchPayoutAlternatives,
         Self::BatchPayoutImpossible,
         Self::BatchPayoutUndecided,
@@ -314,6 +317,10 @@ const TEXTS: [(&str, &str); Code::ALL.len()] = [
         "A case closed before it was received; it counts as closed, without days.",
     ),
     ("published_rate_differs", "A published rate that its counts do not give."),
+    (
+        "file_sum_differs",
+        "A sum, count or balance that a file tells of itself differs from its lines; the lines count.",
+    ),
     (
         "batch_payout_alternatives",
         "A debit for wages that payroll lines make in several ways; it pays nobody.",

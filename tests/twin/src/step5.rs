@@ -20,6 +20,8 @@ pub struct Allocation {
     pub month: i128,
     /// `named` or `oldest`.
     pub pass: &'static str,
+    /// The day of the transfer.
+    pub paid_date: i128,
     /// Fen.
     pub amount: i128,
 }
@@ -105,6 +107,7 @@ fn pay(
         key: place.0.clone(),
         month: place.1,
         pass,
+        paid_date,
         amount,
     });
 }

@@ -463,6 +463,7 @@ pub(super) const FINDINGS: &[(&str, &str)] = &[
     ("overdrawn_deposit", "保证金动用超过其金额"),
     ("case_dates_reversed", "案件办结日期早于受理日期"),
     ("published_rate_differs", "公布的比率与其计数不符"),
+    ("file_sum_differs", "文件自述的合计、笔数或余额与其明细不符"),
     ("batch_payout_alternatives", "整笔代发可由多组工资行构成，未计入任何人"),
     ("batch_payout_impossible", "整笔代发与未付工资行无法吻合，未计入任何人"),
     ("batch_payout_undecided", "整笔代发在规定步数内无法判定，未计入任何人"),
