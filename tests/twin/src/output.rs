@@ -264,7 +264,7 @@ pub fn accounting(book: &Book) -> Lines {
     Ok(table("table,what,code,rows,amount", lines))
 }
 
-/// One row a debit; without the steps.
+/// One row a debit; steps are of the engine's search alone.
 pub fn batch_payouts(payouts: &[Payout]) -> Lines {
     let mut lines = Vec::new();
     for payout in payouts {
@@ -289,12 +289,13 @@ pub fn batch_payouts(payouts: &[Payout]) -> Lines {
                 (payout.solutions > 1000).to_string(),
                 optional_money(impossible.then(|| payout.amount() - open_fen))?,
                 payout.is_together.to_string(),
+                String::new(),
             ]);
         }
     }
     lines.sort();
     let header = "entry_id,payout_id,wage_account,entry_date,amount,payroll_id,project_id,\
-        projects,lines,open,outcome,solutions,has_more,difference,is_together";
+        projects,lines,open,outcome,solutions,has_more,difference,is_together,steps";
     Ok(table(header, lines))
 }
 

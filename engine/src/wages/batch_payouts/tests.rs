@@ -1,21 +1,28 @@
 use super::{MORE_SOLUTIONS, Outcome, batch_payouts};
 use crate::basics::policy::BatchPayoutRules;
 use crate::intake::take_in::take_in;
+use crate::report::explain::Lang;
 use crate::{Day, Format, Inputs, Policy, Source, TableName};
 
 const RULES: BatchPayoutRules = BatchPayoutRules { window_days: 45, steps: 1_000_000 };
 
-/// What becomes of debits: outcome, solutions and payments (`W1 P1 2025-03 5000`) of each payout,
-/// and least and most of each worker.
-fn told(tables: &[(TableName, String)], rules: BatchPayoutRules) -> (Vec<String>, Vec<String>) {
+/// Tables as inputs.
+fn inputs(tables: &[(TableName, String)]) -> Inputs {
     let mut inputs = Inputs::default();
     for (table, text) in tables {
         let name = format!("{}.csv", table.word());
         let bytes = text.clone().into_bytes();
         inputs = inputs.with(*table, Source::bytes(&name, Format::Csv, bytes.into()));
     }
+    inputs
+}
+
+/// What becomes of debits: outcome, solutions and payments (`W1 P1 2025-03 5000`) of each payout,
+/// and least and most of each worker.
+fn told(tables: &[(TableName, String)], rules: BatchPayoutRules) -> (Vec<String>, Vec<String>) {
     let as_of = Day::from_ymd(2025, 12, 31).unwrap();
-    let keyed = take_in(&inputs, &Policy::default(), as_of, 1, &|_, _| Ok(())).unwrap().keyed;
+    let keyed =
+        take_in(&inputs(tables), &Policy::default(), as_of, 1, &|_, _| Ok(())).unwrap().keyed;
     let found = batch_payouts(&keyed, rules).unwrap();
     let worker = |number: u32| keyed.names.workers.get(number).unwrap().to_owned();
     let mut payouts = Vec::new();
@@ -210,4 +217,26 @@ fn many_ways_are_counted_to_a_thousand_and_steps_to_their_limit() {
     let few = BatchPayoutRules { steps: 50, ..RULES };
     assert_eq!(told(&tables, few), (vec!["E1 undecided ?".to_owned()], vec![]));
     assert_eq!(Outcome::Undecided.word(), "undecided");
+}
+
+#[test]
+fn a_statement_shows_what_a_batch_payout_paid() {
+    let mut tables = sheets(&FOUR);
+    tables.push(transfers(&[("T1", "2025-04-10", "settled", "W4", "", 1500)]));
+    tables.push(debits(&[("E1", "2025-04-20", 8500, "S1")]));
+    let as_of = Day::from_ymd(2025, 12, 31).unwrap();
+    let run = crate::reconcile(&inputs(&tables), &Policy::default(), as_of).unwrap();
+    let told = run.explain("W4", Some("P1"), "2025-03".parse().ok()).unwrap();
+    let statement = &told.statements[0];
+    let lines: Vec<_> = (statement.transfers.iter())
+        .map(|line| (line.transfer_id.as_str(), line.match_rule, line.allocations.len()))
+        .collect();
+    assert_eq!(lines, [("T1", Some("worker_only"), 1), ("E1", Some("batch_payout"), 1)]);
+    assert_eq!((statement.arrears.as_str(), statement.residual.as_str()), ("0.00", "0.00"));
+    for lang in [Lang::Zh, Lang::En] {
+        assert!(told.to_text(lang).contains("E1") && told.to_html(lang).contains("E1"));
+    }
+    // The fate of a debit is in its own tables; rows of transfers are still found by their place.
+    assert_eq!(run.why_not("E1").unwrap_err().code(), "not_found");
+    assert_eq!(run.why_not("T1").unwrap().rows[0].fate, "counted");
 }
