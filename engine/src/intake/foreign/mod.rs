@@ -154,7 +154,7 @@ pub fn take(file: &str, bytes: &[u8], hint: Option<TableName>) -> Result<Taken> 
 /// use anxin::TableName;
 /// use anxin::intake::foreign::{Knowledge, take_with};
 ///
-/// let text = "类型,日期\n节假日,2026-02-17\n";
+/// let text = "日期类型,日期\n节假日,2026-02-17\n";
 /// let hint = Some(TableName::Calendar);
 /// let taken = take_with("放假.csv", text.as_bytes(), hint, &Knowledge::default())?;
 /// assert_eq!(taken.place(&taken.tables[0], 0), "放假.csv, row 2");

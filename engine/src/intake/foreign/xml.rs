@@ -74,7 +74,7 @@ impl<'a> Element<'a> {
 ///
 /// let root = tree("<a:Doc xmlns:a='x'><a:Amt Ccy='CNY'>1&#46;5</a:Amt></a:Doc>").unwrap();
 /// let amount = root.child("Amt").unwrap();
-/// assert_eq!((amount.text.as_str(), amount.currency.as_str()), ("1.5", "CNY"));
+/// assert_eq!((&*amount.text, amount.currency.as_str()), ("1.5", "CNY"));
 /// assert!(tree("<a>&lol;</a>").is_err());
 /// assert!(tree("<a><b></a>").is_err());
 /// ```
