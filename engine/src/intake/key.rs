@@ -268,8 +268,7 @@ impl Names {
         if number == u32::MAX { None } else { Some(slice(&self.text, &self.ends, number)) }
     }
 
-    /// These names and `more`, which are sorted and none of these; and the new number of each of
-    /// these.
+    /// These names and `more`, which are sorted; and the new number of each of these.
     ///
     /// # Example
     ///
@@ -278,7 +277,7 @@ impl Names {
     ///
     /// let mut interner = Interner::default();
     /// interner.intern("b").unwrap();
-    /// let (names, numbers) = interner.into_ranked().0.joined(&["a", "c"]);
+    /// let (names, numbers) = interner.into_ranked().0.joined(&["a", "b", "c"]);
     /// assert_eq!((numbers, names.find("a"), names.find("c")), (vec![1], Some(0), Some(2)));
     /// ```
     #[must_use]
@@ -293,8 +292,10 @@ impl Names {
         };
         for number in (0..self.len()).map(|number| u32::try_from(number).unwrap_or(u32::MAX)) {
             let own = slice(&self.text, &self.ends, number);
-            while let Some(other) = more.next_if(|other| other.as_bytes() < own.as_bytes()) {
-                push(other);
+            while let Some(other) = more.next_if(|other| other.as_bytes() <= own.as_bytes()) {
+                if other != own {
+                    push(other);
+                }
             }
             numbers.push(push(own));
         }
