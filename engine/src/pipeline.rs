@@ -18,7 +18,7 @@ use crate::intake::keyed::Keyed;
 use crate::intake::read::parallel::{each, with_threads};
 use crate::intake::source::Inputs;
 use crate::intake::tables::TableName;
-use crate::intake::take_in::{TakenIn, take_in};
+use crate::intake::take_in::{How, TakenIn, take_in_with};
 use crate::intake::transfers::Fate;
 use crate::oversight::causes::{Cause, CauseFacts, Shortage, causes, overdue};
 use crate::oversight::credit::crime::CrimeRules;
@@ -64,6 +64,9 @@ const CHUNK_WORKERS: usize = 2048;
 pub struct Run {
     /// Threads at most; `None`: as many as the machine has.
     pub threads: Option<usize>,
+    /// Whether fingerprints of the inputs are taken while they are read. A summary that is asked
+    /// for later has them at hand; else it reads the inputs once more.
+    pub fingerprints: bool,
     /// Told how far the run is; answering `Break` ends it with [`Error::Cancelled`].
     pub on_progress: Option<OnProgress>,
 }
@@ -171,8 +174,10 @@ impl Run {
     ) -> Result<Reconciliation> {
         let earlier = earlier(inputs, policy)?;
         let on_rows = |table, rows| self.tell(Stage::Reading(table), rows, None);
-        let TakenIn { mut keyed, calendar, mut findings, accounting, deposit_rows, opened } =
-            take_in(inputs, policy, as_of, threads, &on_rows)?;
+        let how = How { threads, fingerprints: self.fingerprints, on_rows: &on_rows };
+        let taken = take_in_with(inputs, policy, as_of, &how)?;
+        let TakenIn { mut keyed, calendar, mut findings, accounting, deposit_rows, .. } = taken;
+        let opened = taken.opened;
         let mut worked = self.wages(&keyed, policy, &calendar, as_of)?;
         keyed.transfers.advance_fen.extend(worked.advances);
         findings_of_periods(&keyed, &worked.notes, &mut findings);
@@ -226,7 +231,7 @@ impl Run {
             findings,
             accounting,
             opened,
-            fingerprints: OnceLock::new(),
+            fingerprints: taken.fingerprints.map_or_else(OnceLock::new, OnceLock::from),
         };
         result.check_balance()?;
         result.warn(earlier, true)?;
@@ -281,7 +286,7 @@ impl Run {
     }
 
     /// Threads that the run may use.
-    fn threads(&self) -> usize {
+    pub(crate) fn threads(&self) -> usize {
         let machine = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         self.threads.unwrap_or_else(machine).max(1)
     }
