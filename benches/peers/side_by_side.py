@@ -5,8 +5,10 @@
 WORK is a folder outside the project: a virtual environment with the engines (requirements.txt), the
 inputs (`anxin-datasets core-job`) and their copy with integer ids are made there once. Every run is a
 process of its own; all engines take their turn before the first has its next. All sums must agree to
-the fen. Printed as Markdown: medians, how many times as long as Anxin, peak memory, attendance rows
-a second. `--data DIR` takes inputs that are there; `--python FILE` an interpreter with the engines.
+the fen. Printed as Markdown: medians, how many times as long as Anxin (and, as other work may be on
+the machine, how many times its processor time), peak memory, attendance rows a second. `--data DIR`
+takes inputs that are there, `--python FILE` an interpreter with the engines, `--core-job FILE` a
+program built before.
 """
 import argparse
 import json
@@ -80,8 +82,7 @@ def inputs(work, given, rows, python):
     return {"text": text, "dictionary": text, "integer": integer}
 
 
-def commands(folders, forms, engines, python):
-    core_job = cargo_target() / "core_job"
+def commands(folders, forms, engines, python, core_job):
     for form in forms:
         source, ids = form.split(":")
         how = ["--source", source, "--ids", "dictionary" if ids == "dictionary" else "text"]
@@ -125,16 +126,16 @@ def report(results, attendance):
     fen = [f"{value // 100:,}.{value % 100:02}" for value in (due, paid, arrears)]
     print(f"\nAll sums agree: {rows:,} worker-months, due {fen[0]}, paid {fen[1]}, "
           f"arrears {fen[2]}.\n")
-    print("| ids and source | engine | seconds | processor | times Anxin | peak MiB | rows/s |")
-    print("| --- | --- | ---: | ---: | ---: | ---: | ---: |")
+    print("| source:ids | engine | seconds | × Anxin | processor | × Anxin | peak MiB | rows/s |")
+    print("| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |")
     middle = {key: {c: statistics.median(f[c] for f in figures)
                     for c in ("microseconds", "cpu_ms", "peak_kib")}
               for key, figures in results.items()}
     for (form, name), at in middle.items():
         base = middle.get(("file:text" if form == "floor" else form, "anxin"))
-        times = f"{at['microseconds'] / base['microseconds']:.2f}" if base else "-"
-        print(f"| {form} | {name} | {at['microseconds'] / 1e6:.3f} | {at['cpu_ms'] / 1e3:.2f} "
-              f"| {times} | {at['peak_kib'] / 1024:,.0f} "
+        times = [f"{at[c] / base[c]:.2f}" if base else "-" for c in ("microseconds", "cpu_ms")]
+        print(f"| {form} | {name} | {at['microseconds'] / 1e6:.3f} | {times[0]} "
+              f"| {at['cpu_ms'] / 1e3:.2f} | {times[1]} | {at['peak_kib'] / 1024:,.0f} "
               f"| {attendance / at['microseconds'] * 1e6:,.0f} |")
 
 
@@ -147,13 +148,16 @@ def main():
     parser.add_argument("--forms", default=",".join(FORMS))
     parser.add_argument("--data")
     parser.add_argument("--python")
+    parser.add_argument("--core-job", type=pathlib.Path)
     given = parser.parse_args()
     given.work.mkdir(parents=True, exist_ok=True)
-    build()
+    if not given.core_job:
+        build()
+    core_job = given.core_job or cargo_target() / "core_job"
     python = interpreter(given.work, given.python)
     folders = inputs(given.work, given.data, given.rows, python)
     engines = [engine for engine in given.engines.split(",") if engine]
-    todo = list(commands(folders, given.forms.split(","), engines, python))
+    todo = list(commands(folders, given.forms.split(","), engines, python, core_job))
     results = measure(given.work, given.runs, todo)
     counted = [python, "-c", "import sys, pyarrow.parquet as p; "
                "print(p.read_metadata(sys.argv[1]).num_rows)", folders["text"] / "attendance.parquet"]

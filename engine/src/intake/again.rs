@@ -6,7 +6,7 @@
 use super::key::Spaces;
 use super::keyed::{Directory, Keyed};
 use super::read::Opened;
-use super::read::parallel::read_ahead;
+use super::read::parallel::read_in_order;
 use super::resolve::Hints;
 use super::rows::{NAME_NULL, Rows};
 use super::tables::transfers as columns;
@@ -41,8 +41,7 @@ pub fn transfer_rows(opened: &Opened, id: &str) -> Result<(Vec<TransferRow>, Vec
     }
     let (mut own, mut reversing) = (Vec::new(), Vec::new());
     let mut start = 0_u64;
-    read_ahead(&[opened], 1, |_, batch| {
-        let Some(batch) = batch else { return Ok(()) };
+    read_in_order(opened, |batch| {
         let (mut rows, mut spaces) = (Rows::new(TableName::Transfers), Spaces::default());
         let length = batch.len as u64;
         rows.push(&batch, &mut spaces)?;

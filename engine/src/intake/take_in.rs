@@ -11,7 +11,7 @@ use super::fold::{Folder, Shared};
 use super::key::Spaces;
 use super::keyed::Keyed;
 use super::punches::{Direction, Punch, PunchDay, PunchVerdict, punched};
-use super::read::parallel::{read_ahead, read_units};
+use super::read::parallel::{read_in_order, read_units};
 use super::read::{Opened, ReadOptions};
 use super::rows::{NAME_NULL, Rows};
 use super::source::Inputs;
@@ -195,33 +195,31 @@ impl<'a> Intake<'a> {
                 let finding = accounts::finding(Code::IdTypesDiffer, table);
                 self.findings.push(Finding { detail, ..finding });
             }
-        }
-        let is_kept = |opened: &&Opened| opened.table() != TableName::Attendance;
-        let kept: Vec<&Opened> = self.opened.values().filter(is_kept).collect();
-        let mut current = None;
-        read_ahead(&kept, self.threads, |opened, batch| {
-            let table = opened.table();
-            let (rows, fingerprint) = current.get_or_insert_with(|| {
-                let wanted = self.fingerprints.is_some() && opened.is_rereadable();
-                (Rows::new(table), wanted.then(|| Fingerprinter::new(table)))
-            });
-            let spaces = &mut self.shared.spaces;
-            let Some(batch) = batch else {
-                if let (Some(all), Some(own)) = (&mut self.fingerprints, &fingerprint) {
-                    all.insert(table.word(), own.sum);
-                }
-                if let Some((mut rows, _)) = current.take() {
-                    set_rows_aside(&mut rows, spaces, self.as_of);
-                    self.tables.insert(table, rows);
-                }
-                return Ok(());
-            };
-            if let Some(fingerprint) = fingerprint {
-                fingerprint.take(&batch);
+            if table == TableName::Attendance {
+                continue;
             }
-            rows.push(&batch, spaces)?;
-            (self.on_rows)(table, rows.len() as u64)
-        })?;
+            let mut rows = Rows::new(table);
+            let spaces = &mut self.shared.spaces;
+            let wanted = self.fingerprints.as_mut().filter(|_| opened.is_rereadable());
+            let mut taken = wanted.is_some().then(|| Fingerprinter::new(table));
+            read_in_order(opened, |batch| {
+                if let Some(taken) = &mut taken {
+                    taken.take(&batch);
+                }
+                rows.push(&batch, spaces)?;
+                (self.on_rows)(table, rows.len() as u64)
+            })?;
+            if let Some((all, taken)) = wanted.zip(taken) {
+                all.insert(table.word(), taken.sum);
+            }
+            if table == TableName::Punches {
+                set_doubtful_punches_aside(&mut rows, spaces, self.as_of);
+            } else {
+                set_doubtful_aside(&mut rows, spaces, self.as_of);
+                set_duplicates_aside(&mut rows, spaces);
+            }
+            self.tables.insert(table, rows);
+        }
         self.id_types_between_tables();
         Ok(())
     }
@@ -381,16 +379,6 @@ fn source(all: &[Punch], verdicts: &[PunchVerdict], day: &PunchDay) -> u8 {
         })
         .map(|(punch, _)| punch.source),
     )
-}
-
-/// Sets rows aside for what they say as a whole, and rows that came twice.
-fn set_rows_aside(rows: &mut Rows, spaces: &Spaces, as_of: Day) {
-    if rows.table.name == TableName::Punches {
-        set_doubtful_punches_aside(rows, spaces, as_of);
-    } else {
-        set_doubtful_aside(rows, spaces, as_of);
-        set_duplicates_aside(rows, spaces);
-    }
 }
 
 /// Sets punches aside that prove no presence, and those after `as_of`.

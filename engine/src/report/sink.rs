@@ -154,9 +154,13 @@ pub(crate) fn write_tables(
     let new = NewFolder::beside(folder)?;
     let summary = summary()?;
     let asked = Asked { on_batch: Mutex::new(on_batch), is_over: AtomicBool::new(false) };
-    each(tables.to_vec(), |table| {
-        let path = new.temporary.join(file_name(table, format));
-        write_table(reconciliation, table, &path, format, &asked)
+    // A writer holds the rows of a group until it is full: of the long tables one at a time.
+    let (long, short) = tables.iter().partition(|table| LONG_TABLES.contains(table));
+    each(vec![long, short], |tables: Vec<OutputTable>| {
+        tables.into_iter().try_for_each(|table| {
+            let path = new.temporary.join(file_name(table, format));
+            write_table(reconciliation, table, &path, format, &asked)
+        })
     })?;
     let path = new.temporary.join(SUMMARY);
     let written =
@@ -170,6 +174,10 @@ pub(crate) fn write_tables(
     new.commit()?;
     Ok(summary)
 }
+
+/// Tables with a row for each worker-month or transfer.
+const LONG_TABLES: [OutputTable; 3] =
+    [OutputTable::WorkerPeriods, OutputTable::TransferFates, OutputTable::Allocations];
 
 /// Whoever is asked whether to go on, one table at a time.
 struct Asked<'a, 'b> {

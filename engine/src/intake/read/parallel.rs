@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::Opened;
-use crate::basics::error::{Error, Result};
+use crate::basics::error::Result;
 use crate::intake::check::TypedBatch;
 
 /// Hands every batch of a table to one of `states`, each of which is used by one thread at a time.
@@ -45,59 +45,17 @@ pub fn read_units<S: Send>(
     first.map_or(Ok(()), |(_, error)| Err(error))
 }
 
-/// Batches that are decoded before they are asked for.
-#[cfg(feature = "parallel")]
-const AHEAD: usize = 2;
-
-/// The batches of tables in row order, table by table; behind the last one of a table comes `None`.
-///
-/// With more than one thread another one decodes what comes next while a batch is made use of.
+/// The batches of a table in row order, one at a time in memory.
 ///
 /// # Errors
 ///
 /// As [`Opened::read_unit`], or what `on_batch` gives.
-pub fn read_ahead(
-    tables: &[&Opened],
-    threads: usize,
-    mut on_batch: impl FnMut(&Opened, Option<TypedBatch>) -> Result<()>,
+pub fn read_in_order(
+    opened: &Opened,
+    mut on_batch: impl FnMut(TypedBatch) -> Result<()>,
 ) -> Result<()> {
-    #[cfg(feature = "parallel")]
-    if threads > 1 {
-        return std::thread::scope(|scope| {
-            let (sender, receiver) = std::sync::mpsc::sync_channel(AHEAD);
-            // Where nobody takes batches any more, decoding ends with the error of who did.
-            let send = move |item| sender.send(item).map_err(|_| Error::Cancelled);
-            let decoder =
-                scope.spawn(move || read_in_order(tables, |opened, batch| send((opened, batch))));
-            let mut used = Ok(());
-            for (opened, batch) in &receiver {
-                used = on_batch(opened, batch);
-                if used.is_err() {
-                    break;
-                }
-            }
-            drop(receiver);
-            let decoded = match decoder.join() {
-                Ok(decoded) => decoded,
-                Err(panicked) => std::panic::resume_unwind(panicked),
-            };
-            used.and(decoded)
-        });
-    }
-    let _ = threads;
-    read_in_order(tables, &mut on_batch)
-}
-
-/// The batches of tables in row order, one at a time in memory.
-fn read_in_order<'t>(
-    tables: &[&'t Opened],
-    mut on_batch: impl FnMut(&'t Opened, Option<TypedBatch>) -> Result<()>,
-) -> Result<()> {
-    for &opened in tables {
-        for unit in 0..opened.units() {
-            opened.read_unit(unit, None, &mut |batch| on_batch(opened, Some(batch)))?;
-        }
-        on_batch(opened, None)?;
+    for unit in 0..opened.units() {
+        opened.read_unit(unit, None, &mut on_batch)?;
     }
     Ok(())
 }
