@@ -531,6 +531,11 @@ fn locate_word(
 /// Worker and project of a row whose worker comes as text.
 #[inline]
 fn row_key(workers: &Ids<'_>, projects: &Ids<'_>, row: usize) -> Option<Key> {
+    if let (Ids::Text(workers), Ids::Text(projects)) = (workers, projects)
+        && let (Some(worker), Some(project)) = (workers.integer(row), projects.integer(row))
+    {
+        return Some(Key::of_numbers(worker, project));
+    }
     let (mut worker, mut project) = (String::new(), String::new());
     Some(Key::new(workers.text(row, &mut worker)?, projects.text(row, &mut project)?))
 }

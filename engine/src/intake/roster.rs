@@ -38,7 +38,20 @@ impl Key {
         }
         key
     }
+
+    /// The key of two ids that came as numbers, without their digits.
+    #[inline]
+    #[must_use]
+    pub fn of_numbers(worker: i64, project: i64) -> Self {
+        let mut key = Self { bytes: [0; KEY_BYTES], length: NUMBERS };
+        key.bytes[..8].copy_from_slice(&worker.to_ne_bytes());
+        key.bytes[8..16].copy_from_slice(&project.to_ne_bytes());
+        key
+    }
 }
+
+/// Stands for the length of a key of numbers, which no key of text has.
+const NUMBERS: u8 = u8::MAX;
 
 impl PartialEq for Key {
     /// Eight bytes at a time and without a way out: most keys that are compared are equal.
@@ -169,6 +182,13 @@ mod tests {
     fn ids_that_run_into_each_other_have_different_keys() {
         assert_ne!(Key::new("W1", "2P"), Key::new("W12", "P"));
         assert_eq!(Key::new(&"W".repeat(60), "P").length, 0);
+    }
+
+    #[test]
+    fn keys_of_numbers_are_told_apart_and_are_no_text() {
+        assert_eq!(Key::of_numbers(7, 1), Key::of_numbers(7, 1));
+        assert_ne!(Key::of_numbers(7, 1), Key::of_numbers(1, 7));
+        assert_ne!(Key::of_numbers(0, 0), Key::new("", ""));
     }
 
     #[test]
