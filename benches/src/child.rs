@@ -110,8 +110,9 @@ pub fn median(mut times: Vec<Duration>) -> Duration {
 ///
 /// ```
 /// use std::time::Duration;
-/// let ratio = |a, b| anxin_benches::child::ratio(Duration::from_millis(a), Duration::from_millis(b));
-/// assert_eq!((ratio(2_000, 1_000), ratio(10, 16), ratio(1, 0)), ("2.00".into(), "0.63".into(), "-".into()));
+/// use anxin_benches::child::ratio;
+/// let of = |a, b| ratio(Duration::from_millis(a), Duration::from_millis(b));
+/// assert_eq!([of(2_000, 1_000), of(10, 16), of(1, 0)], ["2.00", "0.63", "-"]);
 /// ```
 #[must_use]
 pub fn ratio(a: Duration, b: Duration) -> String {

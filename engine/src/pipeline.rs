@@ -31,8 +31,8 @@ use crate::oversight::warnings::rules::WarningRules;
 use crate::oversight::warnings::state::Warnings;
 use crate::oversight::{FigureInputs, Figures, figures};
 use crate::reconciliation::{
-    Chunk, Reconciliation, count_findings, findings_of_figures, findings_of_periods,
-    findings_of_published_rates, name_places,
+    Chunk, Reconciliation, count_findings, findings_of_figures, findings_of_files,
+    findings_of_periods, findings_of_published_rates,
 };
 use crate::wages::allocated::{Scratch, allocated};
 use crate::wages::allocations::Allocations;
@@ -173,11 +173,8 @@ impl Run {
         threads: usize,
     ) -> Result<Reconciliation> {
         let earlier = earlier(inputs, policy)?;
-        let on_rows = |table, rows| self.tell(Stage::Reading(table), rows, None);
-        let how = How { threads, fingerprints: self.fingerprints, on_rows: &on_rows };
-        let taken = take_in_with(inputs, policy, as_of, &how)?;
+        let taken = self.taken_in(inputs, policy, as_of, threads)?;
         let TakenIn { mut keyed, calendar, mut findings, accounting, deposit_rows, .. } = taken;
-        let opened = taken.opened;
         let mut worked = self.wages(&keyed, policy, &calendar, as_of)?;
         keyed.transfers.advance_fen.extend(worked.advances);
         findings_of_periods(&keyed, &worked.notes, &mut findings);
@@ -212,7 +209,7 @@ impl Run {
         findings_of_figures(&keyed, &figures, &deposit_rows, years, &mut findings);
         let causes = why(&keyed, &worked.chunks, &figures, as_of)?;
         findings_of_published_rates(&keyed.published_rates, &mut findings);
-        name_places(&opened, &mut findings);
+        findings_of_files(inputs, &taken.opened, &mut findings);
         let chunks = worked.chunks;
         let policy = policy.clone();
         let mut result = Reconciliation {
@@ -230,12 +227,25 @@ impl Run {
             people,
             findings,
             accounting,
-            opened,
+            opened: taken.opened,
             fingerprints: taken.fingerprints.map_or_else(OnceLock::new, OnceLock::from),
         };
         result.check_balance()?;
         result.warn(earlier, true)?;
         Ok(result)
+    }
+
+    /// Steps 1, 2 and 4.
+    fn taken_in(
+        &self,
+        inputs: &Inputs,
+        policy: &Policy,
+        as_of: Day,
+        threads: usize,
+    ) -> Result<TakenIn> {
+        let on_rows = |table, rows| self.tell(Stage::Reading(table), rows, None);
+        let how = How { threads, fingerprints: self.fingerprints, on_rows: &on_rows };
+        take_in_with(inputs, policy, as_of, &how)
     }
 
     /// Steps 3, 5 and 6, chunk by chunk.

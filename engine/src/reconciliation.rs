@@ -15,9 +15,12 @@ use crate::intake::accounts::finding;
 use crate::intake::earlier::EarlierWarning;
 use crate::intake::facts::PublishedRate;
 use crate::intake::fingerprint::{Fingerprints, TableFingerprint, fingerprint};
+#[cfg(feature = "csv")]
+use crate::intake::foreign::rows::NoteKind;
 use crate::intake::keyed::Keyed;
 use crate::intake::read::Opened;
 use crate::intake::read::parallel::each;
+use crate::intake::source::Inputs;
 use crate::intake::tables::TableName;
 use crate::oversight::Figures;
 use crate::oversight::causes::Cause;
@@ -183,9 +186,41 @@ pub(crate) fn findings_of_published_rates(rates: &[PublishedRate], found: &mut V
     }
 }
 
+/// Names the places of findings, and adds those of files that were taken apart whose own sums,
+/// counts or balances differ from their lines: at most [`FILE_SUMS`] a file, of the table of its
+/// rows.
+///
+/// **Choice:** 141. What a file tells of itself is checked, never used.
+#[cfg(feature = "csv")]
+pub(crate) fn findings_of_files(inputs: &Inputs, opened: &[Opened], found: &mut Vec<Finding>) {
+    name_places(opened, found);
+    for taken in &inputs.taken {
+        let mut tables: Vec<TableName> = taken.tables.iter().map(|rows| rows.table).collect();
+        tables.sort_unstable();
+        let Some(&table) = tables.first() else { continue };
+        let fails = taken.notes.iter().filter(|note| note.kind == NoteKind::CheckFails);
+        found.extend(fails.take(FILE_SUMS).map(|note| {
+            let of_sheet = taken.tables.iter().find(|rows| rows.sheet == note.sheet);
+            let table = of_sheet.map_or(table, |rows| rows.table);
+            let detail = format!("{}: {}", taken.place_of(note), note.text).into();
+            Finding { detail, ..finding(Code::FileSumDiffers, table) }
+        }));
+    }
+}
+
+/// Without readers of such files there are none.
+#[cfg(not(feature = "csv"))]
+pub(crate) fn findings_of_files(_: &Inputs, opened: &[Opened], found: &mut Vec<Finding>) {
+    name_places(opened, found);
+}
+
+/// Most findings of one file about its own sums.
+#[cfg(feature = "csv")]
+const FILE_SUMS: usize = 100;
+
 /// Puts before the words of a finding where in its file the row stands, for files that were taken
 /// apart: the row of a sheet is not the row of the table.
-pub(crate) fn name_places(opened: &[Opened], found: &mut [Finding]) {
+fn name_places(opened: &[Opened], found: &mut [Finding]) {
     for finding in found {
         let of_table = opened.iter().find(|opened| opened.table().word() == finding.table);
         let place = of_table.zip(finding.row).and_then(|(opened, row)| opened.place_of(row));

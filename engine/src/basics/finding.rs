@@ -129,11 +129,13 @@ pub enum Code {
     CaseDatesReversed,
     /// A published rate that its counts do not give.
     PublishedRateDiffers,
+    /// A sum, count or balance that a file tells of itself differs from its lines; the lines count.
+    FileSumDiffers,
 }
 
 impl Code {
     /// All codes, in order of precedence.
-    pub const ALL: [Self; 53] = [
+    pub const ALL: [Self; 54] = [
         Self::MissingRequired,
         Self::BadCell,
         Self::ContractDatesReversed,
@@ -187,6 +189,7 @@ impl Code {
         Self::OverdrawnDeposit,
         Self::CaseDatesReversed,
         Self::PublishedRateDiffers,
+        Self::FileSumDiffers,
     ];
 
     /// The code as it stands in the table `findings`.
@@ -305,6 +308,10 @@ const TEXTS: [(&str, &str); Code::ALL.len()] = [
         "A case closed before it was received; it counts as closed, without days.",
     ),
     ("published_rate_differs", "A published rate that its counts do not give."),
+    (
+        "file_sum_differs",
+        "A sum, count or balance that a file tells of itself differs from its lines; the lines count.",
+    ),
 ];
 
 /// A row that could not be used, or something doubtful.

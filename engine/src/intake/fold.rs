@@ -374,8 +374,8 @@ impl Folder {
         (month, place)
     }
 
-    /// The engagement of a row, guessed and verified, else looked up, and its line of the timesheet;
-    /// [`NONE`] where they are new.
+    /// The engagement of a row, guessed and verified, else looked up, and its line of the
+    /// timesheet; [`NONE`] where they are new.
     #[inline]
     fn locate(
         &mut self,
@@ -497,8 +497,8 @@ impl Folder {
     }
 }
 
-/// Engagement and line of a row whose worker is a word of a dictionary: a worker is mostly met again
-/// on the project and in the month he was met in last.
+/// Engagement and line of a row whose worker is a word of a dictionary: a worker is mostly met
+/// again on the project and in the month he was met in last.
 #[inline]
 fn locate_word(
     workers: &mut Ids<'_>,

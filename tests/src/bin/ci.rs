@@ -35,7 +35,7 @@ impl Outcome {
 /// A part: its name and how it runs.
 type Part = (&'static str, fn() -> io::Result<Outcome>);
 
-const PARTS: [Part; 7] = [
+const PARTS: [Part; 8] = [
     ("format", || cargo(&["fmt", "--all", "--check"])),
     ("lint", || {
         let features = ["--features", "anxin/cli", "--", "-D", "warnings"];
@@ -44,14 +44,15 @@ const PARTS: [Part; 7] = [
     ("documentation", || cargo(&["doc", "--no-deps", "--features", "anxin/cli"])),
     ("bindings", || cargo(&["check", "-p", "anxin-python", "-p", "anxin-wasm"])),
     ("first command of the README", first_command),
-    ("tests", tests),
+    ("tests", || tests(&[])),
+    ("fuzz", || tests(&["--test", "fuzz"])),
     ("Python", python),
 ];
 
 /// The parts of `quick`: what a change can break without a release build.
 const QUICK: [usize; 4] = [0, 1, 2, 5];
 /// All parts, in order.
-const ALL: [usize; 7] = [0, 1, 2, 3, 4, 5, 6];
+const ALL: [usize; 8] = [0, 1, 2, 3, 4, 5, 6, 7];
 
 /// What builds the wheel.
 const MATURIN: &str = "maturin==1.16.0";
@@ -117,10 +118,12 @@ fn cargo(words: &[&str]) -> io::Result<Outcome> {
     Ok(Outcome::of(command(words).status()?.success()))
 }
 
-/// Unit, documentation and whole-run tests of the default members, counted from what cargo prints.
-fn tests() -> io::Result<Outcome> {
+/// Unit, documentation and whole-run tests of the default members, or those that `which` names,
+/// counted from what cargo prints.
+fn tests(which: &[&str]) -> io::Result<Outcome> {
     let mut outcome = Outcome::default();
-    let mut tests = command(&["test", "--no-fail-fast", "--features", "anxin/cli"]);
+    let all = ["test", "--no-fail-fast", "--features", "anxin/cli"];
+    let mut tests = command(&[&all[..], which].concat());
     if IS_BUILT.load(Ordering::Relaxed) {
         tests.env("ANXIN_BIN", anxin_tests::root().join("target/release/anxin"));
     }

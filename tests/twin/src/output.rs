@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use crate::book::Book;
 use crate::csv;
 use crate::date;
-use crate::deposit::Required;
 use crate::deposit_days::Step;
 use crate::fraction::Fraction;
 use crate::labour_cost::Dues;
@@ -13,18 +12,17 @@ use crate::matching;
 use crate::policy::Policy;
 use crate::punches::Key;
 use crate::step1;
-use crate::step2::World;
 use crate::step3::{Periods, WorkerPeriod};
 use crate::step4::Transfer;
 use crate::step5::{self, Allocation};
-use crate::totals::{ContractorKey, Totals};
+use crate::totals::Totals;
 use crate::wage::WageLine;
 use crate::waterfall::Cover;
 
 type Lines = Result<String, String>;
 
 /// Fen as yuan with two decimals; what does not fit in 64 bits is an error.
-fn money(fen: i128) -> Lines {
+pub fn money(fen: i128) -> Lines {
     if i64::try_from(fen).is_err() {
         return Err("money does not fit in 64 bits".to_string());
     }
@@ -36,7 +34,7 @@ fn optional_money(fen: Option<i128>) -> Lines {
 }
 
 /// A whole number printed with that many decimals.
-fn scaled(number: i128, places: usize) -> String {
+pub fn scaled(number: i128, places: usize) -> String {
     let sign = if number < 0 { "-" } else { "" };
     let width = places + 1;
     let digits = format!("{:0width$}", number.abs());
@@ -44,16 +42,19 @@ fn scaled(number: i128, places: usize) -> String {
     format!("{sign}{whole}.{part}")
 }
 
-fn ratio(ratio: Option<Fraction>) -> Lines {
+/// A ratio with four decimals, half up.
+pub fn ratio(ratio: Option<Fraction>) -> Lines {
     let Some(ratio) = ratio else { return Ok(String::new()) };
     Ok(scaled(ratio.times(Fraction::whole(10_000))?.half_up()?, 4))
 }
 
-fn day(day: Option<i128>) -> String {
+/// A day as text.
+pub fn day(day: Option<i128>) -> String {
     day.map_or(String::new(), date::iso)
 }
 
-fn month(month: Option<i128>) -> String {
+/// The first day of a month as text.
+pub fn month(month: Option<i128>) -> String {
     month.map_or(String::new(), |month| date::iso(date::first_day(month)))
 }
 
@@ -61,11 +62,13 @@ fn text(text: Option<&str>) -> String {
     text.unwrap_or("").to_string()
 }
 
-fn number(number: Option<i128>) -> String {
+/// A whole number as text.
+pub fn number(number: Option<i128>) -> String {
     number.map_or(String::new(), |number| number.to_string())
 }
 
-fn table(header: &str, lines: Vec<Vec<String>>) -> String {
+/// A header and lines as CSV.
+pub fn table(header: &str, lines: Vec<Vec<String>>) -> String {
     let mut out = format!("{header}\n");
     for line in lines {
         let fields: Vec<String> = line.iter().map(|field| csv::field(field)).collect();
@@ -170,111 +173,6 @@ pub fn worker_totals(
     let header = "worker_id,due,paid,arrears,not_yet_due,advance,periods_in_arrears,\
         oldest_due_date,overdue_days,covered,uncovered,projects";
     Ok(table(header, lines))
-}
-
-/// The columns from `due` to `oldest_due_date`.
-fn wage_columns(sum: &Totals) -> Result<Vec<String>, String> {
-    Ok(vec![
-        money(sum.due)?,
-        money(sum.paid)?,
-        money(sum.arrears)?,
-        money(sum.not_yet_due)?,
-        money(sum.paid_on_time)?,
-        money(sum.advance)?,
-        sum.workers.to_string(),
-        sum.workers_owed.to_string(),
-        money(sum.largest_arrears)?,
-        day(sum.oldest_due_date),
-    ])
-}
-
-const WAGE_COLUMNS: &str = "due,paid,arrears,not_yet_due,paid_on_time,advance,workers,workers_owed,\
-    largest_arrears,oldest_due_date";
-
-/// The columns from `deposit_held` to `uncovered`.
-fn cover_columns(sum: &Totals) -> Result<Vec<String>, String> {
-    let mut columns = vec![
-        optional_money(sum.held)?,
-        ratio(sum.deposit_coverage())?,
-        optional_money(sum.shortfall)?,
-        ratio(sum.arrears_coverage())?,
-    ];
-    for part in sum.covered {
-        columns.push(money(part)?);
-    }
-    let covered = sum.covered_in_all();
-    columns.push(money(covered)?);
-    columns.push(money(sum.arrears - covered)?);
-    Ok(columns)
-}
-
-const COVER_COLUMNS: &str = "deposit_held,deposit_coverage,deposit_shortfall,arrears_coverage,\
-    covered_by_wage_account,covered_by_project_deposit,covered_by_contractor_deposit,\
-    covered_by_owner,covered_by_emergency_fund,covered,uncovered";
-
-/// One row a project.
-pub fn project_totals(
-    world: &World,
-    sums: &BTreeMap<String, Totals>,
-    required: &BTreeMap<String, Required>,
-    balances: &BTreeMap<String, i128>,
-) -> Lines {
-    let nothing = Required { clause: "not_known", ..Required::default() };
-    let mut lines = Vec::new();
-    for (id, sum) in sums {
-        let required = required.get(id).unwrap_or(&nothing);
-        let account = world.project_text(id, "wage_account");
-        let balance = account.and_then(|account| balances.get(account)).copied();
-        let provisional = required.required.map(|_| required.provisional.to_string());
-        let mut line = vec![id.clone()];
-        line.extend(wage_columns(sum)?);
-        line.push(optional_money(balance)?);
-        line.push(optional_money(required.base)?);
-        line.push(ratio(required.rate)?);
-        line.push(optional_money(required.required)?);
-        line.push(required.clause.to_string());
-        line.push(day(required.deadline));
-        line.extend(cover_columns(sum)?);
-        line.push(text(provisional.as_deref()));
-        lines.push(line);
-    }
-    let header = format!(
-        "project_id,{WAGE_COLUMNS},wage_account_balance,deposit_base,deposit_rate,\
-        deposit_required,deposit_clause,deposit_deadline,{COVER_COLUMNS},deposit_provisional"
-    );
-    Ok(table(&header, lines))
-}
-
-fn roll_up(first: Vec<String>, sum: &Totals) -> Result<Vec<String>, String> {
-    let mut line = first;
-    line.push(sum.projects.to_string());
-    line.extend(wage_columns(sum)?);
-    line.push(optional_money(sum.required)?);
-    line.extend(cover_columns(sum)?);
-    Ok(line)
-}
-
-/// One row a contractor and area.
-pub fn contractor_totals(sums: &BTreeMap<ContractorKey, Totals>) -> Lines {
-    let mut lines = Vec::new();
-    for ((contractor, area), sum) in sums {
-        lines.push(roll_up(vec![text(contractor.as_deref()), text(area.as_deref())], sum)?);
-    }
-    let header = format!(
-        "general_contractor_id,area,projects,{WAGE_COLUMNS},deposit_required,{COVER_COLUMNS}"
-    );
-    Ok(table(&header, lines))
-}
-
-/// One row a level and region.
-pub fn region_totals(sums: &BTreeMap<(usize, Option<String>), Totals>) -> Lines {
-    let mut lines = Vec::new();
-    for ((level, region), sum) in sums {
-        lines.push(roll_up(vec![level.to_string(), text(region.as_deref())], sum)?);
-    }
-    let header =
-        format!("level,region_code,projects,{WAGE_COLUMNS},deposit_required,{COVER_COLUMNS}");
-    Ok(table(&header, lines))
 }
 
 /// One row a transfer that passed step 1.

@@ -189,6 +189,11 @@ fn is_foreign(transfer: &Transfer, world: &World) -> bool {
     }
 }
 
+/// The engagements that the rules of 4.2 leave with a transfer, whatever its fate.
+pub fn matched(world: &World, record: &Record) -> Option<Vec<Key>> {
+    Matcher::new(world).find(record).ok().map(|(_, engagements)| engagements)
+}
+
 /// The rules of 4.2 with what they look things up in.
 struct Matcher<'a> {
     world: &'a World,

@@ -462,6 +462,7 @@ pub(super) const FINDINGS: &[(&str, &str)] = &[
     ("overdrawn_deposit", "保证金动用超过其金额"),
     ("case_dates_reversed", "案件办结日期早于受理日期"),
     ("published_rate_differs", "公布的比率与其计数不符"),
+    ("file_sum_differs", "文件自述的合计、笔数或余额与其明细不符"),
 ];
 
 #[cfg(test)]
