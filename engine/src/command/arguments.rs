@@ -49,6 +49,16 @@ pub(super) struct Reconcile {
     /// File to write the partial result to: what of it `anxin merge` puts together with others.
     #[arg(long, value_name = "FILE")]
     pub(super) partial: Option<PathBuf>,
+    /// Workbook (XLSX) to write for people: summary, register of arrears, projects, with formulas.
+    #[arg(long, value_name = "FILE")]
+    pub(super) workbook: Option<PathBuf>,
+    /// Folder to write the forms to that are passed upward, as CSV and XLSX: arrears, the six
+    /// systems, cases. New, empty, or earlier forms.
+    #[arg(long, value_name = "DIR")]
+    pub(super) forms: Option<PathBuf>,
+    /// Language of the workbook and the forms: zh or en.
+    #[arg(long, default_value = "zh")]
+    pub(super) lang: Lang,
     /// How tables are written: parquet, csv or arrow.
     #[arg(long, default_value = "parquet")]
     pub(super) format: Format,
@@ -68,7 +78,7 @@ pub(super) struct Reconcile {
     /// Show the summary as JSON, with digests of the tables.
     #[arg(long)]
     pub(super) json: bool,
-    /// Show ids in full.
+    /// Show ids in full, in the workbook and the forms too.
     #[arg(long)]
     pub(super) show_ids: bool,
     /// Show nothing but errors.

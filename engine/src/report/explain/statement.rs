@@ -110,6 +110,9 @@ pub struct CalendarDay {
     pub quantity: Option<String>,
     /// The contract in force.
     pub contract_id: Option<String>,
+    /// Which of the engagement's terms they are; several may have one id.
+    #[serde(skip)]
+    pub(in crate::report) terms: Option<usize>,
 }
 
 /// The terms of a contract.
@@ -168,6 +171,12 @@ pub struct WageLine {
     pub denominator: String,
     /// Rounded half up to a fen, once.
     pub wage: String,
+    /// Which of the engagement's terms they are, as on the days of the calendar.
+    #[serde(skip)]
+    pub(in crate::report) terms: usize,
+    /// The weighted minutes in symbols.
+    #[serde(skip)]
+    pub(in crate::report) weighted_symbols: Option<String>,
 }
 
 /// A symbol of a formula.
