@@ -154,11 +154,11 @@ pub(super) struct Explain {
     /// Language of the statement: zh or en.
     #[arg(long, default_value = "en")]
     pub(super) lang: Lang,
-    /// Form of the statement: text, json or html (pages of A4).
+    /// Form of the statement: text, json, html (pages of A4) or xlsx (sheets with formulas).
     #[arg(long, default_value = "text")]
     pub(super) format: Form,
-    /// File to write it to; it is replaced where it exists.
-    #[arg(long, value_name = "FILE")]
+    /// File to write it to; it is replaced where it exists. A workbook needs one.
+    #[arg(long, value_name = "FILE", required_if_eq("format", "xlsx"))]
     pub(super) out: Option<PathBuf>,
     /// A policy file or the name of a built-in policy.
     #[arg(long, value_name = "FILE|NAME", default_value = "cn")]
@@ -180,6 +180,8 @@ pub(super) enum Form {
     Json,
     /// Printed pages.
     Html,
+    /// A workbook.
+    Xlsx,
 }
 
 impl std::str::FromStr for Form {
@@ -190,7 +192,8 @@ impl std::str::FromStr for Form {
             "text" => Ok(Self::Text),
             "json" => Ok(Self::Json),
             "html" => Ok(Self::Html),
-            _ => Err(format!("met `{text}`, expected text, json or html")),
+            "xlsx" => Ok(Self::Xlsx),
+            _ => Err(format!("met `{text}`, expected text, json, html or xlsx")),
         }
     }
 }

@@ -206,6 +206,7 @@ impl Period<'_> {
                 hours_system: system_word(own.contract.hours_system.unwrap_or(default_system)),
                 daily_minutes: own.contract.daily_minutes,
                 days_in_force: own.days.count_ones(),
+                terms: own.place,
             })
             .collect();
         contracts.reverse();

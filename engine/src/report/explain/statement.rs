@@ -140,6 +140,9 @@ pub struct ContractTerms {
     pub daily_minutes: u16,
     /// Days of this month on which it is the contract in force.
     pub days_in_force: u32,
+    /// Which of the engagement's terms they are, as on the days of the calendar.
+    #[serde(skip)]
+    pub(in crate::report) terms: usize,
 }
 
 /// The wage of one contract.

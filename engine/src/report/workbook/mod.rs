@@ -11,7 +11,7 @@
 //! | [`cases`], [`lists`] | cases; causes, warnings, findings |
 //! | [`summary`] | the first sheet: every figure twice, by the engine and by formula |
 //! | [`forms`] | the same lines as forms to be passed upward, as CSV and workbooks |
-//! | [`statement`] | the statement of a worker with formulas that recompute it |
+//! | [`statement`], [`statement_wages`] | the statement of a worker with formulas that recompute it |
 //!
 //! No clock: the day of creation of a file is the day of the report. No threads of ours, and the
 //! writer's own do not change a byte.
@@ -25,6 +25,7 @@ mod projects;
 mod register;
 mod sheet;
 mod statement;
+mod statement_wages;
 mod summary;
 mod words;
 
@@ -132,6 +133,14 @@ impl<'a> View<'a> {
     /// The line below a title: day, unit, policy.
     fn note(&self) -> String {
         filled("note", self.lang, &[&self.run.as_of.to_string(), &self.run.policy.name])
+    }
+
+    /// A masked id takes less room than the register keeps for one.
+    fn narrow(&self, sheet: &mut Sheet<'_>) -> Result<()> {
+        if !self.show_ids {
+            sheet.worksheet.set_column_width(register::WORKER, 11).map_err(refused)?;
+        }
+        Ok(())
     }
 
     /// The bracket of arrears that are so many days old. A hyphen between numbers would be a date to

@@ -18,7 +18,7 @@ const NAME_CHARACTERS: usize = 31;
 const HEAD_ROW: u32 = 12;
 
 /// Columns of the sums above the lines.
-const LABEL: u16 = 6;
+const LABEL: [u16; 2] = [6, 9];
 const ENGINE: u16 = register::DUE;
 const AGAIN: u16 = register::PAID;
 const CHECK: u16 = register::ARREARS;
@@ -68,6 +68,7 @@ pub(super) fn sheet<'s>(
     for column in 1..=3 {
         sheet.worksheet.set_column_hidden(column).map_err(refused)?;
     }
+    view.narrow(&mut sheet)?;
     facts(view, &mut sheet, row)?;
     money(view, &mut sheet, row, first, last)?;
     sheet.row = HEAD_ROW;
@@ -118,9 +119,8 @@ fn money(
     let totals = &row.totals;
     let engine_letter = letters(ENGINE);
     let again_letter = letters(AGAIN);
-    for (column, word) in
-        [(LABEL, "figure"), (ENGINE, "engine"), (AGAIN, "formula"), (CHECK, "check")]
-    {
+    sheet.label_over(8, LABEL, sheet.say("figure"))?;
+    for (column, word) in [(ENGINE, "engine"), (AGAIN, "formula"), (CHECK, "check")] {
         let word = Cell::text(sheet.say(word));
         sheet.put(8, column, &word, Look::Text, true)?;
     }
@@ -138,7 +138,7 @@ fn money(
         let again = Cell::formula(sum(column), engine.clone());
         let agrees =
             check(&format!("{engine_letter}{row}"), &format!("{again_letter}{row}"), view.lang);
-        sheet.put(row, LABEL, &Cell::text(sheet.say(word)), Look::Text, false)?;
+        sheet.label_over(row, LABEL, sheet.say(word))?;
         sheet.put(row, ENGINE, &engine, look, false)?;
         sheet.put(row, AGAIN, &again, look, false)?;
         sheet.put(row, CHECK, &agrees, Look::Check, false)?;

@@ -49,6 +49,7 @@ pub(super) const FORM_COLUMNS: usize = 20;
 pub(super) const PRINTED_COLUMNS: u16 = 20;
 
 /// Positions of columns that formulas name.
+pub(super) const WORKER: u16 = 6;
 pub(super) const DUE: u16 = 10;
 pub(super) const PAID: u16 = 11;
 pub(super) const ARREARS: u16 = 12;
@@ -305,6 +306,7 @@ pub(super) fn sheet<'s>(view: &View<'s>, register: &Register) -> Result<(Sheet<'
     let entries = &register.entries;
     let last = FIRST_ROW - 1 + lines_of(entries.len(), view.limits.rows);
     sheet.list(sheet.say("title_register"), &view.note(), &COLUMNS, 7, last)?;
+    view.narrow(&mut sheet)?;
     let last = lines(view, &mut sheet, entries, view.limits.rows)?;
     sheet.totals(&COLUMNS, FIRST_ROW, &Sums::of(entries).cells())?;
     sheet.mark(CHECK, FIRST_ROW, last)?;

@@ -1,7 +1,7 @@
 //! A sheet as it is written: looks of cells, heads, lines, totals, and how it is printed.
 
 use rust_xlsxwriter::{
-    Color, ConditionalFormatCell, ConditionalFormatCellRule, Format, FormatAlign, FormatBorder,
+    Color, ConditionalFormatText, ConditionalFormatTextRule, Format, FormatAlign, FormatBorder,
     Formula, Worksheet, XlsxError,
 };
 
@@ -301,6 +301,14 @@ impl<'a> Sheet<'a> {
         written.map(drop).map_err(refused)
     }
 
+    /// A label over several columns.
+    pub(super) fn label_over(&mut self, row: u32, columns: [u16; 2], text: &str) -> Result<()> {
+        let [first, last] = columns;
+        let (at, format) = (row - 1, &self.styles.label);
+        let written = self.worksheet.merge_range(at, first, at, last, text, format);
+        written.map(drop).map_err(refused)
+    }
+
     /// Widths of columns.
     pub(super) fn widths(&mut self, widths: impl IntoIterator<Item = u8>) -> Result<()> {
         for (column, width) in (0_u16..).zip(widths) {
@@ -309,10 +317,10 @@ impl<'a> Sheet<'a> {
         Ok(())
     }
 
-    /// Marks every cell of a column, from row to row, that does not say that both agree.
+    /// Marks every cell of a column, from row to row, that says by how much two figures differ.
     pub(super) fn mark(&mut self, column: u16, first: u32, last: u32) -> Result<()> {
-        let rule = ConditionalFormatCellRule::NotEqualTo(self.say("equal").to_owned());
-        let mark = ConditionalFormatCell::new().set_rule(rule).set_format(&self.styles.alarm);
+        let rule = ConditionalFormatTextRule::BeginsWith(self.say("differ").to_owned());
+        let mark = ConditionalFormatText::new().set_rule(rule).set_format(&self.styles.alarm);
         self.worksheet
             .add_conditional_format(first - 1, column, last.max(first) - 1, column, &mark)
             .map(drop)

@@ -163,6 +163,23 @@ pub(super) const WORDS: &[(&str, &str, &str)] = &[
     ("state", "状态", "State"),
     ("row", "行", "Row"),
     ("detail", "详情", "Detail"),
+    // Statements.
+    ("day", "日期", "Day"),
+    ("day_class", "类别", "Class"),
+    ("minutes", "分钟", "Minutes"),
+    ("quantity", "件数", "Pieces"),
+    ("terms", "合同条款", "Terms no."),
+    ("attended_section", "出勤核对", "Attendance, added up"),
+    ("wage", "工资", "Wage"),
+    ("workday", "工作日", "workday"),
+    ("rest_day", "休息日", "rest day"),
+    ("holiday", "法定节假日", "holiday"),
+    ("no_calendar", "无日历", "no calendar"),
+    ("N", "工作日约定时间内分钟", "minutes within the agreed day"),
+    ("X", "工作日加班分钟", "minutes beyond it"),
+    ("R", "休息日分钟", "minutes on rest days"),
+    ("F", "法定节假日分钟", "minutes on holidays"),
+    ("T", "合同生效的工作日数", "workdays in force"),
     // Words of the tables.
     ("payroll_confirmed", "工人确认的工资表", "confirmed sheet"),
     ("payroll", "工资表", "payroll sheet"),
@@ -203,9 +220,9 @@ pub(super) const WORDS: &[(&str, &str, &str)] = &[
     // Notes.
     (
         "note_formulas",
-        "拖欠金额、合计与核对均为公式，打开时重算；“引擎结果”是写入的数值。任何核对不为“一致”即标红。",
+        "拖欠金额、合计与核对均为公式，打开时重算；“引擎结果”是写入的数值。核对为“相差”的单元格标红。",
         "Arrears, totals and checks are formulas; what stands under “Engine” was written as a number. \
-         A check that does not say “equal” is marked red.",
+         A check that says “differ by” is marked red.",
     ),
     (
         "note_covered",
