@@ -312,10 +312,8 @@ const RESULT: Known = Known { is_ours, mark: SUMMARY };
 
 /// Forms of an earlier run.
 #[cfg(feature = "workbook")]
-const FORMS: Known = Known {
-    is_ours: super::workbook::forms::is_form_file,
-    mark: super::workbook::forms::CONTENTS,
-};
+const FORMS: Known =
+    Known { is_ours: super::workbook::forms::is_form_file, mark: super::workbook::forms::CONTENTS };
 
 /// A folder being written beside the place it is meant for; dropped without
 /// [`NewFolder::commit`], it disappears.

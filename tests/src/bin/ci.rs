@@ -34,7 +34,7 @@ impl Outcome {
 /// A part: its name and how it runs.
 type Part = (&'static str, fn() -> io::Result<Outcome>);
 
-const PARTS: [Part; 6] = [
+const PARTS: [Part; 7] = [
     ("format", || cargo(&["fmt", "--all", "--check"])),
     ("lint", || {
         let features = ["--features", "anxin/cli", "--", "-D", "warnings"];
@@ -44,12 +44,13 @@ const PARTS: [Part; 6] = [
     ("bindings", || cargo(&["check", "-p", "anxin-python", "-p", "anxin-wasm"])),
     ("first command of the README", first_command),
     ("tests", tests),
+    ("workbook in LibreOffice", workbook),
 ];
 
 /// The parts of `quick`: what a change can break without a release build.
 const QUICK: [usize; 4] = [0, 1, 2, 5];
 /// All parts, in order.
-const ALL: [usize; 6] = [0, 1, 2, 3, 4, 5];
+const ALL: [usize; 7] = [0, 1, 2, 3, 4, 5, 6];
 
 /// Whether this run has built the command that the tests call.
 static IS_BUILT: AtomicBool = AtomicBool::new(false);
@@ -112,10 +113,43 @@ fn cargo(words: &[&str]) -> io::Result<Outcome> {
     Ok(Outcome::of(command(words).status()?.success()))
 }
 
-/// Unit, documentation and whole-run tests of the default members, counted from what cargo prints.
+/// Unit, documentation and whole-run tests of the default members.
 fn tests() -> io::Result<Outcome> {
+    counted(&["test", "--no-fail-fast", "--features", "anxin/cli"])
+}
+
+/// Workbooks as a spreadsheet computes them; where there is none it is installed.
+fn workbook() -> io::Result<Outcome> {
+    if let Some(reason) = without_office() {
+        return Ok(Outcome::not_run(reason));
+    }
+    let words = ["test", "--features", "anxin/cli", "-p", "anxin-tests", "--test", "workbook"];
+    counted(&words)
+}
+
+/// Installs LibreOffice where it is absent; why it cannot be had.
+fn without_office() -> Option<String> {
+    let is_there = || {
+        let asked = Command::new("soffice").arg("--version").stdout(Stdio::null()).status();
+        asked.is_ok_and(|status| status.success())
+    };
+    if is_there() {
+        return None;
+    }
+    let script = anxin_tests::root().join("tests/workbook/install-libreoffice.sh");
+    say(&format!("$ sh {}", script.display()));
+    let ran = Command::new("sh").arg(&script).stdin(Stdio::null()).status();
+    match ran {
+        Ok(status) if status.success() && is_there() => None,
+        Ok(status) => Some(format!("LibreOffice is absent and cannot be installed ({status})")),
+        Err(error) => Some(format!("LibreOffice is absent, and there is no shell: {error}")),
+    }
+}
+
+/// Tests, counted from what cargo prints.
+fn counted(words: &[&str]) -> io::Result<Outcome> {
     let mut outcome = Outcome::default();
-    let mut tests = command(&["test", "--no-fail-fast", "--features", "anxin/cli"]);
+    let mut tests = command(words);
     if IS_BUILT.load(Ordering::Relaxed) {
         tests.env("ANXIN_BIN", anxin_tests::root().join("target/release/anxin"));
     }

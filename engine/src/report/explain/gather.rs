@@ -182,8 +182,7 @@ impl Period<'_> {
                 quantity: self
                     .quantities
                     .and_then(|all| all.get(usize::try_from(place).ok()?).copied().and_then(known)),
-                contract_id: contract
-                    .map(|(id, _)| name(&self.run.keyed.names.contracts, id)),
+                contract_id: contract.map(|(id, _)| name(&self.run.keyed.names.contracts, id)),
                 terms: contract.map(|(_, place)| place),
             })
             .collect()

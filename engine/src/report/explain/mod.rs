@@ -16,12 +16,14 @@ mod why_not;
 mod why_text;
 
 pub use phrases::Lang;
-#[cfg(feature = "workbook")]
-pub(in crate::report) use {phrases::finding_meaning, phrases::phrase, text::places, text::why_due};
 pub use statement::{
     AdjustmentLine, AllocationLine, CalendarDay, ContractTerms, CoverLine, DeductionLimits,
     DueDate, Explanation, FindingLine, Law, PayrollSheetLine, Statement, Symbol, TransferLine,
     WageLine,
+};
+#[cfg(feature = "workbook")]
+pub(in crate::report) use {
+    phrases::finding_meaning, phrases::phrase, text::places, text::why_due,
 };
 
 pub use why_not::{

@@ -47,7 +47,11 @@ pub(super) fn filled(key: &'static str, lang: Lang, values: &[&str]) -> String {
 }
 
 /// One sentence on a finding code; `meaning` is the English one.
-pub(in crate::report) fn finding_meaning(code: &str, meaning: &'static str, lang: Lang) -> &'static str {
+pub(in crate::report) fn finding_meaning(
+    code: &str,
+    meaning: &'static str,
+    lang: Lang,
+) -> &'static str {
     let chinese = FINDINGS.iter().find(|(known, _)| *known == code);
     match (lang, chinese) {
         (Lang::Zh, Some((_, chinese))) => chinese,

@@ -151,7 +151,10 @@ mod tests {
         assert_eq!(day("1900-03-01").unwrap(), "61");
         assert_eq!(day("1900-02-28"), None);
         let month = Cell::Month("2025-09".parse().unwrap());
-        assert_eq!((month.decimal().unwrap().as_str(), month.plain().as_str()), ("45901", "2025-09"));
+        assert_eq!(
+            (month.decimal().unwrap().as_str(), month.plain().as_str()),
+            ("45901", "2025-09")
+        );
     }
 
     #[test]

@@ -7,8 +7,8 @@ use super::sheet::{Column, FIRST_ROW, Sheet, Styles};
 use super::words::say;
 use super::{Limits, Options, View, bound, cases, projects, register};
 use crate::basics::error::{Error, Result};
-use crate::report::digest::sha256;
 use crate::reconciliation::Reconciliation;
+use crate::report::digest::sha256;
 
 /// Digits from which a spreadsheet that opens a CSV no longer keeps an id.
 const LONG_DIGITS: usize = 12;

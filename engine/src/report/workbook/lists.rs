@@ -112,8 +112,18 @@ pub(super) fn causes_sheet<'s>(view: &View<'s>) -> Result<(Sheet<'s>, u32, Liste
 pub(super) fn warnings_sheet<'s>(view: &View<'s>) -> Result<(Sheet<'s>, Listed)> {
     let mut sheet = view.sheet("sheet_warnings")?;
     let columns = [
-        "level", "state", "code", "subject", "subject_id", "project_id", "period", "value",
-        "threshold", "opened_date", "deadline", "basis",
+        "level",
+        "state",
+        "code",
+        "subject",
+        "subject_id",
+        "project_id",
+        "period",
+        "value",
+        "threshold",
+        "opened_date",
+        "deadline",
+        "basis",
     ];
     let listed = list(
         view,
@@ -124,7 +134,8 @@ pub(super) fn warnings_sheet<'s>(view: &View<'s>) -> Result<(Sheet<'s>, Listed)>
         |cells| {
             let lang = view.lang;
             let state = format!("warning_{}", cells[1].plain());
-            let is_person = matches!(cells[3].plain().as_str(), "worker" | "worker_period" | "account");
+            let is_person =
+                matches!(cells[3].plain().as_str(), "worker" | "worker_period" | "account");
             if is_person {
                 cells[4] = Cell::text(masked(&cells[4].plain(), view.show_ids));
             }
@@ -139,8 +150,7 @@ pub(super) fn warnings_sheet<'s>(view: &View<'s>) -> Result<(Sheet<'s>, Listed)>
 /// The sheet of the findings.
 pub(super) fn findings_sheet<'s>(view: &View<'s>) -> Result<(Sheet<'s>, Listed)> {
     let mut sheet = view.sheet("sheet_findings")?;
-    let columns =
-        ["code", "table", "row", "worker_id", "project_id", "period", "amount", "detail"];
+    let columns = ["code", "table", "row", "worker_id", "project_id", "period", "amount", "detail"];
     let listed = list(
         view,
         &mut sheet,
@@ -178,7 +188,8 @@ fn list(
         let room = view.limits.rows - rows.len();
         all += batch.num_rows();
         for row in 0..batch.num_rows().min(room) {
-            let mut cells = (0..batch.num_columns()).map(|column| cell(&batch, column, row)).collect();
+            let mut cells =
+                (0..batch.num_columns()).map(|column| cell(&batch, column, row)).collect();
             shape(&mut cells);
             cells.insert(0, Cell::count(rows.len() + 1));
             rows.push(cells);
@@ -207,7 +218,8 @@ fn cell(batch: &RecordBatch, column: usize, row: usize) -> Cell {
         Cell::text(texts.value(row))
     } else if let Some(words) = array.as_dictionary_opt::<Int16Type>() {
         let place = words.keys().value(row);
-        let word = usize::try_from(place).map(|place| words.values().as_string::<i32>().value(place));
+        let word =
+            usize::try_from(place).map(|place| words.values().as_string::<i32>().value(place));
         Cell::text(word.unwrap_or_default())
     } else if let Some(fen) = array.as_primitive_opt::<Decimal128Type>() {
         Cell::Fen(fen.value(row))

@@ -37,7 +37,9 @@ pub(super) fn chosen<'v>(view: &View<'v>) -> (Vec<&'v ProjectTotals>, usize) {
 /// The name of the sheet of a project: its place among them, and its id as far as a name may hold
 /// it.
 pub(super) fn name(place: usize, id: &str) -> String {
-    let is_refused = |letter: char| matches!(letter, '[' | ']' | ':' | '*' | '?' | '/' | '\\' | '\'') || letter.is_control();
+    let is_refused = |letter: char| {
+        matches!(letter, '[' | ']' | ':' | '*' | '?' | '/' | '\\' | '\'') || letter.is_control()
+    };
     let mut name = format!("{place}. ");
     for letter in id.chars() {
         let letter = if is_refused(letter) { '_' } else { letter };
@@ -61,7 +63,11 @@ pub(super) fn sheet<'s>(
     let entries = register.of_project(row.project);
     let first = HEAD_ROW + 1;
     let last = HEAD_ROW + lines_of(entries.len(), view.limits.project_rows);
-    sheet.title(&format!("{}　{id} {}", sheet.say("title_project"), view.project_name(row.project)))?;
+    sheet.title(&format!(
+        "{}　{id} {}",
+        sheet.say("title_project"),
+        view.project_name(row.project)
+    ))?;
     sheet.note(&view.note())?;
     sheet.widths(register::COLUMNS.iter().map(|column| column.width))?;
     // What is the same in every line stands above them.
@@ -89,8 +95,11 @@ fn facts(view: &View<'_>, sheet: &mut Sheet<'_>, row: &ProjectTotals) -> Result<
     let project = view.run.keyed.projects.get(row.project.index()).unwrap_or(&Project::UNKNOWN);
     let region = project.region.map_or(String::new(), |region| region.to_string());
     let status = project.status.map_or("", super::projects::status_key);
-    let contractor =
-        format!("{} {}", view.contractor(project.contractor), view.contractor_id(project.contractor));
+    let contractor = format!(
+        "{} {}",
+        view.contractor(project.contractor),
+        view.contractor_id(project.contractor)
+    );
     let states = states(view, row);
     let systems = System::ALL.into_iter().zip(states).map(|(system, state)| {
         format!("{} {}", word_or(system.word(), view.lang), word_or(state.word(), view.lang))

@@ -165,7 +165,9 @@ fn check(view: &View<'_>) -> Cell {
 fn shortfall(fen: Option<i64>, required: &str, held: &str) -> Cell {
     match fen {
         None => Cell::Empty,
-        known => Cell::formula(format!("MAX(0,ROUND({required}{{r}}-{held}{{r}},2))"), Cell::fen(known)),
+        known => {
+            Cell::formula(format!("MAX(0,ROUND({required}{{r}}-{held}{{r}},2))"), Cell::fen(known))
+        }
     }
 }
 
@@ -196,7 +198,9 @@ fn sums(rows: &[ProjectTotals], compared: usize) -> Vec<Cell> {
 pub(super) fn system_cells(view: &View<'_>, row: &ProjectTotals, number: usize) -> Vec<Cell> {
     let totals = &row.totals;
     let project = view.run.keyed.projects.get(row.project.index()).unwrap_or(&Project::UNKNOWN);
-    let word = |key: Option<&'static str>| Cell::text(key.map_or(String::new(), |key| word_or(key, view.lang)));
+    let word = |key: Option<&'static str>| {
+        Cell::text(key.map_or(String::new(), |key| word_or(key, view.lang)))
+    };
     let states = states(view, row);
     let count = |wanted: SystemState| {
         let count = states.iter().filter(|&&state| state == wanted).count();

@@ -157,7 +157,7 @@ impl Register {
 /// Lays what covers a worker's arrears on a project on his months, the earliest due date first.
 ///
 /// **Choice:** `docs/choices.md` 131.
-fn lay_cover(entries: &mut [Entry], covered_fen: &[i64]) {
+pub(super) fn lay_cover(entries: &mut [Entry], covered_fen: &[i64]) {
     let mut start = 0;
     while start < entries.len() {
         let engagement = entries[start].engagement;

@@ -180,8 +180,7 @@ impl<'s> Page<'_, 's> {
     /// The days of the month; gives where they stand.
     fn calendar(&mut self) -> Result<Calendar> {
         let lang = self.lang;
-        let heads =
-            ["day", "day_class", "minutes", "quantity", "terms"].map(|key| say(key, lang));
+        let heads = ["day", "day_class", "minutes", "quantity", "terms"].map(|key| say(key, lang));
         let title = self.say("calendar");
         self.section(title, &heads)?;
         let first = self.sheet.row;
@@ -205,8 +204,10 @@ impl<'s> Page<'_, 's> {
         self.figure_heads(say("attended_section", lang))?;
         let days = Cell::count(self.statement.attended_days);
         let minutes = Cell::count(self.statement.attended_minutes);
-        let (of_days, of_minutes) =
-            (format!("COUNTIF({},\">0\")", calendar.minutes()), format!("SUM({})", calendar.minutes()));
+        let (of_days, of_minutes) = (
+            format!("COUNTIF({},\">0\")", calendar.minutes()),
+            format!("SUM({})", calendar.minutes()),
+        );
         self.figure(say("attended_days", lang), days, of_days, Look::Count)?;
         self.figure(say("minutes", lang), minutes, of_minutes, Look::Count)?;
         Ok(calendar)
@@ -222,8 +223,7 @@ impl<'s> Page<'_, 's> {
         let first = self.sheet.row;
         for line in &own.adjustments {
             let (kind, treatment) = (self.say(line.kind), self.say(line.treatment));
-            let cells =
-                [(amount(&line.amount), Look::Money), (Cell::text(treatment), Look::Text)];
+            let cells = [(amount(&line.amount), Look::Money), (Cell::text(treatment), Look::Text)];
             self.sheet.labelled(kind, &cells)?;
         }
         if own.adjustments.is_empty() {

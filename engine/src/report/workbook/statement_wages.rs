@@ -143,8 +143,7 @@ impl Block<'_, '_, '_> {
         let (minutes, length) = (self.calendar.minutes(), self.cell("s"));
         let on = |class: &str| self.on(class);
         let (workday, rest, holiday) = (on("workday"), on("rest_day"), on("holiday"));
-        let within =
-            format!("(({minutes}<={length})*{minutes}+({minutes}>{length})*{length})");
+        let within = format!("(({minutes}<={length})*{minutes}+({minutes}>{length})*{length})");
         let beyond = format!("({minutes}>{length})*({minutes}-{length})");
         let formulas = [
             ("N", format!("SUMPRODUCT({own}*{workday}*{within})")),
@@ -275,7 +274,8 @@ impl Block<'_, '_, '_> {
 
 /// The value of `( a × b ÷ 2 )` or `( a + b × c )`, which is how P and H are told.
 fn evaluated(told: &str) -> Cell {
-    let numbers: Vec<i64> = told.split_whitespace().filter_map(|token| token.parse().ok()).collect();
+    let numbers: Vec<i64> =
+        told.split_whitespace().filter_map(|token| token.parse().ok()).collect();
     match numbers.as_slice() {
         [a, b, 2] if told.contains('÷') => match a * b % 2 {
             0 => Cell::Count(a * b / 2),

@@ -89,9 +89,7 @@ fn figure(
     let look = if matches!(engine, Cell::Count(_)) { Look::Count } else { Look::Money };
     // An amount that a spreadsheet cannot keep is not computed with.
     let (again, check) = match formula.filter(|_| engine.decimal().is_some()) {
-        Some(formula) => {
-            (Cell::formula(formula, engine.clone()), check("B{r}", "C{r}", view.lang))
-        }
+        Some(formula) => (Cell::formula(formula, engine.clone()), check("B{r}", "C{r}", view.lang)),
         None => (Cell::Empty, Cell::text(say("not_checked", view.lang))),
     };
     let cells =
@@ -128,17 +126,67 @@ fn money(
     let lines: [(&str, Cell, Option<String>, String); 13] = [
         ("due", fen(sums.due_fen), project_sum(projects::DUE), at(of_projects, projects::DUE)),
         ("paid", fen(sums.paid_fen), project_sum(projects::PAID), at(of_projects, projects::PAID)),
-        ("arrears", fen(sums.arrears_fen), sum(on_register(register::ARREARS)), at(of_register, register::ARREARS)),
-        ("not_yet_due", fen(sums.not_yet_due_fen), project_sum(projects::NOT_YET_DUE), at(of_projects, projects::NOT_YET_DUE)),
+        (
+            "arrears",
+            fen(sums.arrears_fen),
+            sum(on_register(register::ARREARS)),
+            at(of_register, register::ARREARS),
+        ),
+        (
+            "not_yet_due",
+            fen(sums.not_yet_due_fen),
+            project_sum(projects::NOT_YET_DUE),
+            at(of_projects, projects::NOT_YET_DUE),
+        ),
         ("residual", fen(0), Some(residual).filter(|_| ends.all_projects), String::new()),
-        ("covered", fen(covered), sum(on_register(register::COVERED)), at(of_register, register::COVERED)),
-        ("uncovered", fen(uncovered), sum(on_register(register::UNCOVERED)), at(of_register, register::UNCOVERED)),
-        ("periods_in_arrears", Cell::count(register.entries.len()), Some(periods).filter(|_| ends.all_register), at(of_register, register::ARREARS)),
-        ("workers_owed", Cell::count(owed), Some(format!("SUM({})", on_register(register::IS_FIRST))), at(of_register, register::IS_FIRST)),
-        ("projects_in_arrears", Cell::count(in_arrears), Some(count).filter(|_| ends.all_projects), at(of_projects, projects::ARREARS)),
-        ("deposit_required", known(view, |row| row.deposit_required_fen), project_sum(projects::DEPOSIT_REQUIRED), at(of_projects, projects::DEPOSIT_REQUIRED)),
-        ("deposit_held", known(view, |row| row.deposit_held_fen), project_sum(projects::DEPOSIT_HELD), at(of_projects, projects::DEPOSIT_HELD)),
-        ("deposit_shortfall", known(view, |row| row.deposit_shortfall_fen), project_sum(projects::DEPOSIT_SHORTFALL), at(of_projects, projects::DEPOSIT_SHORTFALL)),
+        (
+            "covered",
+            fen(covered),
+            sum(on_register(register::COVERED)),
+            at(of_register, register::COVERED),
+        ),
+        (
+            "uncovered",
+            fen(uncovered),
+            sum(on_register(register::UNCOVERED)),
+            at(of_register, register::UNCOVERED),
+        ),
+        (
+            "periods_in_arrears",
+            Cell::count(register.entries.len()),
+            Some(periods).filter(|_| ends.all_register),
+            at(of_register, register::ARREARS),
+        ),
+        (
+            "workers_owed",
+            Cell::count(owed),
+            Some(format!("SUM({})", on_register(register::IS_FIRST))),
+            at(of_register, register::IS_FIRST),
+        ),
+        (
+            "projects_in_arrears",
+            Cell::count(in_arrears),
+            Some(count).filter(|_| ends.all_projects),
+            at(of_projects, projects::ARREARS),
+        ),
+        (
+            "deposit_required",
+            known(view, |row| row.deposit_required_fen),
+            project_sum(projects::DEPOSIT_REQUIRED),
+            at(of_projects, projects::DEPOSIT_REQUIRED),
+        ),
+        (
+            "deposit_held",
+            known(view, |row| row.deposit_held_fen),
+            project_sum(projects::DEPOSIT_HELD),
+            at(of_projects, projects::DEPOSIT_HELD),
+        ),
+        (
+            "deposit_shortfall",
+            known(view, |row| row.deposit_shortfall_fen),
+            project_sum(projects::DEPOSIT_SHORTFALL),
+            at(of_projects, projects::DEPOSIT_SHORTFALL),
+        ),
     ];
     for (word, engine, formula, over) in lines {
         figure(view, sheet, say(word, lang), engine, formula.as_deref(), &over)?;
@@ -147,10 +195,7 @@ fn money(
 }
 
 /// The sum over projects of what is known.
-fn known(
-    view: &View<'_>,
-    of: impl Fn(&crate::oversight::totals::Totals) -> Option<i64>,
-) -> Cell {
+fn known(view: &View<'_>, of: impl Fn(&crate::oversight::totals::Totals) -> Option<i64>) -> Cell {
     let rows = view.run.figures.projects.iter();
     Cell::Fen(rows.filter_map(|row| of(&row.totals)).map(i128::from).sum())
 }
@@ -244,8 +289,12 @@ impl Ends {
     /// Says of a sheet that it holds not all of its lines.
     pub(super) fn left_out(&mut self, view: &View<'_>, sheet: &str, listed: Listed, table: &str) {
         if listed.left_out() > 0 {
-            let values =
-                [say(sheet, view.lang), &listed.written.to_string(), &listed.left_out().to_string(), table];
+            let values = [
+                say(sheet, view.lang),
+                &listed.written.to_string(),
+                &listed.left_out().to_string(),
+                table,
+            ];
             self.notes.push(filled("note_rows_left", view.lang, &values));
         }
     }

@@ -64,7 +64,11 @@ pub(super) const WORDS: &[(&str, &str, &str)] = &[
     ("note", "截止 {}　单位：元　规则 {}", "As of {}, yuan, policy {}"),
     ("total", "合计", "Total"),
     ("none", "无", "none"),
-    ("signatures", "填表人：　　　　　审核人：　　　　　填报日期：", "Prepared by:          Checked by:          Date:"),
+    (
+        "signatures",
+        "填表人：　　　　　审核人：　　　　　填报日期：",
+        "Prepared by:          Checked by:          Date:",
+    ),
     // Comparisons.
     ("equal", "一致", "equal"),
     ("differ", "相差", "differ by"),
