@@ -127,7 +127,7 @@ fn workbook() -> io::Result<Outcome> {
     counted(&words)
 }
 
-/// Installs LibreOffice where it is absent; why it cannot be had.
+/// Installs the spreadsheet where it is absent; why it cannot be had.
 fn without_office() -> Option<String> {
     let is_there = || {
         let asked = Command::new("soffice").arg("--version").stdout(Stdio::null()).status();

@@ -277,7 +277,7 @@ fn accounting(view: &View<'_>, sheet: &mut Sheet<'_>) -> Result<()> {
         let cells = [
             (Cell::text(word), Look::Text),
             (Cell::count(line.rows), Look::Count),
-            (line.amount_fen.map_or(Cell::Empty, |fen| Cell::Fen(fen.into())), Look::Money),
+            (line.amount_fen.map_or(Cell::Empty, Cell::Fen), Look::Money),
             (Cell::text(meaning), Look::Wrapped),
         ];
         sheet.labelled(&word_or(line.table, view.lang), &cells)?;
