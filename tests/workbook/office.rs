@@ -1,4 +1,4 @@
-//! LibreOffice without a window, and what stands in the workbooks it takes and gives.
+//! `LibreOffice` without a window, and what stands in the workbooks it takes and gives.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -140,7 +140,7 @@ const SETTINGS: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 </oor:items>
 "#;
 
-/// The workbooks as LibreOffice writes them after computing them.
+/// The workbooks as `LibreOffice` writes them after computing them.
 pub fn computed(books: &BTreeMap<String, Vec<u8>>) -> BTreeMap<String, Vec<u8>> {
     let folder = Folder::new("office").unwrap();
     let user = folder.join("profile/user");

@@ -2,6 +2,7 @@
 //!
 //! No other module of the room opens a file.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::fs::{self, File};
 use std::io::{self, BufReader, Cursor, Read, Seek, SeekFrom};
@@ -91,10 +92,10 @@ pub struct Source {
 #[derive(Clone)]
 enum Inner {
     Path(PathBuf),
-    Bytes {
+    Stored {
         name: String,
         format: Format,
-        bytes: Bytes,
+        blob: Blob,
     },
     Batches(Arc<[RecordBatch]>),
     Reader(Arc<Mutex<Option<BoxedReader>>>),
@@ -133,7 +134,17 @@ impl Source {
     /// A file held in memory; `name` stands in messages.
     #[must_use]
     pub fn bytes(name: &str, format: Format, bytes: Bytes) -> Self {
-        Self { inner: Inner::Bytes { name: name.to_owned(), format, bytes } }
+        Self::stored(name, format, Blob::Bytes(bytes))
+    }
+
+    /// A file whose bytes are fetched as they are needed; `name` stands in messages.
+    #[must_use]
+    pub fn slices(name: &str, format: Format, slices: Arc<dyn Slices>) -> Self {
+        Self::stored(name, format, Blob::Slices(slices))
+    }
+
+    fn stored(name: &str, format: Format, blob: Blob) -> Self {
+        Self { inner: Inner::Stored { name: name.to_owned(), format, blob } }
     }
 
     /// Record batches of one schema, taken without a copy.
@@ -177,7 +188,7 @@ impl Source {
     pub fn place(&self) -> String {
         match &self.inner {
             Inner::Path(path) => path.display().to_string(),
-            Inner::Bytes { name, .. } => name.clone(),
+            Inner::Stored { name, .. } => name.clone(),
             Inner::Batches(_) => "record batches".to_owned(),
             Inner::Reader(_) => "record batch reader".to_owned(),
             #[cfg(feature = "csv")]
@@ -190,8 +201,8 @@ impl Source {
     pub(crate) fn parts(&self) -> Result<Vec<Part>> {
         let part = match &self.inner {
             Inner::Path(path) => return path_parts(path),
-            Inner::Bytes { name, format, bytes } => {
-                let data = PartData::Stored(*format, Blob::Bytes(bytes.clone()));
+            Inner::Stored { name, format, blob } => {
+                let data = PartData::Stored(*format, blob.clone());
                 Part { name: name.clone(), data }
             }
             Inner::Batches(batches) => {
@@ -231,11 +242,41 @@ pub(crate) enum PartData {
     Taken(TakenPart),
 }
 
+/// Bytes that are fetched where they are asked for: a file that a browser holds, an object of a
+/// store.
+///
+/// Example: [`Inputs::files`].
+pub trait Slices: fmt::Debug + Send + Sync {
+    /// Number of its bytes.
+    fn length(&self) -> u64;
+
+    /// `length` bytes from `start`.
+    ///
+    /// # Errors
+    ///
+    /// Where there are not as many, or they cannot be had.
+    fn slice(&self, start: u64, length: usize) -> io::Result<Bytes>;
+}
+
+impl Slices for Bytes {
+    fn length(&self) -> u64 {
+        self.len() as u64
+    }
+
+    fn slice(&self, start: u64, length: usize) -> io::Result<Bytes> {
+        let short = || io::Error::from(io::ErrorKind::UnexpectedEof);
+        let start = usize::try_from(start).map_err(|_| short())?;
+        let end = start.checked_add(length).filter(|&end| end <= self.len());
+        end.map(|end| Self::slice(self, start..end)).ok_or_else(short)
+    }
+}
+
 /// Bytes that can be opened again and again.
 #[derive(Clone, Debug)]
 pub(crate) enum Blob {
     File(PathBuf),
     Bytes(Bytes),
+    Slices(Arc<dyn Slices>),
 }
 
 /// An opened [`Blob`].
@@ -243,6 +284,37 @@ pub(crate) enum Blob {
 pub(crate) enum BlobReader {
     File(BufReader<File>),
     Bytes(Cursor<Bytes>),
+    Slices(BufReader<SlicesReader>),
+}
+
+/// Slices read one after the other.
+#[derive(Debug)]
+pub(crate) struct SlicesReader {
+    slices: Arc<dyn Slices>,
+    at: u64,
+}
+
+impl Read for SlicesReader {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let left = self.slices.length().saturating_sub(self.at);
+        let length = usize::try_from(left).unwrap_or(usize::MAX).min(buffer.len());
+        let bytes = self.slices.slice(self.at, length)?;
+        buffer[..length].copy_from_slice(&bytes);
+        self.at += length as u64;
+        Ok(length)
+    }
+}
+
+impl Seek for SlicesReader {
+    fn seek(&mut self, position: SeekFrom) -> io::Result<u64> {
+        let at = match position {
+            SeekFrom::Start(at) => Some(at),
+            SeekFrom::End(by) => self.slices.length().checked_add_signed(by),
+            SeekFrom::Current(by) => self.at.checked_add_signed(by),
+        };
+        self.at = at.ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?;
+        Ok(self.at)
+    }
 }
 
 impl Blob {
@@ -252,6 +324,10 @@ impl Blob {
                 .map(|file| BlobReader::File(BufReader::with_capacity(1 << 16, file)))
                 .map_err(|source| io_error(path, source)),
             Self::Bytes(bytes) => Ok(BlobReader::Bytes(Cursor::new(bytes.clone()))),
+            Self::Slices(slices) => {
+                let reader = SlicesReader { slices: Arc::clone(slices), at: 0 };
+                Ok(BlobReader::Slices(BufReader::with_capacity(1 << 20, reader)))
+            }
         }
     }
 
@@ -262,6 +338,7 @@ impl Blob {
                 fs::metadata(path).map(|meta| meta.len()).map_err(|e| io_error(path, e))
             }
             Self::Bytes(bytes) => Ok(bytes.len() as u64),
+            Self::Slices(slices) => Ok(slices.length()),
         }
     }
 
@@ -271,7 +348,7 @@ impl Blob {
         let length = usize::try_from(self.len()?.min(1 << 16)).unwrap_or(0);
         let place = match self {
             Self::File(path) => path.as_path(),
-            Self::Bytes(_) => Path::new("bytes"),
+            Self::Bytes(_) | Self::Slices(_) => Path::new("bytes"),
         };
         self.slice(0, length).map_err(|source| io_error(place, source))
     }
@@ -290,11 +367,8 @@ impl Blob {
                 file.read_exact(&mut bytes)?;
                 Ok(bytes.into())
             }
-            Self::Bytes(bytes) => {
-                let start = usize::try_from(start).map_err(|_| short())?;
-                let end = start.checked_add(length).filter(|&end| end <= bytes.len());
-                end.map(|end| bytes.slice(start..end)).ok_or_else(short)
-            }
+            Self::Bytes(bytes) => Slices::slice(bytes, start, length),
+            Self::Slices(slices) => slices.slice(start, length),
         }
     }
 }
@@ -304,6 +378,7 @@ impl Read for BlobReader {
         match self {
             Self::File(file) => file.read(buffer),
             Self::Bytes(bytes) => bytes.read(buffer),
+            Self::Slices(slices) => slices.read(buffer),
         }
     }
 }
@@ -313,6 +388,7 @@ impl Seek for BlobReader {
         match self {
             Self::File(file) => file.seek(position),
             Self::Bytes(bytes) => bytes.seek(position),
+            Self::Slices(slices) => slices.seek(position),
         }
     }
 }
@@ -489,104 +565,199 @@ impl Inputs {
         let mut others = Vec::new();
         for (name, path) in entries(folder)? {
             let is_folder = path.is_dir();
-            let stem = match Format::of(&name) {
-                Some(_) => name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem),
-                None if is_folder => name.as_str(),
-                None => "",
+            let table = TableName::from_word(stem(&name, is_folder));
+            let is_plain = |table| match is_folder {
+                true => is_all_parts(&path),
+                false => is_plain(&name, &Blob::File(path.clone()), table),
             };
-            let table = TableName::from_word(stem);
-            let Some(table) = table.filter(|&table| is_plain(&path, is_folder, table)) else {
-                others.push(path);
+            match table.filter(|&table| is_plain(table)) {
+                Some(table) => {
+                    let place = folder.display().to_string();
+                    inputs = inputs.with_one(table, Source::path(path), &place)?;
+                }
+                None => files_below(&path, 0, &mut others)?,
+            }
+        }
+        let member = |path: PathBuf| {
+            let name = path.strip_prefix(folder).unwrap_or(&path);
+            let name = name.to_string_lossy().replace('\\', "/");
+            Member { name, place: path.display().to_string(), blob: Blob::File(path) }
+        };
+        inputs.with_others(others.into_iter().map(member).collect())
+    }
+
+    /// The data set in files that are held otherwise than on a disk: dropped on a page, kept in a
+    /// store. A name may hold folders (`attendance/part-0.parquet`); all else is as in
+    /// [`Inputs::folder`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Inputs::folder`].
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    ///
+    /// use anxin::intake::source::{Inputs, Slices};
+    /// use anxin::intake::tables::TableName;
+    ///
+    /// let part = |name: &str, text: &'static str| {
+    ///     let bytes: Arc<dyn Slices> = Arc::new(bytes::Bytes::from(text));
+    ///     (name.to_owned(), bytes)
+    /// };
+    /// let inputs = Inputs::files(vec![
+    ///     part("calendar/a.csv", "date,day_class\n2025-09-12,rest_day\n"),
+    ///     part("calendar/b.csv", "date,day_class\n2025-09-14,workday\n"),
+    ///     part("我的花名册.csv", "worker_id,worker_name\nW1,甲一\n"),
+    /// ])?;
+    /// assert_eq!(inputs.tables().collect::<Vec<_>>(), [TableName::Workers, TableName::Calendar]);
+    /// # Ok::<(), anxin::Error>(())
+    /// ```
+    pub fn files(files: Vec<(String, Arc<dyn Slices>)>) -> Result<Self> {
+        let mut tops: BTreeMap<String, Vec<Member>> = BTreeMap::new();
+        for (name, slices) in files {
+            let name = name.trim_start_matches('/').replace('\\', "/");
+            let is_hidden = |part: &str| part.starts_with('.') || part.starts_with('_');
+            if !name.split('/').any(is_hidden) {
+                let top = name.split('/').next().unwrap_or_default().to_owned();
+                let blob = Blob::Slices(slices);
+                tops.entry(top).or_default().push(Member { place: name.clone(), name, blob });
+            }
+        }
+        let mut inputs = Self::default();
+        let mut others = Vec::new();
+        for (top, mut members) in tops {
+            members.sort_by(|a, b| a.name.cmp(&b.name));
+            let is_folder = members.iter().any(|member| member.name != top);
+            let table = TableName::from_word(stem(&top, is_folder));
+            let is_part = |member: &Member| Format::of(&member.name).is_some();
+            let is_plain = |table| match is_folder {
+                true => members.iter().all(is_part),
+                false => is_plain(&top, &members[0].blob, table),
+            };
+            let Some(table) = table.filter(|&table| is_plain(table)) else {
+                others.append(&mut members);
                 continue;
             };
-            if let Some(first) = inputs.get(table) {
-                return Err(Error::Input {
-                    place: folder.display().to_string(),
-                    met: format!("{} and {} are both `{stem}`", first.place(), path.display()),
-                    expected: "one file or folder a table",
-                    advice: "remove one, or put parts into one folder",
-                });
-            }
-            inputs = inputs.with(table, Source::path(path));
+            let sources = members.iter().filter_map(Member::source).collect();
+            inputs = inputs.with_one(table, Source::many(sources), "the files")?;
         }
-        inputs.with_others(folder, &others)
+        inputs.with_others(others)
+    }
+
+    /// The same data set with a table that it must not have yet.
+    fn with_one(self, table: TableName, source: Source, place: &str) -> Result<Self> {
+        match self.get(table) {
+            Some(first) => Err(Error::Input {
+                place: place.to_owned(),
+                met: format!(
+                    "{} and {} are both `{}`",
+                    first.place(),
+                    source.place(),
+                    table.word()
+                ),
+                expected: "one file or folder a table",
+                advice: "remove one, or put parts into one folder",
+            }),
+            None => Ok(self.with(table, source)),
+        }
     }
 
     /// Without a reader for them, other files are left out.
     #[cfg(not(feature = "csv"))]
-    fn with_others(mut self, _: &Path, others: &[PathBuf]) -> Result<Self> {
-        let name =
-            |path: &PathBuf| path.file_name().map(|name| name.to_string_lossy().into_owned());
-        self.ignored.extend(others.iter().filter_map(name));
+    fn with_others(mut self, others: Vec<Member>) -> Result<Self> {
+        self.ignored.extend(others.into_iter().map(|member| member.name));
         Ok(self)
     }
 
     /// Files that are no table by name: known by their content, taken apart, put together.
     #[cfg(feature = "csv")]
-    fn with_others(mut self, folder: &Path, others: &[PathBuf]) -> Result<Self> {
-        let mut files = Vec::new();
-        for path in others {
-            files_below(path, 0, &mut files)?;
-        }
-        files.sort_by_key(|path| {
-            let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-            let is_guide = name.is_some_and(|name| folder::GUIDES.contains(&name.as_str()));
-            (!is_guide, path.clone())
+    fn with_others(mut self, mut others: Vec<Member>) -> Result<Self> {
+        others.sort_by_key(|member| {
+            let name = member.name.rsplit('/').next().unwrap_or_default();
+            (!folder::GUIDES.contains(&name), member.name.clone())
         });
         let mut found = folder::Found::default();
         let mut plain = Vec::new();
-        for path in files {
-            let name = path.strip_prefix(folder).unwrap_or(&path);
-            let name = name.to_string_lossy().replace('\\', "/");
-            let head = Blob::File(path.clone()).head()?;
-            if let Some(table) = folder::plain_table(&name, &head) {
-                plain.push((table, path));
+        for member in others {
+            let head = member.blob.head()?;
+            if let Some(table) = folder::plain_table(&member.name, &head) {
+                plain.extend(member.source().map(|source| (table, source)));
                 continue;
             }
-            if found.leave(&name, &head) {
+            if found.leave(&member.name, &head) {
                 continue;
             }
-            let length = Blob::File(path.clone()).len()?;
+            let length = member.blob.len()?;
             if length > FILE_BYTES {
                 return Err(Error::Input {
-                    place: path.display().to_string(),
+                    place: member.place,
                     met: format!("a file of {length} bytes that is no table by its name"),
                     expected: "at most 256 MiB to be taken apart",
                     advice: "write it as a table, cut it into parts, or move it away",
                 });
             }
-            let bytes = fs::read(&path).map_err(|source| io_error(&path, source))?;
-            found.add(&name, &bytes)?;
+            let bytes = usize::try_from(length).map_err(|_| io::ErrorKind::UnexpectedEof.into());
+            let bytes = bytes.and_then(|length| member.blob.slice(0, length));
+            let io_error = |source| Error::Io { place: member.place.clone(), source };
+            found.add(&member.name, &bytes.map_err(io_error)?)?;
         }
-        for (table, path) in plain.into_iter().rev() {
-            self = self.with_more(table, Source::path(path));
+        for (table, source) in plain.into_iter().rev() {
+            self = self.with_more(table, source);
         }
         folder::put_together(self, found)
     }
 }
 
-/// Whether a file or folder that bears the name of a table is read as one: a text whose first line
-/// holds none of its headers has lines above them, a folder may hold other files than tables.
-fn is_plain(path: &Path, is_folder: bool, table: TableName) -> bool {
-    if is_folder {
-        let names = entries(path).unwrap_or_default();
-        return names.is_empty() || names.iter().all(|(name, _)| Format::of(name).is_some());
+/// A file of a data set.
+#[derive(Debug)]
+struct Member {
+    /// Its name below the data set, with slashes.
+    name: String,
+    /// How messages call it.
+    place: String,
+    blob: Blob,
+}
+
+impl Member {
+    /// It as a table, where its ending says how to read it.
+    fn source(&self) -> Option<Source> {
+        let format = Format::of(&self.name)?;
+        Some(Source::stored(&self.place, format, self.blob.clone()))
     }
+}
+
+/// What of a name in a data set may be the name of a table.
+fn stem(name: &str, is_folder: bool) -> &str {
+    match Format::of(name) {
+        Some(_) => name.rsplit_once('.').map_or(name, |(stem, _)| stem),
+        None if is_folder => name,
+        None => "",
+    }
+}
+
+/// Whether a file that bears the name of a table is read as one: a text whose first line holds none
+/// of its headers has lines above them.
+fn is_plain(name: &str, blob: &Blob, table: TableName) -> bool {
     #[cfg(feature = "csv")]
-    if Format::of(&path.display().to_string()) == Some(Format::Csv) {
-        let head = Blob::File(path.to_owned()).head().unwrap_or_default();
-        return !folder::has_lines_above(&head, table);
+    if Format::of(name) == Some(Format::Csv) {
+        return !folder::has_lines_above(&blob.head().unwrap_or_default(), table);
     }
-    let _ = table;
+    let _ = (name, blob, table);
     true
 }
 
+/// Whether a folder that bears the name of a table holds nothing but its parts.
+fn is_all_parts(folder: &Path) -> bool {
+    let names = entries(folder).unwrap_or_default();
+    names.iter().all(|(name, _)| Format::of(name).is_some())
+}
+
 /// Levels of folders within a data set that are looked into.
-#[cfg(feature = "csv")]
 const DEPTH: usize = 8;
 
 /// The files below a path in the order of their names.
-#[cfg(feature = "csv")]
 fn files_below(path: &Path, depth: usize, files: &mut Vec<PathBuf>) -> Result<()> {
     if !path.is_dir() {
         files.push(path.to_owned());

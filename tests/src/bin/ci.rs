@@ -7,6 +7,7 @@
 use std::env;
 use std::fs;
 use std::io::{self, BufRead, BufReader, Write};
+use std::path::Path;
 use std::process::{Command, ExitCode, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -34,7 +35,7 @@ impl Outcome {
 /// A part: its name and how it runs.
 type Part = (&'static str, fn() -> io::Result<Outcome>);
 
-const PARTS: [Part; 7] = [
+const PARTS: [Part; 8] = [
     ("format", || cargo(&["fmt", "--all", "--check"])),
     ("lint", || {
         let features = ["--features", "anxin/cli", "--", "-D", "warnings"];
@@ -44,13 +45,17 @@ const PARTS: [Part; 7] = [
     ("bindings", || cargo(&["check", "-p", "anxin-python", "-p", "anxin-wasm"])),
     ("first command of the README", first_command),
     ("tests", tests),
+    ("Python", python),
     ("workbook in LibreOffice", workbook),
 ];
 
 /// The parts of `quick`: what a change can break without a release build.
 const QUICK: [usize; 4] = [0, 1, 2, 5];
 /// All parts, in order.
-const ALL: [usize; 7] = [0, 1, 2, 3, 4, 5, 6];
+const ALL: [usize; 8] = [0, 1, 2, 3, 4, 5, 6, 7];
+
+/// What builds the wheel.
+const MATURIN: &str = "maturin==1.16.0";
 
 /// Whether this run has built the command that the tests call.
 static IS_BUILT: AtomicBool = AtomicBool::new(false);
@@ -123,8 +128,8 @@ fn workbook() -> io::Result<Outcome> {
     if let Some(reason) = without_office() {
         return Ok(Outcome::not_run(reason));
     }
-    let words = ["test", "--features", "anxin/cli", "-p", "anxin-tests", "--test", "workbook"];
-    counted(&words)
+    // As the tests are built, so that nothing is built twice.
+    counted(&["test", "--features", "anxin/cli", "--test", "workbook"])
 }
 
 /// Installs the spreadsheet where it is absent; why it cannot be had.
@@ -165,6 +170,71 @@ fn counted(words: &[&str]) -> io::Result<Outcome> {
         outcome.failed = 1; // it did not compile, or a test ended its process
     }
     Ok(outcome)
+}
+
+/// The wheel, and its tests in an environment of its own: `target/python`.
+fn python() -> io::Result<Outcome> {
+    let root = anxin_tests::root();
+    let (own, wheels) = (root.join("target/python"), root.join("target/wheels"));
+    let bin = |name: &str| own.join("bin").join(name);
+    let step = |program: &Path, words: &[&str]| {
+        say(&format!("$ {} {}", program.display(), words.join(" ")));
+        let mut step = Command::new(program);
+        step.args(words).current_dir(root.join("python-bindings")).stdin(Stdio::null());
+        step.env("CARGO_INCREMENTAL", "0").env("PIP_DISABLE_PIP_VERSION_CHECK", "1");
+        step
+    };
+    let done = |mut step: Command| step.status().map(|status| status.success());
+    let out = wheels.display().to_string();
+    fs::remove_dir_all(&wheels).or_else(|error| match error.kind() {
+        io::ErrorKind::NotFound => Ok(()),
+        _ => Err(error),
+    })?;
+    let is_built = done(step("python3".as_ref(), &["-m", "venv", &own.display().to_string()]))?
+        && done(step(&bin("pip"), &["install", "--quiet", MATURIN]))?
+        && done(step(&bin("maturin"), &["build", "--locked", "--out", &out]))?;
+    if !is_built {
+        return Ok(Outcome::of(false));
+    }
+    let Some(wheel) = fs::read_dir(&wheels)?.next().transpose()? else {
+        say(&format!("{out}: no wheel was built"));
+        return Ok(Outcome::of(false));
+    };
+    let wheel = format!("{}[test]", wheel.path().display());
+    // Again and again the same version: what is installed has to make room.
+    if !done(step(&bin("pip"), &["install", "--quiet", &wheel]))?
+        || !done(step(
+            &bin("pip"),
+            &["install", "--quiet", "--force-reinstall", "--no-deps", &wheel],
+        ))?
+    {
+        return Ok(Outcome::of(false));
+    }
+    let mut tests = step(&bin("python"), &["-m", "pytest", "-q"]);
+    let told = tests.stderr(Stdio::inherit()).output()?;
+    let text = String::from_utf8_lossy(&told.stdout);
+    say(&text);
+    let mut outcome = Outcome::default();
+    count_pytest(text.lines().last().unwrap_or_default(), &mut outcome);
+    if !told.status.success() && outcome.failed == 0 {
+        outcome.failed = 1;
+    }
+    Ok(outcome)
+}
+
+/// Adds the last line of pytest, `3 failed, 257 passed, 2 skipped in 25.80s`.
+fn count_pytest(line: &str, outcome: &mut Outcome) {
+    let counts = line.rsplit_once(" in ").map_or(line, |(counts, _)| counts);
+    for part in counts.trim_matches(['=', ' ']).split(", ") {
+        let Some((number, word)) = part.split_once(' ') else { continue };
+        let Ok(number) = number.parse::<u64>() else { continue };
+        match word {
+            "passed" => outcome.passed += number,
+            "failed" | "error" | "errors" => outcome.failed += number,
+            "skipped" | "deselected" | "xfailed" => outcome.not_run += number,
+            _ => {}
+        }
+    }
 }
 
 /// Adds a line `test result: ok. 6 passed; 0 failed; 1 ignored; …`.
@@ -234,7 +304,7 @@ fn say(line: &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Outcome, command_of, count};
+    use super::{Outcome, command_of, count, count_pytest};
 
     #[test]
     fn results_of_cargo_are_added_up() {
@@ -243,6 +313,13 @@ mod tests {
         count("test result: FAILED. 2 passed; 3 failed; 0 ignored", &mut outcome);
         count("test a_test ... ok", &mut outcome);
         assert_eq!((outcome.passed, outcome.failed, outcome.not_run), (8, 3, 1));
+    }
+
+    #[test]
+    fn results_of_pytest_are_added_up() {
+        let mut outcome = Outcome::default();
+        count_pytest("3 failed, 257 passed, 2 skipped, 1 error in 25.80s (0:01:00)", &mut outcome);
+        assert_eq!((outcome.passed, outcome.failed, outcome.not_run), (257, 4, 2));
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! of the process; a hook that asks [`is_inside`] can keep silent.
 
 use std::cell::Cell;
+#[cfg(any(feature = "parquet", feature = "xlsx"))]
 use std::panic::{self, AssertUnwindSafe};
 
 thread_local! {

@@ -217,15 +217,22 @@ impl Opened {
     }
 
     /// Where in its file a row of the table stands, for files that were taken apart.
+    #[cfg(feature = "csv")]
     #[must_use]
     pub fn place_of(&self, row: u64) -> Option<String> {
         let at = self.taken.partition_point(|taken| taken.0 <= row);
         let &(first, file) = self.taken.get(at.checked_sub(1)?)?;
         match &self.files.get(file)?.content {
-            #[cfg(feature = "csv")]
             Content::Taken(rows) => rows.part().place(usize::try_from(row - first).ok()?),
             _ => None,
         }
+    }
+
+    /// Without a reader that takes files apart there are no such rows.
+    #[cfg(not(feature = "csv"))]
+    #[must_use]
+    pub const fn place_of(&self, _: u64) -> Option<String> {
+        None
     }
 
     /// Whether any file has the column at `position`.

@@ -93,10 +93,20 @@ fn ipc_stream(batches: &[RecordBatch]) -> Vec<u8> {
 
 #[cfg(feature = "parquet")]
 fn parquet_file(batches: &[RecordBatch], has_dictionary: bool) -> Vec<u8> {
+    parquet_packed(batches, has_dictionary, ::parquet::basic::Compression::UNCOMPRESSED)
+}
+
+#[cfg(feature = "parquet")]
+fn parquet_packed(
+    batches: &[RecordBatch],
+    has_dictionary: bool,
+    compression: ::parquet::basic::Compression,
+) -> Vec<u8> {
     use ::parquet::arrow::ArrowWriter;
     use ::parquet::file::properties::WriterProperties;
     let properties = WriterProperties::builder()
         .set_dictionary_enabled(has_dictionary)
+        .set_compression(compression)
         .set_max_row_group_row_count(Some(100_000))
         .build();
     let mut writer =
@@ -214,6 +224,38 @@ fn parquet_keeps_dictionaries_and_reads_row_groups_apart() {
         });
         assert_eq!(read.unwrap(), 100_000);
     }
+}
+
+#[cfg(feature = "zstd")]
+#[test]
+fn every_codec_that_writers_use_is_read() {
+    use ::parquet::basic::Compression;
+    let batches = [attendance_batch(0, 1_000, 97, false)];
+    for codec in [
+        Compression::UNCOMPRESSED,
+        Compression::SNAPPY,
+        Compression::GZIP(Default::default()),
+        Compression::BROTLI(Default::default()),
+        Compression::LZ4_RAW,
+        Compression::ZSTD(Default::default()),
+    ] {
+        let file = parquet_packed(&batches, true, codec);
+        let source = Source::bytes("a.parquet", Format::Parquet, file.into());
+        let opened = open(TableName::Attendance, &source).unwrap();
+        assert_eq!(see(&opened).unwrap().rows, expected(1_000, 97), "{codec}");
+    }
+    let zstd = arrow_ipc::writer::IpcWriteOptions::default()
+        .try_with_compression(Some(arrow_ipc::CompressionType::ZSTD))
+        .unwrap();
+    let schema = batches[0].schema();
+    let mut writer = FileWriter::try_new_with_options(Vec::new(), &schema, zstd).unwrap();
+    writer.write(&batches[0]).unwrap();
+    let file = writer.into_inner().unwrap();
+    let source = Source::bytes("a.arrow", Format::ArrowFile, file.into());
+    assert_eq!(
+        see(&open(TableName::Attendance, &source).unwrap()).unwrap().rows,
+        expected(1_000, 97)
+    );
 }
 
 /// Parquet has no timestamps in seconds; the writer tells them in the Arrow schema it leaves.
