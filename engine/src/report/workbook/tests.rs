@@ -24,10 +24,13 @@ fn run() -> Reconciliation {
     let projects =
         "project_id,project_name,general_contractor_id\n=1+1,+海棠苑,91990000000000211L\n";
     let firms = "contractor_id,contractor_name\n91990000000000211L,北原建设有限公司\n";
+    let cases = "case_id,received_date,closed_date,workers,amount_claimed,amount_recovered\n\
+                 0012,2025-05-06,2025-06-01,2,5000.00,4999.90\nK2,2025-07-01,,1,300.00,\n";
     let inputs = Inputs::default()
         .with(TableName::Payroll, csv("payroll.csv", payroll.into()))
         .with(TableName::Workers, csv("workers.csv", workers.into()))
         .with(TableName::Projects, csv("projects.csv", projects.into()))
+        .with(TableName::Cases, csv("cases.csv", cases.into()))
         .with(TableName::Contractors, csv("contractors.csv", firms.into()));
     reconcile(&inputs, &Policy::default(), sample::day("2025-12-31")).unwrap()
 }
@@ -94,8 +97,17 @@ fn sheets_stand_in_order_and_say_what_they_leave_out() {
     let bytes = workbook(&run(), ZH, limits).unwrap();
     let mut book = opened(bytes);
     let names = book.sheet_names();
-    let expected =
-        ["汇总", "欠薪台账", "项目汇总", "六项制度", "欠薪原因", "1. =1+1", "预警", "数据问题"];
+    let expected = [
+        "汇总",
+        "欠薪台账",
+        "项目汇总",
+        "六项制度",
+        "欠薪原因",
+        "1. =1+1",
+        "欠薪案件",
+        "预警",
+        "数据问题",
+    ];
     assert_eq!(names, expected);
     let register = book.worksheet_range("欠薪台账").unwrap();
     // Two lines, the others as one, and totals of all.
@@ -103,7 +115,7 @@ fn sheets_stand_in_order_and_say_what_they_leave_out() {
     assert_eq!(text(&register, FORM_FIRST_ROW + 2, 12), "4500.21");
     assert_eq!(text(&register, FORM_FIRST_ROW + 3, 12), "9300.31");
     let own = book.worksheet_range("1. =1+1").unwrap();
-    assert!(own.used_cells().any(|(_, _, cell)| cell.as_string().as_deref() == Some("其余 2 个人月")));
+    assert!(own.used_cells().any(|(_, _, cell)| *cell == "其余 2 个人月"));
     let summary = book.worksheet_range("汇总").unwrap();
     let told: Vec<String> = summary.used_cells().map(|(_, _, cell)| cell.to_string()).collect();
     for words in [
@@ -156,10 +168,37 @@ fn forms_are_guarded_where_a_spreadsheet_would_change_them() {
     assert_eq!(
         lines[1],
         "1,'=1+1,'+海棠苑,北原建设有限公司,,'-cmd,\"\t000123456789012345\",2025-03,0,工资表,\
-         300.00,0.00,300.00,2025-04-30,245,181–365,0.00,300.00,工资表已列未代发,总包单位"
+         300.00,0.00,300.00,2025-04-30,245,181–365,0.00,300.00,工资表已列未代发,总承包单位"
     );
     assert!(lines[2].contains(",99010019790101107X,2025-03,"), "{}", lines[2]);
     let contents: serde_json::Value = serde_json::from_slice(&forms[6].bytes).unwrap();
     assert_eq!((contents["forms"][0]["rows"].as_u64(), forms[0].rows), (Some(4), 4));
     assert_eq!(Form::ALL.len() * 2 + 1, forms.len());
+}
+
+/// A form as the reader of strange workbooks takes it.
+fn taken(form: &str) -> Vec<crate::intake::foreign::rows::TextRows> {
+    let forms = run().forms(ZH).unwrap();
+    let form = forms.iter().find(|written| written.file == form).unwrap();
+    crate::intake::foreign::take(&form.file, &form.bytes, None).unwrap().tables
+}
+
+#[test]
+fn forms_are_read_again_by_the_reader_of_workbooks() {
+    use crate::intake::tables::{cases, workers};
+    let tables = taken("cases.xlsx");
+    assert_eq!((tables.len(), tables[0].table, tables[0].len()), (1, TableName::Cases, 2));
+    let row = |row: usize| {
+        [cases::CASE_ID, cases::RECEIVED_DATE, cases::AMOUNT_CLAIMED, cases::AMOUNT_RECOVERED]
+            .map(|column| tables[0].get(row, column))
+    };
+    assert_eq!(row(0), [Some("0012"), Some("2025-05-06"), Some("5000"), Some("4999.9")]);
+    assert_eq!(row(1), [Some("K2"), Some("2025-07-01"), Some("300"), None]);
+    // Who is in the register is known again by all the signs of his id; it is never a payroll sheet.
+    let tables = taken("arrears.xlsx");
+    assert_eq!((tables.len(), tables[0].table, tables[0].len()), (1, TableName::Workers, 4));
+    let ids: Vec<_> = (0..4).map(|row| tables[0].get(row, workers::WORKER_ID).unwrap()).collect();
+    let twice = "99010019790101107X";
+    assert_eq!(ids, ["000123456789012345", twice, twice, "W3"]);
+    assert!(taken("six_systems.xlsx").is_empty());
 }
