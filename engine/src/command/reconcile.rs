@@ -37,6 +37,7 @@ pub(super) fn run(
     for place in [&arguments.partial, &arguments.workbook, &arguments.forms].into_iter().flatten() {
         sink::refuse_inside(place, &arguments.dir)?;
     }
+    sink::refuse_occupied(arguments.out.as_deref(), arguments.forms.as_deref())?;
     let mut inputs = Inputs::folder(&arguments.dir)?;
     if let Some(earlier) = &arguments.earlier {
         inputs = inputs.with_earlier(Inputs::earlier_of(earlier)?);
@@ -86,11 +87,11 @@ fn for_people(arguments: &Reconcile, run: &Reconciliation, watch: &Watch) -> Res
         None => None,
     };
     watch.go_on()?;
-    if let Some((file, bytes)) = workbook {
-        sink::write_bytes(file, &bytes)?;
-    }
     if let Some((folder, forms)) = forms {
         sink::write_forms(&forms, folder)?;
+    }
+    if let Some((file, bytes)) = workbook {
+        sink::write_bytes(file, &bytes)?;
     }
     Ok(())
 }

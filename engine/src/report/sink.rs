@@ -293,6 +293,21 @@ pub fn refuse_inside(folder: &Path, input: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Refuses, before a long run, folders that could not be replaced after it.
+///
+/// # Errors
+///
+/// [`Error::Output`] where one holds anything but what an earlier run wrote there.
+#[cfg(feature = "cli")]
+pub(crate) fn refuse_occupied(result: Option<&Path>, forms: Option<&Path>) -> Result<()> {
+    for (folder, known) in [(result, RESULT), (forms, FORMS)] {
+        if let Some(folder) = folder {
+            refuse_foreign(&resolved(folder)?, known)?;
+        }
+    }
+    Ok(())
+}
+
 /// Name of the file of a table.
 fn file_name(table: OutputTable, format: Format) -> String {
     format!("{}.{}", table.name(), format.name())

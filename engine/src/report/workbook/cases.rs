@@ -87,8 +87,8 @@ fn sums(cases: &[Case]) -> Vec<Cell> {
     ]
 }
 
-/// The sheet of the cases; gives it and how many were left out.
-pub(super) fn sheet<'s>(view: &View<'s>) -> Result<(Sheet<'s>, usize)> {
+/// The sheet of the cases.
+pub(super) fn sheet<'s>(view: &View<'s>) -> Result<Sheet<'s>> {
     let cases = view.run.keyed.cases.as_slice();
     let listed = &cases[..cases.len().min(view.limits.rows)];
     let mut sheet = view.sheet("sheet_cases")?;
@@ -102,5 +102,5 @@ pub(super) fn sheet<'s>(view: &View<'s>) -> Result<(Sheet<'s>, usize)> {
     }
     sheet.totals(&COLUMNS, FIRST_ROW, &sums(listed))?;
     sheet.printed(u16::try_from(COLUMNS.len()).unwrap_or(u16::MAX))?;
-    Ok((sheet, cases.len() - listed.len()))
+    Ok(sheet)
 }

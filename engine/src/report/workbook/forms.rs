@@ -98,7 +98,7 @@ impl Form {
         let mut sheet = match self {
             Self::Arrears => register::sheet(view, register)?.0,
             Self::SixSystems => projects::systems_sheet(view)?,
-            Self::Cases => cases::sheet(view)?.0,
+            Self::Cases => cases::sheet(view)?,
         };
         sheet.row += 1;
         sheet.note(sheet.say("signatures"))?;
@@ -184,7 +184,7 @@ impl Reconciliation {
     /// ```
     pub fn forms(&self, options: Options) -> Result<Vec<Written>> {
         let styles = Styles::new();
-        let view = View::new(self, options, Limits::WORKBOOK, &styles)?;
+        let view = View::new(self, options, Limits::FORM, &styles)?;
         let register = Register::of(self);
         let mut written = Vec::new();
         for form in Form::ALL {

@@ -43,13 +43,18 @@ use crate::report::explain::Lang;
 use crate::report::shown::{masked, masked_name};
 use crate::report::tables::Brackets;
 
+use lists::Listed;
 use register::Register;
 use sheet::{Sheet, Styles, refused};
 use summary::Ends;
 use words::{filled, say};
 
-/// Rows of a sheet that a list may take: what a spreadsheet has, less headers and totals.
-const ROWS: usize = 1_048_576 - 16;
+/// Lines that a sheet can take: what a spreadsheet has, less headers and totals.
+const SHEET_ROWS: usize = 1_048_576 - 16;
+
+/// Lines that a list of a workbook takes: more than anybody reads, and less than a workbook in
+/// memory can hold. Tables hold all.
+const ROWS: usize = 200_000;
 
 /// Sheets of projects, and lines of each.
 const PROJECT_SHEETS: usize = 50;
@@ -83,6 +88,8 @@ struct Limits {
 impl Limits {
     const WORKBOOK: Self =
         Self { rows: ROWS, project_sheets: PROJECT_SHEETS, project_rows: PROJECT_ROWS };
+    /// A form is never cut.
+    const FORM: Self = Self { rows: SHEET_ROWS, project_sheets: 0, project_rows: 0 };
 }
 
 /// A run as it is shown.
@@ -259,7 +266,15 @@ fn workbook(run: &Reconciliation, options: Options, limits: Limits) -> Result<Ve
     }
     ends.notes.extend(project_sheets::note_of_others(&view, more));
     if !run.keyed.cases.is_empty() {
-        sheets.push(cases::sheet(&view)?.0.done());
+        sheets.push(cases::sheet(&view)?.done());
+    }
+    for (sheet, all, table) in [
+        ("sheet_projects", run.figures.projects.len(), "project_totals"),
+        ("sheet_systems", run.figures.projects.len(), "six_systems"),
+        ("sheet_cases", run.keyed.cases.len(), "case_totals"),
+    ] {
+        let listed = Listed { written: all.min(limits.rows), all };
+        ends.left_out(&view, sheet, listed, table);
     }
     let (warnings, listed) = lists::warnings_sheet(&view)?;
     ends.left_out(&view, "sheet_warnings", listed, "warnings");
