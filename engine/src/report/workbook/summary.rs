@@ -113,85 +113,59 @@ fn money(
     let on_projects = |column| range(of_projects, column, FIRST_ROW, ends.projects);
     let sum = |range: String| Some(format!("ROUND(SUM({range}),2)"));
     let project_sum = |column| sum(on_projects(column)).filter(|_| ends.all_projects);
-    let rows = &view.run.figures.projects;
-    let covered: i128 = rows.iter().map(|row| i128::from(row.totals.covered.covered_fen)).sum();
-    let uncovered: i128 = rows.iter().map(|row| i128::from(row.totals.covered.uncovered_fen)).sum();
-    let in_arrears = rows.iter().filter(|row| row.totals.arrears_fen > 0).count();
-    let owed = rows.iter().map(|row| row.totals.workers_owed).sum::<u64>();
-    let fen = Cell::Fen;
     let residual = format!("ROUND(C{}-C{}-C{}-C{},2)", first, first + 1, first + 2, first + 3);
     let count = format!("COUNTIF({},\">0\")", on_projects(projects::ARREARS));
     let periods = format!("COUNTIF({},\">0\")", on_register(register::ARREARS));
-    let at = |sheet: &str, place: u16| filled("at_column", lang, &[sheet, &letters(place)]);
-    let lines: [(&str, Cell, Option<String>, String); 13] = [
-        ("due", fen(sums.due_fen), project_sum(projects::DUE), at(of_projects, projects::DUE)),
-        ("paid", fen(sums.paid_fen), project_sum(projects::PAID), at(of_projects, projects::PAID)),
-        (
-            "arrears",
-            fen(sums.arrears_fen),
-            sum(on_register(register::ARREARS)),
-            at(of_register, register::ARREARS),
-        ),
-        (
-            "not_yet_due",
-            fen(sums.not_yet_due_fen),
-            project_sum(projects::NOT_YET_DUE),
-            at(of_projects, projects::NOT_YET_DUE),
-        ),
-        ("residual", fen(0), Some(residual).filter(|_| ends.all_projects), String::new()),
-        (
-            "covered",
-            fen(covered),
-            sum(on_register(register::COVERED)),
-            at(of_register, register::COVERED),
-        ),
-        (
-            "uncovered",
-            fen(uncovered),
-            sum(on_register(register::UNCOVERED)),
-            at(of_register, register::UNCOVERED),
-        ),
-        (
-            "periods_in_arrears",
-            Cell::count(register.entries.len()),
-            Some(periods).filter(|_| ends.all_register),
-            at(of_register, register::ARREARS),
-        ),
-        (
-            "workers_owed",
-            Cell::count(owed),
-            Some(format!("SUM({})", on_register(register::IS_FIRST))),
-            at(of_register, register::IS_FIRST),
-        ),
-        (
-            "projects_in_arrears",
-            Cell::count(in_arrears),
-            Some(count).filter(|_| ends.all_projects),
-            at(of_projects, projects::ARREARS),
-        ),
-        (
-            "deposit_required",
-            known(view, |row| row.deposit_required_fen),
-            project_sum(projects::DEPOSIT_REQUIRED),
-            at(of_projects, projects::DEPOSIT_REQUIRED),
-        ),
-        (
-            "deposit_held",
-            known(view, |row| row.deposit_held_fen),
-            project_sum(projects::DEPOSIT_HELD),
-            at(of_projects, projects::DEPOSIT_HELD),
-        ),
-        (
-            "deposit_shortfall",
-            known(view, |row| row.deposit_shortfall_fen),
-            project_sum(projects::DEPOSIT_SHORTFALL),
-            at(of_projects, projects::DEPOSIT_SHORTFALL),
-        ),
+    let owed = format!("SUM({})", on_register(register::IS_FIRST));
+    let by_register = |column| (sum(on_register(column)), Some((of_register, column)));
+    let by_projects = |column| (project_sum(column), Some((of_projects, column)));
+    let on = |sheet, column| Some((sheet, column));
+    let all = |formula: String, is_whole: bool| Some(formula).filter(|_| is_whole);
+    let formulas = [
+        by_projects(projects::DUE),
+        by_projects(projects::PAID),
+        by_register(register::ARREARS),
+        by_projects(projects::NOT_YET_DUE),
+        (all(residual, ends.all_projects), None),
+        by_register(register::COVERED),
+        by_register(register::UNCOVERED),
+        (all(periods, ends.all_register), on(of_register, register::ARREARS)),
+        (Some(owed), on(of_register, register::IS_FIRST)),
+        (all(count, ends.all_projects), on(of_projects, projects::ARREARS)),
+        by_projects(projects::DEPOSIT_REQUIRED),
+        by_projects(projects::DEPOSIT_HELD),
+        by_projects(projects::DEPOSIT_SHORTFALL),
     ];
-    for (word, engine, formula, over) in lines {
+    for ((word, engine), (formula, over)) in engines(view, sums, register).into_iter().zip(formulas)
+    {
+        let over = over.map_or(String::new(), |(sheet, column): (&str, u16)| {
+            filled("at_column", lang, &[sheet, &letters(column)])
+        });
         figure(view, sheet, say(word, lang), engine, formula.as_deref(), &over)?;
     }
     sheet.mark(3, first, sheet.row - 1)
+}
+
+/// What the engine says of money and people, by the key of its label.
+fn engines(view: &View<'_>, sums: &RunSums, register: &Register) -> [(&'static str, Cell); 13] {
+    let rows = &view.run.figures.projects;
+    let in_arrears = rows.iter().filter(|row| row.totals.arrears_fen > 0).count();
+    let owed = rows.iter().map(|row| row.totals.workers_owed).sum::<u64>();
+    [
+        ("due", Cell::Fen(sums.due_fen)),
+        ("paid", Cell::Fen(sums.paid_fen)),
+        ("arrears", Cell::Fen(sums.arrears_fen)),
+        ("not_yet_due", Cell::Fen(sums.not_yet_due_fen)),
+        ("residual", Cell::Fen(0)),
+        ("covered", known(view, |row| Some(row.covered.covered_fen))),
+        ("uncovered", known(view, |row| Some(row.covered.uncovered_fen))),
+        ("periods_in_arrears", Cell::count(register.entries.len())),
+        ("workers_owed", Cell::count(owed)),
+        ("projects_in_arrears", Cell::count(in_arrears)),
+        ("deposit_required", known(view, |row| row.deposit_required_fen)),
+        ("deposit_held", known(view, |row| row.deposit_held_fen)),
+        ("deposit_shortfall", known(view, |row| row.deposit_shortfall_fen)),
+    ]
 }
 
 /// The sum over projects of what is known.
