@@ -1,9 +1,10 @@
-//! Does a spreadsheet compute what the engine computes? Workbooks, statements and forms, recalculated
-//! by `LibreOffice` and read back.
+//! Does a spreadsheet compute what the engine computes? Workbooks, statements and forms, computed
+//! again by `LibreOffice` and read back.
 //!
-//! Every workbook goes to `LibreOffice` with false results beside all of its formulas, and a profile
-//! that says to recalculate: what comes back was computed there. `cargo ci` installs `LibreOffice` and
-//! runs this as a part of its own; alone: `cargo test -p anxin-tests --test workbook`.
+//! Every workbook goes to `LibreOffice` with false results beside all of its formulas, and with a
+//! profile that says to compute them: what comes back was computed there. `cargo ci` installs
+//! `LibreOffice` and runs this as a part of its own; alone:
+//! `cargo test -p anxin-tests --test workbook`.
 
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test may end where it stands")]
 

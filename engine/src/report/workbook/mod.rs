@@ -150,8 +150,9 @@ impl<'a> View<'a> {
         Ok(())
     }
 
-    /// The bracket of arrears that are so many days old. A hyphen between numbers would be a date to
-    /// a spreadsheet that reads it from a CSV.
+    /// The bracket of arrears that are so many days old.
+    ///
+    /// **Choice:** `docs/choices.md` 135.
     fn age(&self, days: u32) -> String {
         let word = &self.brackets.words()[self.brackets.position(days)];
         match word.strip_prefix("over_") {

@@ -361,7 +361,7 @@ impl<'a> Sheet<'a> {
     ) -> Result<()> {
         let end = u16::try_from(columns).unwrap_or(u16::MAX).saturating_sub(1);
         let sheet = &mut self.worksheet;
-        sheet.set_row_height(head - 1, 30).map_err(refused)?;
+        sheet.set_row_height(head - 1, 42).map_err(refused)?;
         sheet.set_repeat_rows(head - 1, head - 1).map_err(refused)?;
         sheet.set_freeze_panes(head, frozen).map_err(refused)?;
         sheet.autofilter(head - 1, 0, last.max(head + 1) - 1, end).map(drop).map_err(refused)

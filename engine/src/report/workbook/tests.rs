@@ -194,7 +194,7 @@ fn forms_are_read_again_by_the_reader_of_workbooks() {
     };
     assert_eq!(row(0), [Some("0012"), Some("2025-05-06"), Some("5000"), Some("4999.9")]);
     assert_eq!(row(1), [Some("K2"), Some("2025-07-01"), Some("300"), None]);
-    // Who is in the register is known again by all the signs of his id; it is never a payroll sheet.
+    // Who is in the register is known again by all signs of his id; it is never a payroll sheet.
     let tables = taken("arrears.xlsx");
     assert_eq!((tables.len(), tables[0].table, tables[0].len()), (1, TableName::Workers, 4));
     let ids: Vec<_> = (0..4).map(|row| tables[0].get(row, workers::WORKER_ID).unwrap()).collect();
