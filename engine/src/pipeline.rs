@@ -1,7 +1,8 @@
 //! One run, steps 1 to 8: the first file to open.
 //!
 //! ```text
-//! tables → take in (1, 2, 4) → due (3) → allocated (5) → arrears (6) → figures (7) → warnings (8)
+//! tables → take in (1, 2, 4) → batch payouts (4.4) → due (3) → allocated (5) → arrears (6)
+//!        → figures (7) → warnings (8)
 //! ```
 
 use std::ops::{ControlFlow, Range};
@@ -11,8 +12,10 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use crate::basics::calendar::Calendar;
 use crate::basics::day::Day;
 use crate::basics::error::{Error, Result};
+use crate::basics::finding::{AccountingLine, Finding};
 use crate::basics::ids::{EngagementId, ProjectId, WorkerId};
 use crate::basics::policy::Policy;
+use crate::intake::batch_debits::add_payments;
 use crate::intake::earlier::{EarlierWarning, earlier_warnings};
 use crate::intake::keyed::Keyed;
 use crate::intake::read::parallel::{each, with_threads};
@@ -31,11 +34,12 @@ use crate::oversight::warnings::rules::WarningRules;
 use crate::oversight::warnings::state::Warnings;
 use crate::oversight::{FigureInputs, Figures, figures};
 use crate::reconciliation::{
-    Chunk, Reconciliation, count_findings, findings_of_figures, findings_of_periods,
-    findings_of_published_rates, name_places,
+    Chunk, Reconciliation, account_payouts, count_findings, findings_of_figures, findings_of_files,
+    findings_of_payouts, findings_of_periods, findings_of_published_rates,
 };
 use crate::wages::allocated::{Scratch, allocated};
 use crate::wages::allocations::Allocations;
+use crate::wages::batch_payouts::{BatchPayouts, batch_payouts};
 use crate::wages::due::{DueNotes, due, rules};
 use crate::wages::rules::Rules;
 use crate::wages::worker_periods::WorkerPeriods;
@@ -171,8 +175,9 @@ impl Run {
     ) -> Result<Reconciliation> {
         let earlier = earlier(inputs, policy)?;
         let on_rows = |table, rows| self.tell(Stage::Reading(table), rows, None);
-        let TakenIn { mut keyed, calendar, mut findings, accounting, deposit_rows, opened } =
+        let TakenIn { mut keyed, calendar, mut findings, mut accounting, deposit_rows, opened } =
             take_in(inputs, policy, as_of, threads, &on_rows)?;
+        let payouts = payouts(&mut keyed, policy, &mut findings, &mut accounting)?;
         let mut worked = self.wages(&keyed, policy, &calendar, as_of)?;
         keyed.transfers.advance_fen.extend(worked.advances);
         findings_of_periods(&keyed, &worked.notes, &mut findings);
@@ -207,15 +212,13 @@ impl Run {
         findings_of_figures(&keyed, &figures, &deposit_rows, years, &mut findings);
         let causes = why(&keyed, &worked.chunks, &figures, as_of)?;
         findings_of_published_rates(&keyed.published_rates, &mut findings);
-        name_places(&opened, &mut findings);
-        let chunks = worked.chunks;
-        let policy = policy.clone();
+        findings_of_files(inputs, &opened, &mut findings);
         let mut result = Reconciliation {
             as_of,
-            policy,
+            policy: policy.clone(),
             calendar,
             keyed,
-            chunks,
+            chunks: worked.chunks,
             partial: worked.partial,
             people_sums: worked.people,
             figures,
@@ -223,6 +226,7 @@ impl Run {
             earlier: Vec::new(),
             causes,
             people,
+            payouts,
             findings,
             accounting,
             opened,
@@ -295,6 +299,20 @@ impl Run {
             _ => Ok(()),
         }
     }
+}
+
+/// Step 4.4: debits that payroll lines make in one way pay them, beside the transfers.
+fn payouts(
+    keyed: &mut Keyed,
+    policy: &Policy,
+    findings: &mut Vec<Finding>,
+    accounting: &mut Vec<AccountingLine>,
+) -> Result<BatchPayouts> {
+    let payouts = batch_payouts(keyed, policy.batch_payouts)?;
+    add_payments(keyed, &payouts.payments);
+    findings_of_payouts(keyed, &payouts, findings);
+    account_payouts(keyed, &payouts, accounting);
+    Ok(payouts)
 }
 
 /// The warnings of an earlier run; rules and table are looked at before all else.

@@ -5,10 +5,12 @@ use std::sync::{PoisonError, RwLock};
 
 use super::accounts;
 use super::attendance_sources::{AttendanceSources, attendance_sources};
+use super::batch_debits::batch_debits;
 use super::build::{self, Ranked};
 use super::cases;
 use super::duplicates::{counting_order, equal_adjustments};
 use super::fold::{Folder, SetAside, Shared};
+use super::key::Names;
 use super::keyed::{Directory, Keyed};
 use super::outsiders::outsiders;
 use super::positions::{DayRows, positions};
@@ -319,6 +321,7 @@ impl Intake<'_> {
                 |rows| build::adjustments(rows, &engagements),
             ),
             transfers: Transfers::default(),
+            batch_debits: Vec::new(),
             pay_account: workers.account,
             worker_name: workers.name,
             projects,
@@ -341,6 +344,13 @@ impl Intake<'_> {
             timesheet,
         };
         self.match_transfers(&mut keyed, transfer_order)?;
+        let entries = ranked.take(Space::Entry);
+        let of = |name| self.tables.get(&name);
+        let tables = (of(TableName::AccountEntries), of(TableName::Transfers));
+        keyed.batch_debits = batch_debits(tables.0, tables.1, &keyed, &entries);
+        if !keyed.batch_debits.is_empty() {
+            keyed.names.entries = entries;
+        }
         self.unknown_findings(&keyed);
         if let Some(rows) = self.tables.get(&TableName::Cases) {
             cases::dates_reversed(rows, &mut self.findings);
@@ -447,6 +457,7 @@ fn directory(ranked: &mut Ranked) -> Directory {
         deposits: ranked.take(Space::Deposit),
         people: ranked.take(Space::Person),
         cases: ranked.take(Space::Case),
+        entries: Names::default(),
     }
 }
 

@@ -115,7 +115,7 @@ impl Hints {
             MatchRule::PayrollLine => self.sheet != NAME_NULL,
             MatchRule::NameAndProject => self.payee_name != NAME_NULL && (has_project || has_payer),
             MatchRule::WorkerSplit => !has_project && (has_worker || has_payee),
-            MatchRule::None => false,
+            MatchRule::BatchPayout | MatchRule::None => false,
         }
     }
 }

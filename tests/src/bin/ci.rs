@@ -35,7 +35,7 @@ impl Outcome {
 /// A part: its name and how it runs.
 type Part = (&'static str, fn() -> io::Result<Outcome>);
 
-const PARTS: [Part; 8] = [
+const PARTS: [Part; 9] = [
     ("format", || cargo(&["fmt", "--all", "--check"])),
     ("lint", || {
         let features = ["--features", "anxin/cli", "--", "-D", "warnings"];
@@ -44,7 +44,8 @@ const PARTS: [Part; 8] = [
     ("documentation", || cargo(&["doc", "--no-deps", "--features", "anxin/cli"])),
     ("bindings", || cargo(&["check", "-p", "anxin-python", "-p", "anxin-wasm"])),
     ("first command of the README", first_command),
-    ("tests", tests),
+    ("tests", || tests(&[])),
+    ("fuzz", || tests(&["--test", "fuzz"])),
     ("Python", python),
     ("workbook in LibreOffice", workbook),
 ];
@@ -52,7 +53,7 @@ const PARTS: [Part; 8] = [
 /// The parts of `quick`: what a change can break without a release build.
 const QUICK: [usize; 4] = [0, 1, 2, 5];
 /// All parts, in order.
-const ALL: [usize; 8] = [0, 1, 2, 3, 4, 5, 6, 7];
+const ALL: [usize; 9] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
 
 /// What builds the wheel.
 const MATURIN: &str = "maturin==1.16.0";
@@ -118,18 +119,12 @@ fn cargo(words: &[&str]) -> io::Result<Outcome> {
     Ok(Outcome::of(command(words).status()?.success()))
 }
 
-/// Unit, documentation and whole-run tests of the default members.
-fn tests() -> io::Result<Outcome> {
-    counted(&["test", "--no-fail-fast", "--features", "anxin/cli"])
-}
-
 /// Workbooks as a spreadsheet computes them; where there is none it is installed.
 fn workbook() -> io::Result<Outcome> {
-    if let Some(reason) = without_office() {
-        return Ok(Outcome::not_run(reason));
+    match without_office() {
+        Some(reason) => Ok(Outcome::not_run(reason)),
+        None => tests(&["--test", "workbook"]),
     }
-    // As the tests are built, so that nothing is built twice.
-    counted(&["test", "--features", "anxin/cli", "--test", "workbook"])
 }
 
 /// Installs the spreadsheet where it is absent; why it cannot be had.
@@ -151,10 +146,12 @@ fn without_office() -> Option<String> {
     }
 }
 
-/// Tests, counted from what cargo prints.
-fn counted(words: &[&str]) -> io::Result<Outcome> {
+/// Unit, documentation and whole-run tests of the default members, or those that `which` names,
+/// counted from what cargo prints.
+fn tests(which: &[&str]) -> io::Result<Outcome> {
     let mut outcome = Outcome::default();
-    let mut tests = command(words);
+    let all = ["test", "--no-fail-fast", "--features", "anxin/cli"];
+    let mut tests = command(&[&all[..], which].concat());
     if IS_BUILT.load(Ordering::Relaxed) {
         tests.env("ANXIN_BIN", anxin_tests::root().join("target/release/anxin"));
     }

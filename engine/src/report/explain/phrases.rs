@@ -203,6 +203,7 @@ pub(super) const PHRASES: &[(&str, &str, &str)] = &[
     ("payroll_line", "工资支付表", "payroll sheet"),
     ("name_and_project", "姓名和项目", "name and project"),
     ("worker_split", "工人全部用工关系", "all his engagements"),
+    ("batch_payout", "专户整笔代发", "batch payout of the account"),
     // The fate of a transfer.
     ("why_title", "转账 {} 的去向及原因", "Transfer {}: what became of it, and why"),
     ("why_about", "截止 {}，规则 {}", "as of {}, policy {}"),
@@ -466,6 +467,10 @@ pub(super) const FINDINGS: &[(&str, &str)] = &[
     ("overdrawn_deposit", "保证金动用超过其金额"),
     ("case_dates_reversed", "案件办结日期早于受理日期"),
     ("published_rate_differs", "公布的比率与其计数不符"),
+    ("file_sum_differs", "文件自述的合计、笔数或余额与其明细不符"),
+    ("batch_payout_alternatives", "整笔代发可由多组工资行构成，未计入任何人"),
+    ("batch_payout_impossible", "整笔代发与未付工资行无法吻合，未计入任何人"),
+    ("batch_payout_undecided", "整笔代发在规定步数内无法判定，未计入任何人"),
 ];
 
 #[cfg(test)]
