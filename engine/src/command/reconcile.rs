@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::io::Write;
 
 use super::arguments::Reconcile;
-use super::layout::{Columns, grouped, masked};
+use super::layout::{Columns, grouped};
 use super::watch::Watch;
 use super::{DONE, INCOMPLETE, policy, print};
 use crate::basics::error::{Error, Result};
@@ -16,9 +16,11 @@ use crate::intake::source::Inputs;
 use crate::pipeline::Run;
 use crate::reconciliation::Reconciliation;
 use crate::report::digest::{TableDigest, digest};
+use crate::report::shown::masked;
 use crate::report::sink;
 use crate::report::summary::Summary;
 use crate::report::tables::OutputTable;
+use crate::report::workbook::Options;
 
 /// Projects in the list of those most in arrears.
 const WORST_PROJECTS: usize = 5;
@@ -33,9 +35,10 @@ pub(super) fn run(
     if let Some(out) = &arguments.out {
         sink::refuse_inside(out, &arguments.dir)?;
     }
-    if let Some(file) = &arguments.partial {
-        sink::refuse_inside(file, &arguments.dir)?;
+    for place in [&arguments.partial, &arguments.workbook, &arguments.forms].into_iter().flatten() {
+        sink::refuse_inside(place, &arguments.dir)?;
     }
+    sink::refuse_occupied(arguments.out.as_deref(), arguments.forms.as_deref())?;
     let mut inputs = Inputs::folder(&arguments.dir)?;
     if let Some(earlier) = &arguments.earlier {
         inputs = inputs.with_earlier(Inputs::earlier_of(earlier)?);
@@ -56,6 +59,7 @@ pub(super) fn run(
     } else {
         Vec::new()
     };
+    for_people(arguments, &reconciliation, &watch)?;
     if let Some(file) = &arguments.partial {
         sink::write_text(file, &reconciliation.partial()?.to_json()?)?;
     }
@@ -78,6 +82,29 @@ pub(super) fn run(
         is_strict: arguments.strict,
     };
     show(&reconciliation, &summary, &shown, stdout, stderr)
+}
+
+/// Writes the workbook and the forms, where they are asked for; both are made before either stands
+/// in its place.
+fn for_people(arguments: &Reconcile, run: &Reconciliation, watch: &Watch) -> Result<()> {
+    let options = Options { lang: arguments.lang, show_ids: arguments.show_ids };
+    let workbook = match &arguments.workbook {
+        Some(file) => Some((file, run.workbook(options)?)),
+        None => None,
+    };
+    watch.go_on()?;
+    let forms = match &arguments.forms {
+        Some(folder) => Some((folder, run.forms(options)?)),
+        None => None,
+    };
+    watch.go_on()?;
+    if let Some((folder, forms)) = forms {
+        sink::write_forms(&forms, folder)?;
+    }
+    if let Some((file, bytes)) = workbook {
+        sink::write_bytes(file, &bytes)?;
+    }
+    Ok(())
 }
 
 /// How a result is shown.

@@ -91,6 +91,12 @@ pub fn digest(reconciliation: &Reconciliation, table: OutputTable) -> Result<Tab
 }
 
 /// Bytes as hexadecimal digits.
+/// SHA-256 of some bytes, 64 hexadecimal digits.
+#[cfg(feature = "workbook")]
+pub(crate) fn sha256(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
 fn hex(bytes: &[u8]) -> String {
     const DIGITS: [char; 16] =
         ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];

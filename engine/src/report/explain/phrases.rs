@@ -25,7 +25,7 @@ impl std::str::FromStr for Lang {
 }
 
 /// The phrase of a key, `{}` standing for what is put in; a key without phrase is its own.
-pub(super) fn phrase(key: &'static str, lang: Lang) -> &'static str {
+pub(in crate::report) fn phrase(key: &'static str, lang: Lang) -> &'static str {
     let found = PHRASES.iter().find(|(known, _, _)| *known == key);
     found.map_or(key, |&(_, zh, en)| match lang {
         Lang::Zh => zh,
@@ -47,7 +47,11 @@ pub(super) fn filled(key: &'static str, lang: Lang, values: &[&str]) -> String {
 }
 
 /// One sentence on a finding code; `meaning` is the English one.
-pub(super) fn finding_meaning(code: &str, meaning: &'static str, lang: Lang) -> &'static str {
+pub(in crate::report) fn finding_meaning(
+    code: &str,
+    meaning: &'static str,
+    lang: Lang,
+) -> &'static str {
     let chinese = FINDINGS.iter().find(|(known, _)| *known == code);
     match (lang, chinese) {
         (Lang::Zh, Some((_, chinese))) => chinese,
