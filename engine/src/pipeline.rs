@@ -21,7 +21,7 @@ use crate::intake::keyed::Keyed;
 use crate::intake::read::parallel::{each, with_threads};
 use crate::intake::source::Inputs;
 use crate::intake::tables::TableName;
-use crate::intake::take_in::{TakenIn, take_in};
+use crate::intake::take_in::{How, TakenIn, take_in_with};
 use crate::intake::transfers::Fate;
 use crate::oversight::causes::{Cause, CauseFacts, Shortage, causes, overdue};
 use crate::oversight::credit::crime::CrimeRules;
@@ -68,6 +68,9 @@ const CHUNK_WORKERS: usize = 2048;
 pub struct Run {
     /// Threads at most; `None`: as many as the machine has.
     pub threads: Option<usize>,
+    /// Whether fingerprints of the inputs are taken while they are read. A summary that is asked
+    /// for later has them at hand; else it reads the inputs once more.
+    pub fingerprints: bool,
     /// Told how far the run is; answering `Break` ends it with [`Error::Cancelled`].
     pub on_progress: Option<OnProgress>,
 }
@@ -174,9 +177,8 @@ impl Run {
         threads: usize,
     ) -> Result<Reconciliation> {
         let earlier = earlier(inputs, policy)?;
-        let on_rows = |table, rows| self.tell(Stage::Reading(table), rows, None);
-        let TakenIn { mut keyed, calendar, mut findings, mut accounting, deposit_rows, opened } =
-            take_in(inputs, policy, as_of, threads, &on_rows)?;
+        let taken = self.taken_in(inputs, policy, as_of, threads)?;
+        let TakenIn { mut keyed, calendar, mut findings, mut accounting, deposit_rows, .. } = taken;
         let payouts = payouts(&mut keyed, policy, &mut findings, &mut accounting)?;
         let mut worked = self.wages(&keyed, policy, &calendar, as_of)?;
         keyed.transfers.advance_fen.extend(worked.advances);
@@ -212,7 +214,7 @@ impl Run {
         findings_of_figures(&keyed, &figures, &deposit_rows, years, &mut findings);
         let causes = why(&keyed, &worked.chunks, &figures, as_of)?;
         findings_of_published_rates(&keyed.published_rates, &mut findings);
-        findings_of_files(inputs, &opened, &mut findings);
+        findings_of_files(inputs, &taken.opened, &mut findings);
         let mut result = Reconciliation {
             as_of,
             policy: policy.clone(),
@@ -229,12 +231,25 @@ impl Run {
             payouts,
             findings,
             accounting,
-            opened,
-            fingerprints: OnceLock::new(),
+            opened: taken.opened,
+            fingerprints: taken.fingerprints.map_or_else(OnceLock::new, OnceLock::from),
         };
         result.check_balance()?;
         result.warn(earlier, true)?;
         Ok(result)
+    }
+
+    /// Steps 1, 2 and 4.
+    fn taken_in(
+        &self,
+        inputs: &Inputs,
+        policy: &Policy,
+        as_of: Day,
+        threads: usize,
+    ) -> Result<TakenIn> {
+        let on_rows = |table, rows| self.tell(Stage::Reading(table), rows, None);
+        let how = How { threads, fingerprints: self.fingerprints, on_rows: &on_rows };
+        take_in_with(inputs, policy, as_of, &how)
     }
 
     /// Steps 3, 5 and 6, chunk by chunk.
@@ -285,7 +300,7 @@ impl Run {
     }
 
     /// Threads that the run may use.
-    fn threads(&self) -> usize {
+    pub(crate) fn threads(&self) -> usize {
         let machine = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         self.threads.unwrap_or_else(machine).max(1)
     }

@@ -1,7 +1,6 @@
 //! The result of a run, kept compact: fen and dense ids; tables are made from it while they are
 //! read.
 
-use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use rust_decimal::Decimal;
@@ -16,7 +15,7 @@ use crate::basics::policy::{Policy, WarningSubject};
 use crate::intake::accounts::finding;
 use crate::intake::earlier::EarlierWarning;
 use crate::intake::facts::PublishedRate;
-use crate::intake::fingerprint::{TableFingerprint, fingerprint};
+use crate::intake::fingerprint::{Fingerprints, TableFingerprint, fingerprint};
 #[cfg(feature = "csv")]
 use crate::intake::foreign::rows::NoteKind;
 use crate::intake::keyed::Keyed;
@@ -92,9 +91,6 @@ pub struct Reconciliation {
     /// Their fingerprints, once asked for.
     pub(crate) fingerprints: OnceLock<Fingerprints>,
 }
-
-/// Fingerprint of each input table, by its name.
-pub type Fingerprints = BTreeMap<&'static str, TableFingerprint>;
 
 /// Results of neighbouring workers.
 #[derive(Clone, Debug, Default)]
@@ -387,8 +383,8 @@ impl Reconciliation {
         let transfers = &self.keyed.transfers;
         let over = |fen: &dyn Fn(usize) -> i64| sum(&mut (0..transfers.len()).map(fen));
         let amount = over(&|row| transfers.amount_fen[row]);
-        let advance = over(&|row| transfers.advance_fen[row]);
-        let taken_back = over(&|row| transfers.taken_back_fen[row]);
+        let advance = sum(&mut transfers.advance_fen.iter());
+        let taken_back = sum(&mut transfers.taken_back_fen.iter());
         let set_aside = over(&|row| transfers.set_aside_fen(row));
         if amount != paid + advance + taken_back + set_aside {
             let what = format!(

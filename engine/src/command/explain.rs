@@ -20,8 +20,11 @@ pub(super) fn run(arguments: &Explain, stdout: &mut dyn Write) -> Result<u8> {
     }
     let inputs = Inputs::folder(&arguments.dir)?;
     let watch = Watch::new(false);
-    let run =
-        Run { threads: arguments.threads.map(usize::from), on_progress: Some(watch.on_progress()) };
+    let run = Run {
+        threads: arguments.threads.map(usize::from),
+        on_progress: Some(watch.on_progress()),
+        ..Run::default()
+    };
     let reconciliation = run.reconcile(&inputs, &policy, arguments.as_of)?;
     watch.end();
     let form = if arguments.json { Form::Json } else { arguments.format };

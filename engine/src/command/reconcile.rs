@@ -11,6 +11,7 @@ use crate::basics::error::{Error, Result};
 use crate::basics::finding::Code;
 use crate::basics::money::Fen;
 use crate::intake::foreign::rows::NoteKind;
+use crate::intake::read::parallel::{each, with_threads};
 use crate::intake::source::Inputs;
 use crate::pipeline::Run;
 use crate::reconciliation::Reconciliation;
@@ -44,13 +45,20 @@ pub(super) fn run(
     }
     tell_checks(&inputs, arguments.quiet, stderr);
     let watch = Watch::new(arguments.quiet);
-    let run =
-        Run { threads: arguments.threads.map(usize::from), on_progress: Some(watch.on_progress()) };
+    let run = Run {
+        threads: arguments.threads.map(usize::from),
+        fingerprints: true,
+        on_progress: Some(watch.on_progress()),
+    };
     let reconciliation = run.reconcile(&inputs, &policy, arguments.as_of)?;
     // Before anything is written: once a result stands in its place nothing may fail or be
     // interrupted.
     let is_json = arguments.json && !arguments.quiet;
-    let digests = if is_json { digests(&reconciliation, &watch)? } else { Vec::new() };
+    let digests = if is_json {
+        with_threads(run.threads(), || digests(&reconciliation, &watch))?
+    } else {
+        Vec::new()
+    };
     for_people(arguments, &reconciliation, &watch)?;
     if let Some(file) = &arguments.partial {
         sink::write_text(file, &reconciliation.partial()?.to_json()?)?;
@@ -58,7 +66,10 @@ pub(super) fn run(
     let mut summary = match &arguments.out {
         Some(out) => {
             let mut on_batch = |table, rows| watch.on_batch(table, rows);
-            sink::write(&reconciliation, out, arguments.format, arguments.detail, &mut on_batch)?
+            let (format, detail) = (arguments.format, arguments.detail);
+            with_threads(run.threads(), || {
+                sink::write(&reconciliation, out, format, detail, &mut on_batch)
+            })?
         }
         None => reconciliation.summary()?,
     };
@@ -148,7 +159,7 @@ const SHOWN_CHECKS: usize = 5;
 /// The digest of every table; an interrupt is heard between two.
 fn digests(reconciliation: &Reconciliation, watch: &Watch) -> Result<Vec<TableDigest>> {
     let tables = OutputTable::ALL.into_iter().filter(|table| !table.is_detail());
-    tables.map(|table| watch.go_on().and_then(|()| digest(reconciliation, table))).collect()
+    each(tables.collect(), |table| watch.go_on().and_then(|()| digest(reconciliation, table)))
 }
 
 /// What must not pass unseen: attended days that earned nothing for want of a calendar; with

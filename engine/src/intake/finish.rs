@@ -70,7 +70,8 @@ impl Intake<'_> {
         folded.extras = Vec::new();
         let uncounted: u64 = notes.iter().map(|note| u64::from(note.uncounted_rows)).sum();
         self.add_days_over_all_projects(&punched.days, &mut notes);
-        let days = self.days(notes, punched)?;
+        let days = self.days(notes, &mut folded.folders, punched)?;
+        folded.folders.iter_mut().for_each(Folder::rest);
         let transfer_order = self.transfer_order();
         let equal = self.equal_adjustments();
 
@@ -105,6 +106,7 @@ impl Intake<'_> {
             findings: self.findings,
             accounting,
             opened: self.opened.into_values().collect(),
+            fingerprints: self.fingerprints,
         })
     }
 
@@ -152,11 +154,16 @@ impl Intake<'_> {
     }
 
     /// The rows behind the days that have something to say, by a second read.
-    fn days(&mut self, notes: Vec<DayNote>, punched: &PunchNotes) -> Result<Days> {
+    fn days(
+        &mut self,
+        notes: Vec<DayNote>,
+        folders: &mut [Folder],
+        punched: &PunchNotes,
+    ) -> Result<Days> {
         let shared = RwLock::new(std::mem::take(&mut self.shared));
         let opened = self.opened.get(&TableName::Attendance);
         let rows = opened.map_or(Ok(BTreeMap::new()), |opened| {
-            positions(opened, &shared, &notes, self.threads, self.as_of)
+            positions(opened, &shared, &notes, folders, self.as_of)
         });
         self.shared = shared.into_inner().unwrap_or_else(PoisonError::into_inner);
         let lines = &self.shared.lines;

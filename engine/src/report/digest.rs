@@ -8,6 +8,7 @@ use sha2::{Digest as _, Sha256};
 use super::csv;
 use super::tables::{OutputTable, batches};
 use crate::basics::error::{Error, Result};
+use crate::intake::read::parallel::each;
 use crate::reconciliation::Reconciliation;
 
 /// The digest of one table.
@@ -47,7 +48,7 @@ impl Reconciliation {
     /// [`Error::AmountOverflow`] where an amount does not fit in its column.
     pub fn digests(&self) -> Result<Vec<TableDigest>> {
         let tables = OutputTable::ALL.into_iter().filter(|table| !table.is_detail());
-        tables.map(|table| digest(self, table)).collect()
+        each(tables.collect(), |table| digest(self, table))
     }
 }
 

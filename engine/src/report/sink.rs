@@ -7,7 +7,8 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write as _};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use arrow_array::RecordBatch;
 use arrow_cast::cast;
@@ -17,6 +18,7 @@ use super::csv;
 use super::summary::Summary;
 use super::tables::{OutputTable, batches};
 use crate::basics::error::{Error, Result};
+use crate::intake::read::parallel::each;
 use crate::reconciliation::Reconciliation;
 
 /// How tables are written.
@@ -67,8 +69,8 @@ impl std::str::FromStr for Format {
 }
 
 /// What is asked for after each batch that was written: the table, its rows so far, and whether to
-/// go on.
-pub type OnBatch<'a> = dyn FnMut(OutputTable, u64) -> ControlFlow<()> + 'a;
+/// go on. Tables are written side by side, so that their batches come mixed.
+pub type OnBatch<'a> = dyn FnMut(OutputTable, u64) -> ControlFlow<()> + Send + 'a;
 
 /// The file with the summary; an output folder is known by it.
 const SUMMARY: &str = "summary.json";
@@ -117,7 +119,7 @@ impl Reconciliation {
 /// };
 /// let summary = write(&result, &out, Files::Csv, false, &mut on_batch)?;
 /// assert_eq!(summary.totals.due, "4500.00");
-/// assert_eq!(tables[0], "worker_periods");
+/// assert!(tables.contains(&"worker_periods"));
 /// let periods = std::fs::read_to_string(out.join("worker_periods.csv")).unwrap();
 /// assert!(periods.contains("\nW1,P1,2025-03-01,"));
 /// # std::fs::remove_dir_all(out).unwrap();
@@ -151,21 +153,15 @@ pub(crate) fn write_tables(
 ) -> Result<Summary> {
     let new = NewFolder::beside(folder, RESULT)?;
     let summary = summary()?;
-    for &table in tables {
-        let path = new.temporary.join(file_name(table, format));
-        let batches = batches(reconciliation, table);
-        let mut file = TableFile::create(&path, format, &batches.schema())?;
-        let mut rows = 0;
-        for batch in batches {
-            let batch = batch?;
-            file.batch(&batch).map_err(|error| refused(&path, error))?;
-            rows += batch.num_rows() as u64;
-            if on_batch(table, rows).is_break() {
-                return Err(Error::Cancelled);
-            }
-        }
-        file.finish().map_err(|error| refused(&path, error))?;
-    }
+    let asked = Asked { on_batch: Mutex::new(on_batch), is_over: AtomicBool::new(false) };
+    // A writer holds the rows of a group until it is full: of the long tables one at a time.
+    let (long, short) = tables.iter().partition(|table| LONG_TABLES.contains(table));
+    each(vec![long, short], |tables: Vec<OutputTable>| {
+        tables.into_iter().try_for_each(|table| {
+            let path = new.temporary.join(file_name(table, format));
+            write_table(reconciliation, table, &path, format, &asked)
+        })
+    })?;
     let path = new.temporary.join(SUMMARY);
     let written =
         serde_json::to_vec_pretty(&summary).map_err(io::Error::from).and_then(|mut text| {
@@ -177,6 +173,49 @@ pub(crate) fn write_tables(
     written.map_err(|error| refused(&path, error))?;
     new.commit()?;
     Ok(summary)
+}
+
+/// Tables with a row for each worker-month or transfer.
+const LONG_TABLES: [OutputTable; 3] =
+    [OutputTable::WorkerPeriods, OutputTable::TransferFates, OutputTable::Allocations];
+
+/// Whoever is asked whether to go on, one table at a time.
+struct Asked<'a, 'b> {
+    on_batch: Mutex<&'a mut OnBatch<'b>>,
+    /// Whether the answer was no once.
+    is_over: AtomicBool,
+}
+
+impl Asked<'_, '_> {
+    /// Whether to go on behind these rows of `table`.
+    fn go_on(&self, table: OutputTable, rows: u64) -> Result<()> {
+        let mut on_batch = self.on_batch.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.is_over.load(Ordering::Relaxed) || on_batch(table, rows).is_break() {
+            self.is_over.store(true, Ordering::Relaxed);
+            return Err(Error::Cancelled);
+        }
+        Ok(())
+    }
+}
+
+/// Writes one table.
+fn write_table(
+    reconciliation: &Reconciliation,
+    table: OutputTable,
+    path: &Path,
+    format: Format,
+    asked: &Asked<'_, '_>,
+) -> Result<()> {
+    let batches = batches(reconciliation, table);
+    let mut file = TableFile::create(path, format, &batches.schema())?;
+    let mut rows = 0;
+    for batch in batches {
+        let batch = batch?;
+        file.batch(&batch).map_err(|error| refused(path, error))?;
+        rows += batch.num_rows() as u64;
+        asked.go_on(table, rows)?;
+    }
+    file.finish().map_err(|error| refused(path, error))
 }
 
 /// Writes a text to a file, whole or not at all; one that is there is replaced.
