@@ -513,7 +513,9 @@ impl Game<'_> {
         trial.go(0, amounts.iter().sum(), asked, &mut Vec::new());
         let mut sets: Vec<Set> = trial.found.into_values().collect();
         if is_split && sets.len() <= COUNTED {
-            sets.retain(|set| divides(&mut set.iter().map(|l| l.1).collect(), &amounts));
+            sets.retain(|set| {
+                divides(&set.iter().map(|line| line.1).collect::<Vec<_>>(), &amounts)
+            });
         }
         sets.truncate(most);
         sets
@@ -556,14 +558,14 @@ impl Trial<'_> {
 }
 
 /// Whether amounts can be divided among debits.
-fn divides(amounts: &mut Vec<i128>, debits: &[i128]) -> bool {
+fn divides(amounts: &[i128], debits: &[i128]) -> bool {
     let Some((&debit, rest)) = debits.split_first() else { return amounts.is_empty() };
     (0_u64..1 << amounts.len().min(20)).any(|set| {
         let is_in = |at: &usize| set >> at & 1 == 1;
         let sum: i128 = (0..amounts.len()).filter(is_in).map(|at| amounts[at]).sum();
-        let mut left: Vec<i128> =
+        let left: Vec<i128> =
             (0..amounts.len()).filter(|at| !is_in(at)).map(|at| amounts[at]).collect();
-        sum == debit && divides(&mut left, rest)
+        sum == debit && divides(&left, rest)
     })
 }
 

@@ -29,7 +29,7 @@ const RULES: BatchPayoutRules = BatchPayoutRules { window_days: 45, steps: 6_000
 /// What a worker is owed for a month: no two of a crew alike, no two below 9,200.00 together.
 fn net_fen(worker: u32, month: u32) -> i64 {
     let spread = u64::from(worker) * 2_654_435_761 + u64::from(month) * 97_531;
-    4_600_00 + i64::from(worker % CREW) + 100 * i64::try_from(spread % 4_399).unwrap()
+    460_000 + i64::from(worker % CREW) + 100 * i64::try_from(spread % 4_399).unwrap()
 }
 
 fn month(number: u32) -> Month {
