@@ -90,7 +90,8 @@ fn compare(dir: &Path, pairs: usize) -> io::Result<()> {
     let (core, whole) = (medians(&cores), medians(&wholes));
     writeln!(
         out,
-        "medians of {pairs}: core {} ({} of processor), whole {} ({}); whole / core {} ({} of processor)",
+        "medians of {pairs}: core {} ({} of processor), whole {} ({}); whole / core {} \
+         ({} of processor)",
         seconds(core.0),
         seconds(core.1),
         seconds(whole.0),
