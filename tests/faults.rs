@@ -32,6 +32,9 @@ const OF_EACH: usize = 2;
 const BY_TYPE: &str = "id_types_differ";
 /// What files tell of their own sums: planted in copies of samples, with near misses, by `formats`.
 const BY_FILE: &str = "file_sum_differs";
+/// What needs sheets and debits of its own: golden cases of `batch_payouts` have it.
+const BY_CASE: [&str; 3] =
+    ["batch_payout_alternatives", "batch_payout_impossible", "batch_payout_undecided"];
 /// A table and a column of ids there, of which no finding hangs on which.
 const ID_COLUMNS: [(TableName, &str); 3] = [
     (TableName::Signals, "employer_id"),
@@ -166,6 +169,7 @@ fn every_code_is_planted() {
     let mut planted: Vec<&str> = faults::classes().iter().map(|class| class.code).collect();
     planted.push(BY_TYPE);
     planted.push(BY_FILE);
+    planted.extend(BY_CASE);
     planted.sort_unstable();
     planted.dedup();
     let mut codes: Vec<&str> = anxin::Code::ALL.iter().map(|code| code.word()).collect();

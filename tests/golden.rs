@@ -22,8 +22,10 @@ use anxin_tests::laws::{Asked, Reconcile};
 use anxin_tests::tables::{self, Sheet};
 
 /// Codes that no case can produce, each with the reason.
-const WITHOUT_CASE: [(&str, &str); 1] =
-    [("id_types_differ", "needs a column of integers beside one of text; cases are CSV, all text")];
+const WITHOUT_CASE: [(&str, &str); 2] = [
+    ("id_types_differ", "needs a column of integers beside one of text; cases are CSV, all text"),
+    ("file_sum_differs", "needs a file that tells a sum; a test of `formats` has it"),
+];
 
 fn asked(case: &Case) -> Asked<'_> {
     let policy = case.policy.as_deref();

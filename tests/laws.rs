@@ -31,6 +31,11 @@ fn holds(name: &str) {
 }
 
 #[test]
+fn a_batch_payout_gives_the_arrears_of_its_transfers() {
+    holds("a_batch_payout_gives_the_arrears_of_its_transfers");
+}
+
+#[test]
 fn counts_of_people_add_up() {
     holds("counts_of_people_add_up");
 }

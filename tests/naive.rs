@@ -159,3 +159,31 @@ fn engine_and_twin_agree_on_random_worlds() {
     writeln!(std::io::stderr(), "{} worlds compared, seeds {first} to {}", seed - first, seed - 1)
         .unwrap();
 }
+
+/// The policy that compares every figure of every subject leaves none out.
+#[test]
+fn every_figure_of_the_page_of_warnings_is_compared() {
+    let text = include_str!("src/every-figure.toml");
+    let page = include_str!("../docs/warnings.md");
+    let names = |subject: &str, figure: &str| {
+        text.contains(&format!("subject = \"{subject}\"\nfigure = \"{figure}\"\n"))
+    };
+    let mut missing = Vec::new();
+    for chapter in page.split("\n### Of a ").skip(1) {
+        let (title, lines) = chapter.split_once('\n').unwrap();
+        let subject = title.replace('-', "_");
+        let cells = lines.lines().filter_map(|line| line.strip_prefix("| `")?.split_once('`'));
+        let mut figures: Vec<&str> = cells.map(|(figure, _)| figure).collect();
+        if lines.contains("every finding code") {
+            figures.extend(anxin::Code::ALL.iter().map(|code| code.word()));
+        }
+        missing.extend(
+            figures
+                .into_iter()
+                .filter(|figure| !names(&subject, figure))
+                .map(|figure| format!("{subject}: {figure}")),
+        );
+    }
+    assert_eq!(missing, Vec::<String>::new());
+    assert!(!names("project", "no_such_figure"));
+}

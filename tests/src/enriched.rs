@@ -45,6 +45,7 @@ pub fn of_seed(seed: u64) -> Enriched {
         Maker::deposits,
         Maker::emptied_account,
         Maker::orders,
+        Maker::batch_payout,
     ] {
         if maker.random.below(4) > 0 {
             make(&mut maker);
@@ -60,6 +61,32 @@ struct Maker {
 }
 
 impl Maker {
+    /// A debit that names a sheet of three lines: all of it, one way, two ways, none.
+    fn batch_payout(&mut self) {
+        let month = self.month(2);
+        for (worker, net) in [("W-B1", "100.00"), ("W-B2", "200.00"), ("W-B3", "300.00")] {
+            let line = [
+                ("payroll_id", "S-BATCH"),
+                ("worker_id", worker),
+                ("project_id", "P-BATCH"),
+                ("period", month.as_str()),
+                ("net", net),
+            ];
+            self.put("payroll", &line);
+        }
+        let amount = self.pick(&["600.00", "500.00", "300.00", "450.00"]);
+        let day = self.day(-5);
+        let debit = [
+            ("entry_id", "S-BATCH"),
+            ("wage_account", "4008888888888888888"),
+            ("entry_date", day.as_str()),
+            ("direction", "debit"),
+            ("amount", amount),
+            ("purpose", "wage"),
+        ];
+        self.put("account_entries", &debit);
+    }
+
     /// Adds a row; an empty text is null.
     fn put(&mut self, table: &str, cells: &[(&str, &str)]) {
         let Some(table) = table_mut(&mut self.world, table) else { return };

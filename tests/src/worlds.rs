@@ -160,6 +160,13 @@ pub fn push_row(table: &mut Table, other: &Table, row: usize) {
     }
 }
 
+/// Takes all rows of a table away.
+pub fn empty(world: &mut World, name: &str) {
+    if let Some(table) = table_mut(world, name) {
+        *table = table.with_rows(&[]);
+    }
+}
+
 /// A table of a world, to be changed.
 #[must_use]
 pub fn table_mut<'a>(world: &'a mut World, name: &str) -> Option<&'a mut Table> {

@@ -35,7 +35,7 @@ impl Outcome {
 /// A part: its name and how it runs.
 type Part = (&'static str, fn() -> io::Result<Outcome>);
 
-const PARTS: [Part; 8] = [
+const PARTS: [Part; 9] = [
     ("format", || cargo(&["fmt", "--all", "--check"])),
     ("lint", || {
         let features = ["--features", "anxin/cli", "--", "-D", "warnings"];
@@ -47,12 +47,13 @@ const PARTS: [Part; 8] = [
     ("tests", || tests(&[])),
     ("fuzz", || tests(&["--test", "fuzz"])),
     ("Python", python),
+    ("workbook in LibreOffice", workbook),
 ];
 
 /// The parts of `quick`: what a change can break without a release build.
 const QUICK: [usize; 4] = [0, 1, 2, 5];
 /// All parts, in order.
-const ALL: [usize; 8] = [0, 1, 2, 3, 4, 5, 6, 7];
+const ALL: [usize; 9] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
 
 /// What builds the wheel.
 const MATURIN: &str = "maturin==1.16.0";
@@ -116,6 +117,33 @@ fn command(words: &[&str]) -> Command {
 
 fn cargo(words: &[&str]) -> io::Result<Outcome> {
     Ok(Outcome::of(command(words).status()?.success()))
+}
+
+/// Workbooks as a spreadsheet computes them; where there is none it is installed.
+fn workbook() -> io::Result<Outcome> {
+    match without_office() {
+        Some(reason) => Ok(Outcome::not_run(reason)),
+        None => tests(&["--test", "workbook"]),
+    }
+}
+
+/// Installs the spreadsheet where it is absent; why it cannot be had.
+fn without_office() -> Option<String> {
+    let is_there = || {
+        let asked = Command::new("soffice").arg("--version").stdout(Stdio::null()).status();
+        asked.is_ok_and(|status| status.success())
+    };
+    if is_there() {
+        return None;
+    }
+    let script = anxin_tests::root().join("tests/workbook/install-libreoffice.sh");
+    say(&format!("$ sh {}", script.display()));
+    let ran = Command::new("sh").arg(&script).stdin(Stdio::null()).status();
+    match ran {
+        Ok(status) if status.success() && is_there() => None,
+        Ok(status) => Some(format!("LibreOffice is absent and cannot be installed ({status})")),
+        Err(error) => Some(format!("LibreOffice is absent, and there is no shell: {error}")),
+    }
 }
 
 /// Unit, documentation and whole-run tests of the default members, or those that `which` names,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::batch::Payout;
 use crate::book::Book;
 use crate::csv;
 use crate::date;
@@ -180,7 +181,9 @@ pub fn transfer_fates(transfers: &[Transfer]) -> Lines {
     let mut sorted: Vec<&Transfer> = transfers.iter().collect();
     sorted.sort_by_key(|transfer| {
         let record = &transfer.record;
-        (record.id("transfer_id"), step1::canonical_transfer(record), record.row)
+        let paid = (transfer.worker.clone(), transfer.project.clone(), record.number("period"));
+        let paid = (transfer.rule == Some("batch_payout")).then_some(paid);
+        (record.id("transfer_id"), paid, step1::canonical_transfer(record), record.row)
     });
     let mut lines = Vec::new();
     for transfer in sorted {
@@ -253,8 +256,60 @@ pub fn accounting(book: &Book) -> Lines {
         let (what, code) = ("money".to_string(), code.clone());
         lines.push(vec!["transfers".into(), what, code, rows.to_string(), money(*amount)?]);
     }
+    for (code, (rows, amount)) in &book.batch_money {
+        let (what, code) = ("money".to_string(), code.clone());
+        lines.push(vec!["account_entries".into(), what, code, rows.to_string(), money(*amount)?]);
+    }
     lines.sort();
     Ok(table("table,what,code,rows,amount", lines))
+}
+
+/// One row a debit; steps are of the engine's search alone.
+pub fn batch_payouts(payouts: &[Payout]) -> Lines {
+    let mut lines = Vec::new();
+    for payout in payouts {
+        for debit in &payout.debits {
+            let (open, open_fen) = payout.open();
+            let impossible = payout.outcome == "impossible";
+            let solutions = payout.solutions.min(1000).to_string();
+            let is_decided = payout.outcome != "undecided";
+            lines.push(vec![
+                debit.id("entry_id"),
+                payout.debits[0].id("entry_id"),
+                debit.id("wage_account"),
+                day(debit.number("entry_date")),
+                money(debit.value("amount"))?,
+                text(debit.text("payroll_id")),
+                text(debit.text("project_id")),
+                payout.projects.to_string(),
+                open.to_string(),
+                money(open_fen)?,
+                payout.outcome.to_string(),
+                if is_decided { solutions } else { String::new() },
+                (payout.solutions > 1000).to_string(),
+                optional_money(impossible.then(|| payout.amount() - open_fen))?,
+                payout.is_together.to_string(),
+                String::new(),
+            ]);
+        }
+    }
+    lines.sort();
+    let header = "entry_id,payout_id,wage_account,entry_date,amount,payroll_id,project_id,\
+        projects,lines,open,outcome,solutions,has_more,difference,is_together,steps";
+    Ok(table(header, lines))
+}
+
+/// One row a payout and worker whom it pays or may pay.
+pub fn batch_payout_workers(payouts: &[Payout]) -> Lines {
+    let mut lines = Vec::new();
+    for payout in payouts {
+        for (worker, (least, most)) in &payout.ranges {
+            let paid = if payout.outcome == "unique" { *most } else { 0 };
+            let id = payout.debits[0].id("entry_id");
+            lines.push(vec![id, worker.clone(), money(*least)?, money(*most)?, money(paid)?]);
+        }
+    }
+    Ok(table("payout_id,worker_id,least,most,paid", lines))
 }
 
 /// One row a worker-period and contract.

@@ -42,6 +42,10 @@ pub struct Policy {
     pub punch_max_shift_minutes: i128,
     /// Upper ends of the age brackets.
     pub brackets_days: Vec<i128>,
+    /// Days after the end of a month within which a debit without a sheet may pay it.
+    pub window_days: i128,
+    /// Steps of work of a payout; here only too few for its lines matter.
+    pub payout_steps: i128,
     /// Digits of the region code that make a management area.
     pub area_digits: usize,
     /// Days within which a device must have sent something.
@@ -332,6 +336,8 @@ impl Policy {
             punch_debounce_seconds: 120,
             punch_max_shift_minutes: 960,
             brackets_days: vec![30, 90, 180, 365],
+            window_days: 45,
+            payout_steps: 6_000_000,
             area_digits: 4,
             update_window_days: 7,
             deposit_expiring_days: 30,

@@ -47,6 +47,7 @@ pub fn read(text: Option<&str>) -> Result<Policy, String> {
                     add_crime(&mut policy, row)?;
                 }
             }
+            "batch_payouts" => batch_payouts(&mut policy, table(key, value)?)?,
             "warning" => {
                 for row in rows(key, value)? {
                     add_warning(&mut policy, row)?;
@@ -200,6 +201,18 @@ fn ageing(policy: &mut Policy, section: &Table) -> Result<(), String> {
         let rising = policy.brackets_days.windows(2).all(|pair| pair[0] < pair[1]);
         if !rising || policy.brackets_days.is_empty() {
             return Err(wrong(key, "rising days"));
+        }
+    }
+    Ok(())
+}
+
+/// Steps of work are the engine's own; here a limit below the number of lines is too little.
+fn batch_payouts(policy: &mut Policy, section: &Table) -> Result<(), String> {
+    for (key, value) in section {
+        match key.as_str() {
+            "window_days" => policy.window_days = whole(key, value, 0, 366)?,
+            "steps" => policy.payout_steps = whole(key, value, 1, 1_000_000_000)?,
+            _ => return Err(unknown(key)),
         }
     }
     Ok(())

@@ -80,7 +80,7 @@ const TABLES: [(&str, &[&str], &str); 13] = [
         &["entry_id"],
         "entry_id*=id wage_account*=account entry_date*=date direction*=(credit|debit) \
          amount*=money purpose=(opening|labour_cost|wage|interest|other) project_id=id \
-         counter_account=account",
+         counter_account=account payroll_id=id",
     ),
     (
         "deposits",

@@ -55,6 +55,13 @@ impl Transfer {
         }
     }
 
+    /// What a batch payout pays.
+    pub fn of_batch(record: Record, key: Key) -> Transfer {
+        let mut transfer = Transfer::new(&record, "counted");
+        bind(&mut transfer, "batch_payout", vec![key]);
+        transfer
+    }
+
     fn finding(&self, code: &str) -> Finding {
         Finding {
             worker: self.worker.clone(),

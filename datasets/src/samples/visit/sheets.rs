@@ -52,8 +52,11 @@ fn workdays(month: i64, count: usize) -> Vec<i64> {
     (1..=30 + month % 2).filter(|&date| is_workday(month, date)).take(count).collect()
 }
 
+/// A line of a sheet of marks: who, the marks of his days, and what stands in the column of the sum.
+type MarkLine<'a> = (&'a Person, Vec<(i64, &'a str)>, &'a str);
+
 /// A sheet of marks: a column a day, the days of the week below, a sum at the end of the row.
-fn marks(name: &str, month: i64, lines: &[(&Person, Vec<(i64, &str)>, &str)]) -> Sheet {
+fn marks(name: &str, month: i64, lines: &[MarkLine<'_>]) -> Sheet {
     let last = 30 + month % 2;
     let mut sheet = Sheet::new(name);
     let width = u32::try_from(last).unwrap_or(31) + 4;

@@ -184,6 +184,36 @@ fn payment(details: &Element<'_>, is_credit: bool) -> Payment {
 mod tests {
     use super::*;
     use crate::intake::foreign::xml::tree;
+    use crate::intake::tables::account_entries;
+
+    #[test]
+    fn a_batch_is_its_payments_and_without_them_one_entry() {
+        let entry = |details: &str| {
+            format!(
+                "<Ntry><Amt Ccy=\"CNY\">900.00</Amt><CdtDbtInd>DBIT</CdtDbtInd><Sts>BOOK</Sts>\
+                 <BookgDt><Dt>2025-04-15</Dt></BookgDt><AddtlNtryInf>代发工资</AddtlNtryInf>\
+                 <NtryDtls><Btch><NbOfTxs>2</NbOfTxs></Btch>{details}</NtryDtls></Ntry>"
+            )
+        };
+        let payout = |account: &str, amount: &str| {
+            format!(
+                "<TxDtls><Amt Ccy=\"CNY\">{amount}</Amt><RltdPties><CdtrAcct><Id><Othr>\
+                 <Id>{account}</Id></Othr></Id></CdtrAcct></RltdPties></TxDtls>"
+            )
+        };
+        let with_payments = entry(&(payout("6222", "400.00") + &payout("6223", "500.00")));
+        for (entry, payments) in [(with_payments, 2), (entry(""), 0)] {
+            let text = format!(
+                "<D><BkToCstmrStmt><Stmt><Acct><Id><IBAN>X</IBAN></Id><Ccy>CNY</Ccy></Acct>\
+                 {entry}</Stmt></BkToCstmrStmt></D>"
+            );
+            let (found, _) = statements(&tree(&text).unwrap()).unwrap();
+            let (rows, _) = crate::intake::foreign::statement::tables(&found);
+            // What no payments tell of is a debit for wages, to be laid against a sheet (4.4).
+            assert_eq!((rows[0].len(), rows[1].len()), (1, payments));
+            assert_eq!(rows[0].get(0, account_entries::PURPOSE), Some("wage"));
+        }
+    }
 
     #[test]
     fn counts_that_lie_are_told_and_not_used() {

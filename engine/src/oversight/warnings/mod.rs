@@ -95,7 +95,8 @@ pub(crate) fn met_rules(inputs: &WarningInputs<'_>) -> Vec<Met> {
     if inputs.rules.any_of(WarningSubject::WorkerPeriod) {
         of_worker_periods(inputs, &mut met);
     }
-    if inputs.rules.any_of(WarningSubject::Worker) {
+    // Merged results name no worker, and know no account of one.
+    if inputs.rules.any_of(WarningSubject::Worker) && inputs.shared_payees.is_some() {
         of_workers(inputs, &mut met);
     }
     met.sort_by_key(|met| (met.rule, met.subject));

@@ -21,6 +21,10 @@ pub use statement::{
     DueDate, Explanation, FindingLine, Law, PayrollSheetLine, Statement, Symbol, TransferLine,
     WageLine,
 };
+#[cfg(feature = "workbook")]
+pub(in crate::report) use {
+    phrases::finding_meaning, phrases::phrase, text::places, text::why_due,
+};
 
 pub use why_not::{
     ChangeLine, Difference, Field, NearLine, OtherRow, Pair, RuleTrial, TransferVerdict, WhyNot,

@@ -25,7 +25,7 @@ impl std::str::FromStr for Lang {
 }
 
 /// The phrase of a key, `{}` standing for what is put in; a key without phrase is its own.
-pub(super) fn phrase(key: &'static str, lang: Lang) -> &'static str {
+pub(in crate::report) fn phrase(key: &'static str, lang: Lang) -> &'static str {
     let found = PHRASES.iter().find(|(known, _, _)| *known == key);
     found.map_or(key, |&(_, zh, en)| match lang {
         Lang::Zh => zh,
@@ -47,7 +47,11 @@ pub(super) fn filled(key: &'static str, lang: Lang, values: &[&str]) -> String {
 }
 
 /// One sentence on a finding code; `meaning` is the English one.
-pub(super) fn finding_meaning(code: &str, meaning: &'static str, lang: Lang) -> &'static str {
+pub(in crate::report) fn finding_meaning(
+    code: &str,
+    meaning: &'static str,
+    lang: Lang,
+) -> &'static str {
     let chinese = FINDINGS.iter().find(|(known, _)| *known == code);
     match (lang, chinese) {
         (Lang::Zh, Some((_, chinese))) => chinese,
@@ -199,6 +203,7 @@ pub(super) const PHRASES: &[(&str, &str, &str)] = &[
     ("payroll_line", "工资支付表", "payroll sheet"),
     ("name_and_project", "姓名和项目", "name and project"),
     ("worker_split", "工人全部用工关系", "all his engagements"),
+    ("batch_payout", "专户整笔代发", "batch payout of the account"),
     // The fate of a transfer.
     ("why_title", "转账 {} 的去向及原因", "Transfer {}: what became of it, and why"),
     ("why_about", "截止 {}，规则 {}", "as of {}, policy {}"),
@@ -463,6 +468,9 @@ pub(super) const FINDINGS: &[(&str, &str)] = &[
     ("case_dates_reversed", "案件办结日期早于受理日期"),
     ("published_rate_differs", "公布的比率与其计数不符"),
     ("file_sum_differs", "文件自述的合计、笔数或余额与其明细不符"),
+    ("batch_payout_alternatives", "整笔代发可由多组工资行构成，未计入任何人"),
+    ("batch_payout_impossible", "整笔代发与未付工资行无法吻合，未计入任何人"),
+    ("batch_payout_undecided", "整笔代发在规定步数内无法判定，未计入任何人"),
 ];
 
 #[cfg(test)]
