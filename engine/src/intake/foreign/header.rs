@@ -242,7 +242,9 @@ fn double(grid: &Grid, place: usize) -> Option<Header> {
     if lower.cells.iter().filter(is_text).count() < 2 {
         return None;
     }
-    let width = grid.width().min(2 * u32::try_from(LABELS).unwrap_or(u32::MAX));
+    let last = [upper, lower].into_iter().filter_map(|row| row.cells.last()).map(|cell| cell.0);
+    let width = last.max().unwrap_or(0).saturating_add(1);
+    let width = width.min(2 * u32::try_from(LABELS).unwrap_or(u32::MAX));
     let mut labels = Vec::new();
     let mut above: Option<(u32, String)> = None;
     for column in 0..width {

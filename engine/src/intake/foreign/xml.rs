@@ -6,7 +6,7 @@ use quick_xml::Reader;
 use quick_xml::events::Event;
 
 /// Most elements of a message.
-const ELEMENTS: usize = 3_000_000;
+const ELEMENTS: usize = 6_000_000;
 /// Deepest nesting.
 const DEPTH: usize = 64;
 
@@ -126,6 +126,8 @@ pub fn tree(text: &str) -> Result<Element<'_>, String> {
                 let Some(mut closed) = open.pop() else {
                     return Err(wrong("an end without start"));
                 };
+                // Most have one or two children; room for more would be most of the memory.
+                closed.children.shrink_to_fit();
                 closed.text = match closed.text {
                     Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
                     Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
