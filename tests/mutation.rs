@@ -191,6 +191,13 @@ fn faulty_between_runs(fault: &str, asked: &Asked<'_>, sheet: &mut Tables) {
             let by = rows(&text(asked, "account_entries"));
             set(sheet, "worker_periods", "arrears", |cell| more(cell, by));
         }
+        _ => faulty_between_tables(fault, sheet),
+    }
+}
+
+/// Faults that only another table of the same run shows.
+fn faulty_between_tables(fault: &str, sheet: &mut Tables) {
+    match fault {
         // A worker-period is matched twice.
         "the_match_adds_up_to_the_worker_periods" => {
             set(sheet, "matches", "worker_periods", |cell| format!("{cell}0"));

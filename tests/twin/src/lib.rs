@@ -166,10 +166,7 @@ fn run(
     let engagements = totals::of_engagements(&world, &periods, &transfers, &covers, as_of);
     let sums = totals::of_projects(&world, &engagements, &required, &held);
     let mut lines = figures::of_projects(&facts, &sums)?;
-    book.unknown_years.append(&mut facts.unknown_years.take());
-    for _ in &book.unknown_years {
-        book.findings.push(Finding::new("calendar_year_missing", "calendar"));
-    }
+    tell_unknown_years(&facts, book);
     let mut told = warnings::of_projects(&facts, book, &lines)?;
     warnings::colour(&told, &mut lines);
     told.extend(warnings::of_workers(&facts, book, &engagements)?);
@@ -192,6 +189,14 @@ fn run(
         put("cover", output::cover(&covers)?);
     }
     Ok(out)
+}
+
+/// A finding for each year that something was asked of and no calendar knows.
+fn tell_unknown_years(facts: &Facts, book: &mut Book) {
+    book.unknown_years.append(&mut facts.unknown_years.take());
+    for _ in &book.unknown_years {
+        book.findings.push(Finding::new("calendar_year_missing", "calendar"));
+    }
 }
 
 /// The tables that are made from the figures of projects, and those beside them.

@@ -52,7 +52,7 @@ fn workdays(month: i64, count: usize) -> Vec<i64> {
     (1..=30 + month % 2).filter(|&date| is_workday(month, date)).take(count).collect()
 }
 
-/// A line of a sheet of marks: who, the marks of his days, and what stands in the column of the sum.
+/// A line of a sheet of marks: who, the marks of his days, and what his sum says.
 type MarkLine<'a> = (&'a Person, Vec<(i64, &'a str)>, &'a str);
 
 /// A sheet of marks: a column a day, the days of the week below, a sum at the end of the row.
