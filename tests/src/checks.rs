@@ -235,7 +235,9 @@ pub fn accounts(tables: &Tables, rows_given: &BTreeMap<String, u64>) -> Checked 
     }
     let debits = sheet(tables, "batch_payouts")?.rows.len() as u64;
     if payouts != debits {
-        return Err(format!("account_entries: {debits} batch payouts, {payouts} in the accounting"));
+        return Err(format!(
+            "account_entries: {debits} batch payouts, {payouts} in the accounting"
+        ));
     }
     for (table, given) in rows_given {
         let of = |code: &str| lines.get(&(table.clone(), code.to_string())).copied();
