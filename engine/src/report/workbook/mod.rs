@@ -3,15 +3,15 @@
 //!
 //! | module | purpose |
 //! | --- | --- |
-//! | [`cell`] | values, formulas, and the one place where an amount becomes a number of a spreadsheet |
-//! | [`sheet`] | looks, headers, totals, printing |
-//! | [`words`] | all that is said, in Chinese and English |
-//! | [`register`] | the register of arrears, a line a worker-month |
-//! | [`projects`], [`project_sheets`] | projects, the six systems; a sheet a project |
-//! | [`cases`], [`lists`] | cases; causes, warnings, findings |
-//! | [`summary`] | the first sheet: every figure twice, by the engine and by formula |
+//! | `cell` | values, formulas, and the one place where an amount becomes a number of a spreadsheet |
+//! | `sheet` | looks, headers, totals, printing |
+//! | `words` | all that is said, in Chinese and English |
+//! | `register` | the register of arrears, a line a worker-month |
+//! | `projects`, `project_sheets` | projects, the six systems; a sheet a project |
+//! | `cases`, `lists` | cases; causes, warnings, findings |
+//! | `summary` | the first sheet: every figure twice, by the engine and by formula |
 //! | [`forms`] | the same lines as forms to be passed upward, as CSV and workbooks |
-//! | [`statement`], [`statement_wages`] | the statement of a worker with formulas that recompute it |
+//! | `statement`, `statement_wages` | the statement of a worker with formulas that recompute it |
 //!
 //! No clock: the day of creation of a file is the day of the report. No threads of ours, and the
 //! writer's own do not change a byte.
