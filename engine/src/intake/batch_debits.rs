@@ -170,10 +170,16 @@ fn with_transfers(
     has_own
 }
 
-/// Whether a transfer of this fate took money from the account.
+/// Whether a transfer of this fate took money from the account. Of a transfer told in two states
+/// (paid out, then returned) the earlier one bears the day of the debit.
 const fn has_left(fate: Fate) -> bool {
-    use Fate::{Counted, Failed, PayeeNotWorker, Returned, Reversed, Unmatched};
-    matches!(fate, Counted | Reversed | Unmatched | PayeeNotWorker | Returned | Failed)
+    use Fate::{
+        ConflictingDuplicate, Counted, Failed, PayeeNotWorker, Returned, Reversed, Unmatched,
+    };
+    matches!(
+        fate,
+        ConflictingDuplicate | Counted | Reversed | Unmatched | PayeeNotWorker | Returned | Failed
+    )
 }
 
 /// The debits of an account and day that have transfers: one of the same amount each; of the rest

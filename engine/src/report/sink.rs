@@ -579,10 +579,15 @@ impl TableFile {
 }
 
 /// A Parquet writer whose bytes depend on the rows alone.
+/// Rows of a row group: the writer holds one in memory until it is full.
+#[cfg(feature = "parquet")]
+const ROW_GROUP_ROWS: usize = 1 << 18;
+
 #[cfg(feature = "parquet")]
 fn parquet_writer(file: File, schema: &SchemaRef) -> io::Result<parquet::arrow::ArrowWriter<File>> {
     let properties = parquet::file::properties::WriterProperties::builder()
         .set_compression(parquet::basic::Compression::SNAPPY)
+        .set_max_row_group_row_count(Some(ROW_GROUP_ROWS))
         .set_created_by(format!("anxin version {}", env!("CARGO_PKG_VERSION")))
         .build();
     parquet::arrow::ArrowWriter::try_new(file, Arc::clone(schema), Some(properties))

@@ -122,7 +122,15 @@ fn without_transfers(tables: &Tables, transfers: &[Transfer]) -> Vec<Record> {
         .map(|transfer| transfer.record.id("transfer_id"))
         .collect();
     debits.retain(|debit| !known.contains(&debit.id("entry_id")));
-    let left = ["counted", "reversed", "unmatched", "payee_not_worker", "returned", "failed"];
+    let left = [
+        "conflicting_duplicate",
+        "counted",
+        "reversed",
+        "unmatched",
+        "payee_not_worker",
+        "returned",
+        "failed",
+    ];
     let mut paid: BTreeMap<(String, i128), Vec<(i128, bool)>> = BTreeMap::new();
     let mut by_id: Vec<&Transfer> = transfers.iter().collect();
     by_id.sort_by_key(|transfer| transfer.record.id("transfer_id"));

@@ -73,6 +73,7 @@ fn payroll(workers: u32) -> Keyed {
 }
 
 /// One debit a line: of three one names the sheet, one the worker's account, one only the amount.
+/// Three workers of a crew are paid a day, one in each way: what names the same lines is one payout.
 fn debits(workers: u32, count: u32) -> Vec<BatchDebit> {
     let all = (0..MONTHS).flat_map(|month| (0..workers).map(move |worker| (worker, month)));
     let all = (0_u32..).zip(all).take(count as usize);
@@ -80,7 +81,7 @@ fn debits(workers: u32, count: u32) -> Vec<BatchDebit> {
         entry: NameId(number),
         row: number,
         account: NameId(worker / CREW),
-        entry_day: month(of).last_day().plus_days(10 + i32::try_from(number % 5).unwrap()),
+        entry_day: month(of).last_day().plus_days(5 + i32::try_from(worker % CREW / 3).unwrap()),
         amount_fen: net_fen(worker, of),
         project: ProjectId::NONE,
         sheet: if number % 3 == 0 { NameId(sheet(worker, of)) } else { NameId::NONE },
@@ -112,7 +113,8 @@ fn debits_that_a_sheet_an_account_or_an_amount_decides() {
         tell(&format!("{count} debits, {workers} workers"), start);
     }
     let unique = found.payouts.iter().filter(|own| own.outcome == Outcome::Unique).count();
-    assert_eq!((unique, found.payments.len()), (count as usize, count as usize));
+    // Debits of one day that name the same lines are one payout; each line is paid once.
+    assert_eq!((unique, found.payments.len()), (found.payouts.len(), count as usize));
 }
 
 /// 300 lines of 18 to 27 days at 260 to 400 yuan, net of a deduction in steps of `unit_fen`.
