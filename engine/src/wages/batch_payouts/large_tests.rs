@@ -73,7 +73,8 @@ fn payroll(workers: u32) -> Keyed {
 }
 
 /// One debit a line: of three one names the sheet, one the worker's account, one only the amount.
-/// Three workers of a crew are paid a day, one in each way: what names the same lines is one payout.
+/// Three workers of a crew are paid a day, one in each way; what names the same lines is one
+/// payout.
 fn debits(workers: u32, count: u32) -> Vec<BatchDebit> {
     let all = (0..MONTHS).flat_map(|month| (0..workers).map(move |worker| (worker, month)));
     let all = (0_u32..).zip(all).take(count as usize);
