@@ -96,6 +96,9 @@ pub fn expected(project: &Record, as_of: i128) -> Result<Option<BTreeMap<i128, D
         None => planned,
     };
     let Some(last) = last else { return Ok(None) };
+    if date::month_of(last) < date::month_of(first) {
+        return Ok(None);
+    }
     let all: Vec<i128> = (date::month_of(first)..=date::month_of(last)).collect();
     let part = project.number("labour_cost_ratio").zip(project.number("contract_amount"));
     let amounts = match (monthly, part) {
