@@ -16,6 +16,7 @@ use super::outsiders::outsiders;
 use super::positions::{DayRows, positions};
 use super::read::{Opened, ROW_BITS};
 use super::resolve::{Lookup, in_order, resolve};
+use super::settled::PartOf;
 use super::tables::{Space, TableName};
 use super::tables::{calendar, transfers};
 use super::take_in::{Folded, Intake, PunchNotes, TakenIn};
@@ -356,7 +357,7 @@ impl Intake<'_> {
         let of = |name| self.tables.get(&name);
         let tables = (of(TableName::AccountEntries), of(TableName::Transfers));
         // Which debits have transfers of their own, a part of a data set cannot know.
-        if self.settlement.as_ref().is_none_or(|settlement| settlement.with_debits) {
+        if self.settlement.as_ref().is_none_or(|part| part.part == PartOf::Debits) {
             keyed.batch_debits = batch_debits(tables.0, tables.1, &keyed, &entries);
         }
         if !keyed.batch_debits.is_empty() {

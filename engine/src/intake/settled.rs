@@ -10,6 +10,7 @@ use super::key::Names;
 use super::keyed::Keyed;
 use super::resolve::Match;
 use super::rows::Rows;
+use super::tables::TableName;
 use super::transfers::MatchRule;
 use crate::basics::day::Month;
 use crate::basics::finding::Code;
@@ -62,9 +63,20 @@ pub(crate) struct Found {
 pub(crate) struct Settlement {
     /// By row.
     pub rows: Vec<Settled>,
-    /// Whether to look for debits without transfers: where all transfers of their accounts are at
-    /// hand, and nowhere else.
-    pub with_debits: bool,
+    /// What it is a part of.
+    pub part: PartOf,
+}
+
+/// What a part of a data set has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum PartOf {
+    /// Some workers, with facts that other parts have too.
+    #[default]
+    Workers,
+    /// All transfers of some wage accounts: whether debits have transfers is known there alone.
+    Debits,
+    /// The facts, counted once.
+    Facts,
 }
 
 /// A counted transfer, for the findings that compare transfers of several workers.
@@ -83,6 +95,11 @@ pub(crate) struct CountedTransfer {
 }
 
 impl Settlement {
+    /// Whether findings about a table are counted here.
+    pub fn counts(&self, table: &str) -> bool {
+        self.part == PartOf::Facts || table != TableName::Cases.word()
+    }
+
     /// Sets the rows aside beside which another one of their id counts.
     pub fn set_doubles_aside(&self, rows: &mut Rows) {
         for (row, settled) in self.rows.iter().enumerate().take(rows.len()) {
