@@ -32,11 +32,10 @@ def made(kind: str, out: Path, *arguments: str) -> Path:
 
 def test_a_hostile_world_is_that_of_one_machine(spark: Any, tmp_path: Path) -> None:
     tables = without_wage_debits(read(made("world", tmp_path / "world", "--seed", "3") / "in"))
-    for as_of in ("2025-04-15", "2025-03-10"):
-        one = anxin.reconcile(as_of=as_of, **tables)
-        run = anxin_spark.reconcile(spark, frames(spark, tables, tmp_path), as_of, buckets=3)
-        assert_equal(run, one)
-        run.unpersist()
+    one = anxin.reconcile(as_of="2025-03-10", **tables)
+    run = anxin_spark.reconcile(spark, frames(spark, tables, tmp_path), "2025-03-10", buckets=3)
+    assert_equal(run, one)
+    run.unpersist()
 
 
 def test_debits_that_no_transfers_tell_of_are_refused(spark: Any, tmp_path: Path) -> None:

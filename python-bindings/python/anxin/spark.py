@@ -120,7 +120,7 @@ class _Run:
             raise ValueError(f"met the table `{unknown[0]}`, expected one of {known}")
         self.cut = {name: tables[name] for name in cut if name in tables}
         facts = {name: tables[name] for name in tables if name not in cut}
-        known_tables = [(name, _ipc(frame.limit(0).toArrow())) for name, frame in self.cut.items()]
+        known_tables = [(name, _ipc(_columns(frame))) for name, frame in self.cut.items()]
         known_tables += [(name, _ipc(frame.toArrow())) for name, frame in facts.items()]
         context: _Context = (policy.to_toml(), as_of, self.buckets, known_tables)
         self.engine = _engine(context)  # looks at the policy, and at the columns
@@ -281,6 +281,14 @@ def _call(name: str, *broadcast: Any) -> Callable[[Any, int, list[Piece]], list[
         return given
 
     return call
+
+
+def _columns(frame: DataFrame) -> pyarrow.Table:
+    """The columns of a frame, without rows and without a job."""
+    from pyspark.sql.pandas.types import to_arrow_schema
+
+    table: pyarrow.Table = to_arrow_schema(frame.schema).empty_table()
+    return table
 
 
 def _ipc(table: pyarrow.Table) -> bytes:
