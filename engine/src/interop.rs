@@ -242,8 +242,12 @@ mod tests {
         assert_eq!(ours, theirs.views().as_ptr().cast());
         let source = frame.column("due_source").unwrap();
         assert!(matches!(source.dtype(), DataType::Categorical(..)), "{}", source.dtype());
-        let word = read[0].column_by_name("due_source").unwrap().as_dictionary::<arrow_array::types::Int16Type>();
-        let first = word.values().as_string::<i32>().value(usize::try_from(word.keys().value(0)).unwrap());
+        let word = read[0]
+            .column_by_name("due_source")
+            .unwrap()
+            .as_dictionary::<arrow_array::types::Int16Type>();
+        let first =
+            word.values().as_string::<i32>().value(usize::try_from(word.keys().value(0)).unwrap());
         assert_eq!(source.get(0).unwrap().to_string(), format!("\"{first}\""));
     }
 

@@ -16,7 +16,8 @@ def spark() -> Iterator[Any]:
     os.environ["PYSPARK_PYTHON"] = sys.executable
     from pyspark.sql import SparkSession
 
-    builder = SparkSession.builder.master(os.environ.get("ANXIN_SPARK_MASTER", "local-cluster[2,1,1024]"))
+    master = os.environ.get("ANXIN_SPARK_MASTER", "local-cluster[2,1,1024]")
+    builder = SparkSession.builder.master(master)
     settings = {
         "spark.driver.host": "127.0.0.1",
         "spark.driver.bindAddress": "127.0.0.1",

@@ -114,7 +114,7 @@ def test_an_executor_killed_in_the_middle_changes_nothing(spark: Any, tmp_path: 
         spark.conf.set("spark.sql.adaptive.enabled", "true")
 
 
-def test_what_names_no_worker_finds_its_worker_on_another_machine(spark: Any, tmp_path: Path) -> None:
+def test_what_names_no_worker_finds_its_worker(spark: Any, tmp_path: Path) -> None:
     """Accounts, names and sheets lead from a transfer without worker to his bucket."""
     site = read(SITE)
     transfers = site["transfers"]

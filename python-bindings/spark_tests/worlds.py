@@ -65,8 +65,8 @@ def assert_equal(run: Any, one: anxin.Run) -> None:
         given = run[name].toArrow()
         assert given.column_names == expected.column_names, name
         ours, theirs = counted(given, name), counted(expected, name)
-        assert not (theirs - ours), (name, list((theirs - ours).items())[:3], list((ours - theirs).items())[:3])
-        assert not (ours - theirs), (name, list((ours - theirs).items())[:3])
+        missing, strange = list((theirs - ours).items())[:3], list((ours - theirs).items())[:3]
+        assert not missing and not strange, (name, missing, strange)
         if name == "findings":
             assert given["row"].null_count == given.num_rows
     summary = one.summary

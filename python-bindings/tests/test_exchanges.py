@@ -1,4 +1,4 @@
-"""The exchanges of a cluster in one process: cut into buckets, every case is that of one machine."""
+"""The exchanges of a cluster in one process: every case cut into buckets is that of one machine."""
 
 from __future__ import annotations
 
@@ -101,7 +101,8 @@ def test_every_case_cut_into_buckets_is_that_of_one_machine() -> None:
     for case in CASES:
         story = (case / "case.md").read_text(encoding="utf-8").splitlines()
         as_of = next(line.removeprefix("as_of: ") for line in story if line.startswith("as_of: "))
-        policy = anxin.Policy.load(case / "policy.toml" if (case / "policy.toml").exists() else "cn")
+        own = case / "policy.toml"
+        policy = anxin.Policy.load(own if own.exists() else "cn")
         tables = read(case / "in")
         one = anxin.reconcile(as_of=as_of.strip(), policy=policy, threads=1, **tables)
         has_payouts = len(one.batch_payouts) > 0

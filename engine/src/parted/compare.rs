@@ -105,9 +105,9 @@ impl Cluster {
             if part == PAYEES {
                 possible_duplicates(&transfers, &places, &mut findings);
                 let shared = shared_accounts(&transfers, &places, &mut findings);
-                let named = shared.into_iter().map(|(account, workers)| {
-                    (transfers.account(account.0).to_owned(), workers)
-                });
+                let named = shared
+                    .into_iter()
+                    .map(|(account, workers)| (transfers.account(account.0).to_owned(), workers));
                 found.shared.extend(named);
             } else {
                 round_flat_payments(&transfers, &places, &mut findings);

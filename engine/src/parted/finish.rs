@@ -76,9 +76,8 @@ impl All {
         }
         all.registered.sort_unstable();
         all.registered.dedup();
-        let place = |period: &OverduePeriod| {
-            (period.worker.clone(), period.project.clone(), period.month)
-        };
+        let place =
+            |period: &OverduePeriod| (period.worker.clone(), period.project.clone(), period.month);
         all.overdue.sort_by_cached_key(place);
         all.compared.shared.sort_unstable();
         Ok(all)

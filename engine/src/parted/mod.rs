@@ -5,7 +5,7 @@
 //!
 //! | cut | function | what is settled there |
 //! | --- | --- | --- |
-//! | by `transfer_id` | [`Cluster::same_id`], [`Cluster::reversed`] | rows of one id; what reversals take back |
+//! | by `transfer_id` | [`Cluster::same_id`], [`Cluster::reversed`] | rows of one id; reversals |
 //! | by worker | [`Cluster::work`] | steps 1 to 6, by a run over the workers of the bucket |
 //! | by payee account, and by team | [`Cluster::compare`] | findings that compare transfers |
 //! | all together | [`Cluster::finish`] | steps 7 and 8, from sums and periods in arrears |
@@ -38,8 +38,8 @@ use crate::intake::settled::{PartOf, Settled, Settlement};
 use crate::intake::source::{Inputs, Source};
 use crate::intake::tables::{Space, TableName};
 use crate::report::tables::OutputTable;
-pub use pieces::{Piece, in_cluster};
 use pieces::{Batch, bucket_of, without_rows};
+pub use pieces::{Piece, in_cluster};
 
 /// Tables that are cut; all others are facts, which every machine has whole.
 pub const CUT: [TableName; 7] = [
@@ -64,7 +64,7 @@ pub const OF_WORKERS: [OutputTable; 8] = [
     OutputTable::Warnings,
 ];
 
-/// What every machine of a cluster knows: the rules, the day, the facts, and which tables there are.
+/// What every machine of a cluster knows: rules, day, facts, and which tables there are.
 ///
 /// # Example
 ///
@@ -101,8 +101,7 @@ impl Cluster {
         buckets: u32,
         tables: Vec<(TableName, Vec<Batch>)>,
     ) -> Result<Self> {
-        let compared =
-            ["possible_duplicate_payment", "shared_payee_account", "round_flat_payment"];
+        let compared = ["possible_duplicate_payment", "shared_payee_account", "round_flat_payment"];
         let is_beyond = |rule: &&crate::basics::policy::WarningRule| {
             rule.enabled
                 && rule.subject == WarningSubject::Worker

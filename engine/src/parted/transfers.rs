@@ -57,8 +57,8 @@ impl Met {
 }
 
 impl Cluster {
-    /// Rows of one `transfer_id`: which counts, and beside which another one does. Gives them by the
-    /// id that a reversal names, all others by their own.
+    /// Rows of one `transfer_id`: which counts, and beside which another one does. Gives reversals
+    /// by the id that they name, all others by their own.
     ///
     /// # Errors
     ///

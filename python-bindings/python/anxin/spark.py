@@ -36,6 +36,8 @@ _CUT_ROWS = 1 << 18
 _MARK = "anxin error "
 # What a step needs beside its pieces.
 _Context = tuple[str, str, int, list[tuple[str, bytes]]]
+# A function of the engine over the pieces of a bucket.
+_Call = Callable[[Any, int, list[Piece]], list[Piece]]
 
 
 class SparkRun(Mapping[str, "DataFrame"]):
@@ -44,7 +46,9 @@ class SparkRun(Mapping[str, "DataFrame"]):
     Rows of workers stand where they were computed and are kept there (`unpersist` lets go of them).
     """
 
-    def __init__(self, tables: dict[str, DataFrame], summary: dict[str, Any], kept: list[DataFrame]) -> None:
+    def __init__(
+        self, tables: dict[str, DataFrame], summary: dict[str, Any], kept: list[DataFrame]
+    ) -> None:
         self._tables, self._summary, self._kept = tables, summary, kept
 
     def __getitem__(self, name: str) -> DataFrame:
@@ -132,9 +136,8 @@ class _Run:
         )
         pieces = workers
         if "transfers" in self.cut:
-            transfers = self._keep(
-                self._step(self._step(self._routed("transfers"), _call("same_id")), _call("reversed"))
-            )
+            of_one_id = self._step(self._routed("transfers"), _call("same_id"))
+            transfers = self._keep(self._step(of_one_id, _call("reversed")))
             self._refuse_open_debits(transfers)
             pieces = self._union([workers, *self._by_worker(workers, transfers)])
         else:
@@ -145,7 +148,8 @@ class _Run:
         worked = self._keep(self._step(self._union([pieces, every]), _call("work")))
         compared = self._step(worked.filter("part in ('payees', 'teams')"), _call("compare"))
         sums = self._union([worked.filter("part = 'sums'"), compared])
-        finished = self._keep(self._step(sums.selectExpr("0 bucket", "part", "rows", "notes"), _call("finish")))
+        together = sums.selectExpr("0 bucket", "part", "rows", "notes")
+        finished = self._keep(self._step(together, _call("finish")))
         return self._result(worked, finished)
 
     def _by_worker(self, workers: DataFrame, transfers: DataFrame) -> list[DataFrame]:
@@ -185,7 +189,7 @@ class _Run:
 
         return self.cut[name].mapInArrow(routed, _PIECE)
 
-    def _step(self, frame: DataFrame, call: Callable[[Any, int, list[Piece]], list[Piece]]) -> DataFrame:
+    def _step(self, frame: DataFrame, call: _Call) -> DataFrame:
         """One exchange: pieces of a bucket together, and a function of the engine over them."""
         context = self.context
 
@@ -268,7 +272,7 @@ def _engine(context: _Context) -> Any:
 _MADE: dict[str, Any] = {}
 
 
-def _call(name: str, *broadcast: Any) -> Callable[[Any, int, list[Piece]], list[Piece]]:
+def _call(name: str, *broadcast: Any) -> _Call:
     """A function of the engine over the pieces of a bucket."""
 
     def call(engine: Any, bucket: int, pieces: list[Piece]) -> list[Piece]:
@@ -326,7 +330,7 @@ def _batch(pieces: list[Piece]) -> pyarrow.RecordBatch:
     import pyarrow
 
     kinds = [pyarrow.int32(), pyarrow.string(), pyarrow.binary(), pyarrow.binary()]
-    columns = list(zip(*pieces, strict=True)) if pieces else [[]] * 4
+    columns: list[Any] = list(zip(*pieces, strict=True)) if pieces else [[]] * 4
     arrays = [pyarrow.array(column, kind) for column, kind in zip(columns, kinds, strict=True)]
     return pyarrow.RecordBatch.from_arrays(arrays, ["bucket", "part", "rows", "notes"])
 
