@@ -68,7 +68,7 @@ impl All {
             all.came_back.extend(sums.came_back);
             all.registered.extend(sums.registered);
             all.findings.extend(sums.findings);
-            let known = sums.accounting.iter().filter_map(|line| line_of(line));
+            let known = sums.accounting.iter().filter_map(line_of);
             all.accounting.extend(known);
             for (sum, more) in all.warnings.iter_mut().zip(sums.warnings) {
                 *sum += more;
