@@ -10,7 +10,6 @@ import time
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
 import pytest
 from worlds import assert_equal, frames, read, without_wage_debits
 
@@ -112,19 +111,3 @@ def test_an_executor_killed_in_the_middle_changes_nothing(spark: Any, tmp_path: 
     finally:
         spark.conf.set("spark.sql.shuffle.partitions", "4")
         spark.conf.set("spark.sql.adaptive.enabled", "true")
-
-
-def test_what_names_no_worker_finds_its_worker(spark: Any, tmp_path: Path) -> None:
-    """Accounts, names and sheets lead from a transfer without worker to his bucket."""
-    site = read(SITE)
-    transfers = site["transfers"]
-    workers = transfers.column("worker_id")
-    bare = transfers.set_column(
-        transfers.column_names.index("worker_id"), "worker_id", pa.nulls(len(workers), pa.string())
-    )
-    tables = without_wage_debits({**site, "transfers": bare})
-    one = anxin.reconcile(as_of="2025-12-31", **tables)
-    rules = {row["match_rule"] for row in one.transfer_fates.to_arrow().to_pylist()}
-    assert rules - {None, "worker_only", "worker_and_project"}
-    run = anxin_spark.reconcile(spark, frames(spark, tables, tmp_path), "2025-12-31", buckets=3)
-    assert_equal(run, one)

@@ -96,6 +96,17 @@ def read(folder: Path) -> dict[str, pa.Table]:
     return {name: table for name, table in tables.items() if name in anxin.input_tables()}
 
 
+def assert_equal(
+    result: dict[str, list[pa.Table]], summary: dict[str, Any], one: anxin.Run
+) -> None:
+    for name in anxin.output_tables():
+        assert counted(result[name], name) == counted([one[name].to_arrow()], name), name
+    told = one.summary
+    assert {key: value for key, value in summary.items() if key != "inputs"} == {
+        key: value for key, value in told.items() if key != "inputs"
+    }
+
+
 def test_every_case_cut_into_buckets_is_that_of_one_machine() -> None:
     refused = []
     for case in CASES:
@@ -113,11 +124,7 @@ def test_every_case_cut_into_buckets_is_that_of_one_machine() -> None:
             refused.append(case.name)
             continue
         assert not has_payouts, case.name
-        for name in anxin.output_tables():
-            expected = counted([one[name].to_arrow()], name)
-            assert counted(result[name], name) == expected, (case.name, name)
-        for key in set(summary) - {"inputs"}:
-            assert summary[key] == one.summary[key], (case.name, key)
+        assert_equal(result, summary, one)
     assert 0 < len(refused) < 20 and len(CASES) > 200
 
 
@@ -131,3 +138,23 @@ def test_a_rule_about_workers_that_counts_findings_between_workers_is_refused(fi
     with pytest.raises(anxin.AnxinError, match=figure) as refused:
         _anxin.Cluster(policy, "2025-12-31", 3, [])
     assert refused.value.code == "input"
+
+
+@pytest.mark.parametrize("buckets", [1, 3, 17])
+def test_transfers_that_name_no_worker_find_him_in_another_bucket(buckets: int) -> None:
+    tables = read(ROOT / "datasets" / "samples" / "site")
+    transfers = tables["transfers"]
+    nobody = pa.nulls(transfers.num_rows, pa.string())
+    place = transfers.column_names.index("worker_id")
+    bare = transfers.set_column(place, "worker_id", nobody)
+    tables = {**tables, "transfers": bare}
+    entries = tables["account_entries"].to_pylist()
+    kept = [row for row in entries if (row["direction"], row["purpose"]) != ("debit", "wage")]
+    schema = tables["account_entries"].schema
+    tables["account_entries"] = pa.Table.from_pylist(kept, schema=schema)
+    policy = anxin.Policy.load("cn")
+    one = anxin.reconcile(as_of="2025-12-31", policy=policy, **tables)
+    rules = {row["match_rule"] for row in one.transfer_fates.to_arrow().to_pylist()}
+    assert rules - {None, "worker_only", "worker_and_project"}
+    result, summary = exchanged(tables, "2025-12-31", policy, buckets)
+    assert_equal(result, summary, one)

@@ -127,7 +127,9 @@ class _Run:
         known_tables = [(name, _ipc(_columns(frame))) for name, frame in self.cut.items()]
         known_tables += [(name, _ipc(frame.toArrow())) for name, frame in facts.items()]
         context: _Context = (policy.to_toml(), as_of, self.buckets, known_tables)
-        self.engine = _engine(context)  # looks at the policy, and at the columns
+        self.engine = _engine(context)  # looks at the policy
+        for name, frame in self.cut.items():
+            self.engine.route(name, _columns(frame))  # looks at the columns
         self.context = spark.sparkContext.broadcast(context)
 
     def done(self) -> SparkRun:
@@ -186,7 +188,7 @@ class _Run:
         def routed(batches: Iterator[pyarrow.RecordBatch]) -> Iterator[pyarrow.RecordBatch]:
             engine = _engine(context.value)
             for table in _together(batches):
-                yield from _batches(engine.route(name, table))
+                yield from _batches(_told(lambda: engine.route(name, table)))
 
         return self.cut[name].mapInArrow(routed, _PIECE)
 
@@ -278,14 +280,17 @@ def _call(name: str, *broadcast: Any) -> _Call:
 
     def call(engine: Any, bucket: int, pieces: list[Piece]) -> list[Piece]:
         first = [bucket] if name == "open_debits" else [known.value for known in broadcast]
-        try:
-            given: list[Piece] = getattr(engine, name)(*first, pieces)
-        except _anxin.AnxinError as error:
-            # An exception of a task comes back as text.
-            raise RuntimeError(f"{_MARK}{json.dumps([error.code, str(error)])}") from None
-        return given
+        return _told(lambda: getattr(engine, name)(*first, pieces))
 
     return call
+
+
+def _told(work: Callable[[], list[Piece]]) -> list[Piece]:
+    """What `work` gives; its exception with a mark, for one of a task comes back as text."""
+    try:
+        return work()
+    except _anxin.AnxinError as error:
+        raise RuntimeError(f"{_MARK}{json.dumps([error.code, str(error)])}") from None
 
 
 def _columns(frame: DataFrame) -> pyarrow.Table:
