@@ -271,27 +271,26 @@ impl<'a> Reader<'a> {
             let wanted =
                 Wanted { kind: Kind::Id(Space::Worker), unit: Unit::Plain, is_required: true };
             let worker =
-                if self.is_name { Cell::text(&worker.text()) } else { cell(worker, &wanted) };
+                if self.is_name { Cell::text(worker.text()) } else { cell(worker, &wanted) };
             self.days_of(row, &worker);
         }
         self.complete();
         (self.rows, self.notes)
     }
 
-    fn days_of(&mut self, row: &Row, worker: &Cell) {
+    fn days_of(&mut self, row: &Row, worker: &Cell<'_>) {
         let part = part_of_day(row);
         for &(column, day) in &self.days.days {
             let Some(value) = row.get(column) else { continue };
             let text = squeezed(&value.text());
             let minutes = self.minutes(value, &text, part);
             let minutes = match minutes {
-                Some(minutes) => Cell::text(&minutes.to_string()),
+                Some(minutes) => Cell::text(minutes.to_string()),
                 None => Cell::Bad(text.as_str().into()),
             };
             let line = Line { number: row.number, column: column + 1 };
             let shift = part.map_or(Cell::Null, Cell::text);
-            self.rows
-                .push(line, vec![worker.clone(), Cell::text(&day.to_string()), minutes, shift]);
+            self.rows.push(line, [worker.clone(), Cell::text(day.to_string()), minutes, shift]);
         }
     }
 
@@ -302,7 +301,7 @@ impl<'a> Reader<'a> {
         }
         let text = match value {
             Value::Number(text) => super::decimal::without_dust(text),
-            _ => text.trim_end_matches(['h', 'H', '时', '小', '天', '工']).to_owned(),
+            _ => text.trim_end_matches(['h', 'H', '时', '小', '天', '工']).into(),
         };
         let count_e4 = number(&text, 4).filter(|count| *count >= 0)?;
         // 加班 is told in hours beside days as well.

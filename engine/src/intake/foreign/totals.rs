@@ -73,7 +73,7 @@ impl Sums {
     }
 
     /// Adds a row.
-    pub fn add(&mut self, cells: &[Cell]) {
+    pub fn add(&mut self, cells: &[Cell<'_>]) {
         for running in &mut self.columns {
             let fen = cells.get(running.place).and_then(Cell::as_text).and_then(money_fen);
             running.all_fen += i128::from(fen.unwrap_or(0));

@@ -28,9 +28,10 @@ const MERGES: usize = 4_000;
 /// assert!(xlsx(b"PK\x03\x04").is_err());
 /// ```
 pub fn xlsx(bytes: &[u8]) -> Result<Vec<Grid>, String> {
-    let may_have_merges = zip::look_over(bytes)?;
+    let zip::Unpacked { archive, may_have_merges } = zip::unpacked(bytes)?;
     guarded(|| {
-        let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|e| e.to_string())?;
+        let mut book: Xlsx<_> =
+            Xlsx::new(Cursor::new(archive.as_slice())).map_err(|e| e.to_string())?;
         let sheets: Vec<String> = names(book.sheets_metadata());
         let mut grids = Vec::new();
         let mut left = CELLS;
