@@ -47,7 +47,7 @@ pub struct Wanted {
 #[must_use]
 pub fn cell<'a>(value: &'a Value, wanted: &Wanted) -> Cell<'a> {
     if let Value::Error(text) = value {
-        return Cell::Bad(text.as_str().into());
+        return Cell::Bad((&**text).into());
     }
     match wanted.kind {
         Kind::Id(_) | Kind::Account | Kind::Region => id(value),

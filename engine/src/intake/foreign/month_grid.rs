@@ -5,7 +5,7 @@ use super::grid::{Grid, Row, Value, squeezed};
 use super::header::{Facts, Header, Label, Unit, candidates, title_notes};
 use super::rows::{Cell, Line, Note, NoteKind, TextRows, add_note};
 use super::sheet::SheetTaken;
-use super::totals::total_label;
+use super::totals::{is_number_of_worker, total_label};
 use crate::basics::day::Day;
 use crate::intake::check::cells::number;
 use crate::intake::tables::{Kind, Space, TableName, attendance, workers};
@@ -258,7 +258,9 @@ impl<'a> Reader<'a> {
             let row = &self.grid.rows[place];
             let worker = self.grid.merged(place, self.worker);
             let has_days = self.days.days.iter().any(|day| row.get(day.0).is_some());
-            let is_sum = total_label(row).is_some();
+            let is_number = |value: &Value| is_number_of_worker(&value.text());
+            let is_person = row.get(self.worker).is_some_and(is_number);
+            let is_sum = !is_person && total_label(row).is_some();
             let Some(worker) = worker.filter(|_| has_days && !is_sum) else {
                 if !is_sum && is_week(row) {
                     continue;

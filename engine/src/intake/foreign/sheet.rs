@@ -6,7 +6,7 @@ use super::grid::{Grid, Row, Value, squeezed};
 use super::header::{Facts, Header, Label, Match, Unit, candidates, is_spread, title_notes};
 use super::rows::{Cell, Line, Note, NoteKind, TextRows, add_note};
 use super::sorts::{basis_of, chosen, is_possible};
-use super::totals::{Sums, total_label};
+use super::totals::{Sums, is_number_of_worker, total_label};
 use crate::intake::check::cells;
 use crate::intake::tables::{TableName, contracts, payroll, transfers, workers};
 
@@ -381,16 +381,6 @@ fn prefer_id_numbers(header: &Header, table: TableName, matches: &mut Vec<Match>
     }
     other.map(|label| label.column)
 }
-
-/// Whether a text is an identity number or a number like it, and neither a name nor a count.
-fn is_number_of_worker(text: &str) -> bool {
-    text.len() >= WORKER_NUMBER_SIGNS
-        && text.bytes().any(|byte| byte.is_ascii_digit())
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'*')
-}
-
-/// Signs of the shortest number that makes a row a worker's.
-const WORKER_NUMBER_SIGNS: usize = 6;
 
 /// Whether a cell begins a line of signatures or remarks.
 ///

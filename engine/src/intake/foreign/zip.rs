@@ -35,7 +35,10 @@ pub fn unpacked(bytes: &[u8]) -> Result<Unpacked, String> {
             archive.len()
         ));
     }
-    let mut into = ZipWriter::new(Cursor::new(Vec::with_capacity(bytes.len())));
+    // What an archive tells of its size saves copies, and is believed no further.
+    let told = archive.decompressed_size().unwrap_or(0).min(u128::from(UNPACKED_BYTES));
+    let room = usize::try_from(told).unwrap_or(0) + 64 * archive.len();
+    let mut into = ZipWriter::new(Cursor::new(Vec::with_capacity(room)));
     let as_it_is = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
     let mut left = UNPACKED_BYTES;
     for number in 0..archive.len() {
