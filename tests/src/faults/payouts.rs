@@ -16,10 +16,11 @@ pub(super) const CLASSES: [Class; 2] = [
     Class { code: "batch_payout_impossible", plant: batch_payout_impossible },
 ];
 
-/// Back pay of so many workers on a sheet of its own, and a debit that names it. Gives the debit's
-/// row.
+/// Back pay of so many workers on a sheet of its own, and a debit that bears its name. Gives the
+/// debit's row.
 fn sheet_and_debit(p: &mut Planter, lines_fen: &[i64], debit_fen: i64) -> usize {
-    let sheet = format!("S-OUT{}", p.number());
+    let number = p.number();
+    let (account, sheet) = (ids::company_account(60_000 + number), format!("{ENTRY}{number}"));
     for &fen in lines_fen {
         let s = p.specimen();
         let (sum, period) = (yuan(fen), month_text(s.month + 1));
@@ -33,25 +34,21 @@ fn sheet_and_debit(p: &mut Planter, lines_fen: &[i64], debit_fen: i64) -> usize 
         ];
         p.copy("payroll", s.sheet, &cells);
     }
-    let (number, day) = (p.number(), p.as_of_day() - p.random.between(0, 9));
-    let (account, id) = (ids::company_account(60_000 + number), format!("{ENTRY}{number}"));
-    let opening = format!("{id}-0");
-    for (id, day, direction, fen, purpose, sheet) in [
-        (&opening, day - 1, "credit", debit_fen, "opening", ""),
-        (&id, day, "debit", debit_fen, "wage", sheet.as_str()),
-    ] {
+    let (day, opening) = (p.as_of_day() - p.random.between(0, 9), format!("{sheet}-0"));
+    let mut entry = |id: &str, day: i64, direction: &str, purpose: &str| {
+        let (day, sum) = (day_text(day), yuan(debit_fen));
         let cells = [
-            ("entry_id", id.as_str()),
+            ("entry_id", id),
             ("wage_account", &account),
-            ("entry_date", &day_text(day)),
+            ("entry_date", &day),
             ("direction", direction),
-            ("amount", &yuan(fen)),
+            ("amount", &sum),
             ("purpose", purpose),
-            ("payroll_id", sheet),
         ];
-        p.push("account_entries", &cells);
-    }
-    p.world.table("account_entries").map_or(0, |entries| entries.rows() - 1)
+        p.push("account_entries", &cells)
+    };
+    entry(&opening, day - 1, "credit", "opening");
+    entry(&sheet, day, "debit", "wage")
 }
 
 /// Two lines of one amount for a debit of one; or one of them a fen more.

@@ -39,8 +39,8 @@ pub fn total_label(row: &Row) -> Option<String> {
     })
 }
 
-/// Whether a text is an identity number or a number like it, and neither a name nor a count: its row
-/// is a worker's, whatever else stands in it.
+/// Whether a text is an identity number or a number like it, and neither a name nor a count: its
+/// row is a worker's, whatever else stands in it.
 ///
 /// **Choice:** 160.
 ///
