@@ -16,6 +16,11 @@ use anxin::intake::tables::{account_entries, payroll, punches, transfers, worker
 use anxin::{Day, Inputs, Policy, TableName, reconcile};
 use anxin_tests::root;
 
+#[path = "formats/banks.rs"]
+mod banks;
+#[path = "formats/visit.rs"]
+mod visit;
+
 /// A file of the folder of real files; `None`, said loudly, where the folder is absent.
 fn real(name: &str) -> Option<Vec<u8>> {
     let folder = std::env::var_os("ANXIN_REAL_DATA").map(PathBuf::from);
@@ -158,7 +163,8 @@ fn every_mt940_file_of_the_folder_is_read_or_refused() {
 fn camt_version_4_has_its_returns_and_reversals() {
     let name = "camt-viafintech/053_valid_example_v4.xml";
     let Some(bytes) = real(name) else { return };
-    let root = xml::tree(&String::from_utf8_lossy(&bytes)).unwrap();
+    let text = String::from_utf8_lossy(&bytes);
+    let root = xml::tree(&text).unwrap();
     let (statements, _) = camt::statements(&root).unwrap();
     let entries = &statements[0].entries;
     let payments = || entries.iter().flat_map(|entry| &entry.payments);

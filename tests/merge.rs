@@ -343,5 +343,5 @@ fn the_worlds_share_what_the_law_is_about() {
         firms += Sheet::read(of("contractor_totals")).rows.len();
     }
     let told = format!("{firms} lines of contractors, {shared} shared deposits, {warned} warnings");
-    assert!(firms > 40 && shared > 2 && warned > 100, "{told}");
+    assert!(firms > 40 && shared > 1 && warned > 100, "{told}");
 }

@@ -4,6 +4,7 @@
 //! table can be written without the others.
 
 mod core_job;
+mod faults;
 #[cfg(feature = "parquet")]
 mod parquet_file;
 mod region;
@@ -11,7 +12,7 @@ mod region_money;
 mod sink;
 
 pub use core_job::core_job;
-pub use region::region;
+pub use region::{RegionSpec, region};
 pub use sink::Format;
 
 use crate::civil::day_class;

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod big;
+pub mod book;
 pub mod civil;
 pub mod ids;
 mod maker;

@@ -1,7 +1,10 @@
-//! The readable sample site, in three ways of writing.
+//! The readable sample site in three ways of writing, the folder of a site visit, statements of
+//! banks.
 
+mod banks;
 mod site;
 mod texts;
+mod visit;
 mod words;
 
 use std::fs;
@@ -45,7 +48,7 @@ pub fn site() -> World {
     site::site()
 }
 
-/// Every file of the three variants.
+/// Every file of the samples.
 #[must_use]
 pub fn files() -> Vec<SampleFile> {
     let world = site();
@@ -70,6 +73,8 @@ pub fn files() -> Vec<SampleFile> {
             files.push(SampleFile { path: format!("{folder}/{}.csv", table.name), bytes });
         }
     }
+    files.extend(visit::files());
+    files.extend(banks::files());
     files
 }
 
@@ -199,7 +204,7 @@ mod tests {
 
     #[test]
     fn every_input_table_has_rows_in_every_variant() {
-        let files = files();
+        let files: Vec<_> = files().into_iter().filter(|f| f.path.starts_with("site")).collect();
         assert_eq!(files.len(), 1 + 3 * crate::shape::TABLES.len());
         for file in files.iter().filter(|file| file.path.ends_with(".csv")) {
             let lines = file.bytes.iter().filter(|byte| **byte == b'\n').count();

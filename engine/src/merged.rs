@@ -35,6 +35,7 @@ use crate::report::run_sums::RunSums;
 use crate::report::sink;
 use crate::report::summary::{Summary, summary_of};
 use crate::report::tables::{Batches, OutputTable, batches};
+use crate::wages::batch_payouts::BatchPayouts;
 
 /// The result of several runs together: all that is told without naming a worker.
 ///
@@ -233,6 +234,7 @@ fn of_facts(
     let mut findings = Vec::new();
     findings_of_figures(&keyed, &figures, &[], &[], &mut findings);
     Ok(Reconciliation {
+        payouts: BatchPayouts::default(),
         as_of,
         policy: policy.clone(),
         calendar,

@@ -1,7 +1,8 @@
 //! One run, steps 1 to 8: the first file to open.
 //!
 //! ```text
-//! tables → take in (1, 2, 4) → due (3) → allocated (5) → arrears (6) → figures (7) → warnings (8)
+//! tables → take in (1, 2, 4) → batch payouts (4.4) → due (3) → allocated (5) → arrears (6)
+//!        → figures (7) → warnings (8)
 //! ```
 
 use std::ops::{ControlFlow, Range};
@@ -11,14 +12,16 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use crate::basics::calendar::Calendar;
 use crate::basics::day::Day;
 use crate::basics::error::{Error, Result};
+use crate::basics::finding::{AccountingLine, Finding};
 use crate::basics::ids::{EngagementId, ProjectId, WorkerId};
 use crate::basics::policy::Policy;
+use crate::intake::batch_debits::add_payments;
 use crate::intake::earlier::{EarlierWarning, earlier_warnings};
 use crate::intake::keyed::Keyed;
 use crate::intake::read::parallel::{each, with_threads};
 use crate::intake::source::Inputs;
 use crate::intake::tables::TableName;
-use crate::intake::take_in::{TakenIn, take_in};
+use crate::intake::take_in::{How, TakenIn, take_in_with};
 use crate::intake::transfers::Fate;
 use crate::oversight::causes::{Cause, CauseFacts, Shortage, causes, overdue};
 use crate::oversight::credit::crime::CrimeRules;
@@ -31,11 +34,12 @@ use crate::oversight::warnings::rules::WarningRules;
 use crate::oversight::warnings::state::Warnings;
 use crate::oversight::{FigureInputs, Figures, figures};
 use crate::reconciliation::{
-    Chunk, Reconciliation, count_findings, findings_of_figures, findings_of_periods,
-    findings_of_published_rates, name_places,
+    Chunk, Reconciliation, account_payouts, count_findings, findings_of_figures, findings_of_files,
+    findings_of_payouts, findings_of_periods, findings_of_published_rates,
 };
 use crate::wages::allocated::{Scratch, allocated};
 use crate::wages::allocations::Allocations;
+use crate::wages::batch_payouts::{BatchPayouts, batch_payouts};
 use crate::wages::due::{DueNotes, due, rules};
 use crate::wages::rules::Rules;
 use crate::wages::worker_periods::WorkerPeriods;
@@ -64,6 +68,9 @@ const CHUNK_WORKERS: usize = 2048;
 pub struct Run {
     /// Threads at most; `None`: as many as the machine has.
     pub threads: Option<usize>,
+    /// Whether fingerprints of the inputs are taken while they are read. A summary that is asked
+    /// for later has them at hand; else it reads the inputs once more.
+    pub fingerprints: bool,
     /// Told how far the run is; answering `Break` ends it with [`Error::Cancelled`].
     pub on_progress: Option<OnProgress>,
 }
@@ -170,9 +177,9 @@ impl Run {
         threads: usize,
     ) -> Result<Reconciliation> {
         let earlier = earlier(inputs, policy)?;
-        let on_rows = |table, rows| self.tell(Stage::Reading(table), rows, None);
-        let TakenIn { mut keyed, calendar, mut findings, accounting, deposit_rows, opened } =
-            take_in(inputs, policy, as_of, threads, &on_rows)?;
+        let taken = self.taken_in(inputs, policy, as_of, threads)?;
+        let TakenIn { mut keyed, calendar, mut findings, mut accounting, deposit_rows, .. } = taken;
+        let payouts = payouts(&mut keyed, policy, &mut findings, &mut accounting)?;
         let mut worked = self.wages(&keyed, policy, &calendar, as_of)?;
         keyed.transfers.advance_fen.extend(worked.advances);
         findings_of_periods(&keyed, &worked.notes, &mut findings);
@@ -207,15 +214,13 @@ impl Run {
         findings_of_figures(&keyed, &figures, &deposit_rows, years, &mut findings);
         let causes = why(&keyed, &worked.chunks, &figures, as_of)?;
         findings_of_published_rates(&keyed.published_rates, &mut findings);
-        name_places(&opened, &mut findings);
-        let chunks = worked.chunks;
-        let policy = policy.clone();
+        findings_of_files(inputs, &taken.opened, &mut findings);
         let mut result = Reconciliation {
             as_of,
-            policy,
+            policy: policy.clone(),
             calendar,
             keyed,
-            chunks,
+            chunks: worked.chunks,
             partial: worked.partial,
             people_sums: worked.people,
             figures,
@@ -223,14 +228,28 @@ impl Run {
             earlier: Vec::new(),
             causes,
             people,
+            payouts,
             findings,
             accounting,
-            opened,
-            fingerprints: OnceLock::new(),
+            opened: taken.opened,
+            fingerprints: taken.fingerprints.map_or_else(OnceLock::new, OnceLock::from),
         };
         result.check_balance()?;
         result.warn(earlier, true)?;
         Ok(result)
+    }
+
+    /// Steps 1, 2 and 4.
+    fn taken_in(
+        &self,
+        inputs: &Inputs,
+        policy: &Policy,
+        as_of: Day,
+        threads: usize,
+    ) -> Result<TakenIn> {
+        let on_rows = |table, rows| self.tell(Stage::Reading(table), rows, None);
+        let how = How { threads, fingerprints: self.fingerprints, on_rows: &on_rows };
+        take_in_with(inputs, policy, as_of, &how)
     }
 
     /// Steps 3, 5 and 6, chunk by chunk.
@@ -281,7 +300,7 @@ impl Run {
     }
 
     /// Threads that the run may use.
-    fn threads(&self) -> usize {
+    pub(crate) fn threads(&self) -> usize {
         let machine = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         self.threads.unwrap_or_else(machine).max(1)
     }
@@ -295,6 +314,20 @@ impl Run {
             _ => Ok(()),
         }
     }
+}
+
+/// Step 4.4: debits that payroll lines make in one way pay them, beside the transfers.
+fn payouts(
+    keyed: &mut Keyed,
+    policy: &Policy,
+    findings: &mut Vec<Finding>,
+    accounting: &mut Vec<AccountingLine>,
+) -> Result<BatchPayouts> {
+    let payouts = batch_payouts(keyed, policy.batch_payouts)?;
+    add_payments(keyed, &payouts.payments);
+    findings_of_payouts(keyed, &payouts, findings);
+    account_payouts(keyed, &payouts, accounting);
+    Ok(payouts)
 }
 
 /// The warnings of an earlier run; rules and table are looked at before all else.

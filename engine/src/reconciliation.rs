@@ -1,7 +1,6 @@
 //! The result of a run, kept compact: fen and dense ids; tables are made from it while they are
 //! read.
 
-use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use rust_decimal::Decimal;
@@ -11,14 +10,18 @@ use crate::basics::day::Day;
 use crate::basics::error::{Error, Result};
 use crate::basics::finding::{AccountingLine, Code, Finding};
 use crate::basics::ids::ProjectId;
+use crate::basics::money::Fen;
 use crate::basics::policy::{Policy, WarningSubject};
 use crate::intake::accounts::finding;
 use crate::intake::earlier::EarlierWarning;
 use crate::intake::facts::PublishedRate;
-use crate::intake::fingerprint::{TableFingerprint, fingerprint};
+use crate::intake::fingerprint::{Fingerprints, TableFingerprint, fingerprint};
+#[cfg(feature = "csv")]
+use crate::intake::foreign::rows::NoteKind;
 use crate::intake::keyed::Keyed;
 use crate::intake::read::Opened;
 use crate::intake::read::parallel::each;
+use crate::intake::source::Inputs;
 use crate::intake::tables::TableName;
 use crate::oversight::Figures;
 use crate::oversight::causes::Cause;
@@ -29,6 +32,7 @@ use crate::oversight::warnings::rules::WarningRules;
 use crate::oversight::warnings::state::{Warnings, carried, colours, opened, paint};
 use crate::oversight::warnings::{WarningInputs, met_rules};
 use crate::wages::allocations::Allocations;
+use crate::wages::batch_payouts::{BatchPayouts, MORE_SOLUTIONS, Outcome, Payout};
 use crate::wages::due::DueNotes;
 use crate::wages::worker_periods::WorkerPeriods;
 
@@ -76,6 +80,8 @@ pub struct Reconciliation {
     pub(crate) causes: Vec<Cause>,
     /// Step 7: cases, employers and credit.
     pub(crate) people: PeopleFigures,
+    /// Step 4.4: debits for wages without transfers of their own.
+    pub(crate) payouts: BatchPayouts,
     /// All findings but those that worker-periods carry as flags, in no order.
     pub(crate) findings: Vec<Finding>,
     /// Rows and money, table by table.
@@ -85,9 +91,6 @@ pub struct Reconciliation {
     /// Their fingerprints, once asked for.
     pub(crate) fingerprints: OnceLock<Fingerprints>,
 }
-
-/// Fingerprint of each input table, by its name.
-pub type Fingerprints = BTreeMap<&'static str, TableFingerprint>;
 
 /// Results of neighbouring workers.
 #[derive(Clone, Debug, Default)]
@@ -124,6 +127,61 @@ pub(crate) fn findings_of_periods(keyed: &Keyed, notes: &DueNotes, found: &mut V
             ..finding(note.code, table)
         }
     }));
+}
+
+/// Findings of step 4.4: debits that are not the sum of payroll lines in one way.
+pub(crate) fn findings_of_payouts(keyed: &Keyed, payouts: &BatchPayouts, found: &mut Vec<Finding>) {
+    for (debit, &payout) in keyed.batch_debits.iter().zip(&payouts.payout_of_debit) {
+        let payout = &payouts.payouts[payout as usize];
+        let (code, amount_fen) = match payout.outcome {
+            Outcome::Unique => continue,
+            Outcome::Alternatives => (Code::BatchPayoutAlternatives, debit.amount_fen),
+            Outcome::Impossible => (Code::BatchPayoutImpossible, payout.difference_fen()),
+            Outcome::Undecided => (Code::BatchPayoutUndecided, debit.amount_fen),
+        };
+        found.push(Finding {
+            project: debit.project,
+            amount_fen: Some(amount_fen),
+            row: Some(u64::from(debit.row)),
+            detail: detail(keyed, debit.entry.0, payout).into(),
+            ..finding(code, TableName::AccountEntries)
+        });
+    }
+}
+
+/// What a reader wants to know of a debit that pays nobody.
+fn detail(keyed: &Keyed, entry: u32, payout: &Payout) -> String {
+    let entry = keyed.names.entries.get(entry).unwrap_or_default();
+    let (lines, open) = (payout.lines, Fen(payout.open_fen));
+    let ways = match payout.solutions {
+        Some(0) if payout.is_together => ", none left beside other debits".to_owned(),
+        Some(0) | None => String::new(),
+        Some(count) if count > MORE_SOLUTIONS => format!(", more than {MORE_SOLUTIONS} ways"),
+        Some(count) => format!(", {count} ways"),
+    };
+    format!("{entry}: {lines} lines open with {open}{ways}")
+}
+
+/// Lines of the accounting for step 4.4: debits and their money by outcome.
+pub(crate) fn account_payouts(
+    keyed: &Keyed,
+    payouts: &BatchPayouts,
+    accounting: &mut Vec<AccountingLine>,
+) {
+    let mut sums = [(0_u64, 0_i128); Outcome::ALL.len()];
+    for (debit, &payout) in keyed.batch_debits.iter().zip(&payouts.payout_of_debit) {
+        let sum = &mut sums[payouts.payouts[payout as usize].outcome as usize];
+        *sum = (sum.0 + 1, sum.1 + i128::from(debit.amount_fen));
+    }
+    let lines = Outcome::ALL.iter().zip(sums).filter(|(_, (rows, _))| *rows > 0);
+    accounting.extend(lines.map(|(outcome, (rows, amount_fen))| AccountingLine {
+        table: TableName::AccountEntries.word(),
+        what: "money",
+        code: outcome.word(),
+        rows,
+        amount_fen: Some(amount_fen),
+    }));
+    accounting.sort_unstable();
 }
 
 /// Findings of step 7, and the years whose calendar a day could not be moved by.
@@ -187,9 +245,41 @@ pub(crate) fn findings_of_published_rates(rates: &[PublishedRate], found: &mut V
     }
 }
 
+/// Names the places of findings, and adds those of files that were taken apart whose own sums,
+/// counts or balances differ from their lines: at most [`FILE_SUMS`] a file, of the table of its
+/// rows.
+///
+/// **Choice:** 141. What a file tells of itself is checked, never used.
+#[cfg(feature = "csv")]
+pub(crate) fn findings_of_files(inputs: &Inputs, opened: &[Opened], found: &mut Vec<Finding>) {
+    name_places(opened, found);
+    for taken in &inputs.taken {
+        let mut tables: Vec<TableName> = taken.tables.iter().map(|rows| rows.table).collect();
+        tables.sort_unstable();
+        let Some(&table) = tables.first() else { continue };
+        let fails = taken.notes.iter().filter(|note| note.kind == NoteKind::CheckFails);
+        found.extend(fails.take(FILE_SUMS).map(|note| {
+            let of_sheet = taken.tables.iter().find(|rows| rows.sheet == note.sheet);
+            let table = of_sheet.map_or(table, |rows| rows.table);
+            let detail = format!("{}: {}", taken.place_of(note), note.text).into();
+            Finding { detail, ..finding(Code::FileSumDiffers, table) }
+        }));
+    }
+}
+
+/// Without readers of such files there are none.
+#[cfg(not(feature = "csv"))]
+pub(crate) fn findings_of_files(_: &Inputs, opened: &[Opened], found: &mut Vec<Finding>) {
+    name_places(opened, found);
+}
+
+/// Most findings of one file about its own sums.
+#[cfg(feature = "csv")]
+const FILE_SUMS: usize = 100;
+
 /// Puts before the words of a finding where in its file the row stands, for files that were taken
 /// apart: the row of a sheet is not the row of the table.
-pub(crate) fn name_places(opened: &[Opened], found: &mut [Finding]) {
+fn name_places(opened: &[Opened], found: &mut [Finding]) {
     for finding in found {
         let of_table = opened.iter().find(|opened| opened.table().word() == finding.table);
         let place = of_table.zip(finding.row).and_then(|(opened, row)| opened.place_of(row));
@@ -293,8 +383,8 @@ impl Reconciliation {
         let transfers = &self.keyed.transfers;
         let over = |fen: &dyn Fn(usize) -> i64| sum(&mut (0..transfers.len()).map(fen));
         let amount = over(&|row| transfers.amount_fen[row]);
-        let advance = over(&|row| transfers.advance_fen[row]);
-        let taken_back = over(&|row| transfers.taken_back_fen[row]);
+        let advance = sum(&mut transfers.advance_fen.iter());
+        let taken_back = sum(&mut transfers.taken_back_fen.iter());
         let set_aside = over(&|row| transfers.set_aside_fen(row));
         if amount != paid + advance + taken_back + set_aside {
             let what = format!(

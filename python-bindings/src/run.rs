@@ -80,7 +80,12 @@ impl Watched {
             }
             ControlFlow::Continue(())
         };
-        anxin::Run { threads: self.threads, on_progress: Some(Arc::new(on_progress)) }
+        let on_progress: anxin::OnProgress = Arc::new(on_progress);
+        anxin::Run {
+            threads: self.threads,
+            on_progress: Some(on_progress),
+            ..anxin::Run::default()
+        }
     }
 
     fn told(&self, py: Python<'_>, progress: &Progress) -> PyResult<()> {

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import datetime
 import os
 import subprocess
-from decimal import Decimal
 from pathlib import Path
 
 import pyarrow as pa
@@ -72,11 +70,3 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A county's two months: some thousand workers with known faults."""
     out = tmp_path_factory.mktemp("data") / "county"
     return dataset("region", out, "--scale", "0.01", "--months", "2", "--seed", "5")
-
-
-def yuan(text: str) -> Decimal:
-    return Decimal(text)
-
-
-def day(text: str) -> datetime.date:
-    return datetime.date.fromisoformat(text)

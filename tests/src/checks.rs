@@ -220,14 +220,24 @@ const ONE_A_ROW: [&str; 13] = [
 pub fn accounts(tables: &Tables, rows_given: &BTreeMap<String, u64>) -> Checked {
     let accounting = sheet(tables, "accounting")?;
     let mut lines: BTreeMap<(String, String), u64> = BTreeMap::new();
+    let mut payouts = 0;
     for row in 0..accounting.rows.len() {
         let cell = |name: &str| accounting.cell(row, name).to_string();
         let rows: u64 = cell("rows").parse().map_err(|_| format!("accounting row {row}: rows"))?;
         match accounting.cell(row, "what") {
             "rows" => drop(lines.insert((cell("table"), cell("code")), rows)),
-            "money" => drop(fen(accounting.cell(row, "amount"))?),
+            "money" => {
+                fen(accounting.cell(row, "amount"))?;
+                payouts += if cell("table") == "account_entries" { rows } else { 0 };
+            }
             other => return Err(format!("accounting row {row}: what is {other:?}")),
         }
+    }
+    let debits = sheet(tables, "batch_payouts")?.rows.len() as u64;
+    if payouts != debits {
+        return Err(format!(
+            "account_entries: {debits} batch payouts, {payouts} in the accounting"
+        ));
     }
     for (table, given) in rows_given {
         let of = |code: &str| lines.get(&(table.clone(), code.to_string())).copied();

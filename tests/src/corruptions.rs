@@ -223,7 +223,7 @@ fn other_sheet(world: &mut World, subject: &Subject, sum: &str) {
 }
 
 /// Every code but `id_types_differ`, which needs columns of integers: a world is text.
-pub const ALL: [Corruption; 51] = [
+pub const ALL: [Corruption; 52] = [
     Corruption {
         code: "missing_required",
         plant: |w, s| {
@@ -592,6 +592,23 @@ pub const ALL: [Corruption; 51] = [
                     ("entry_date", "2025-02-01"),
                     ("direction", "credit"),
                     ("amount", "5.00"),
+                ],
+            );
+        },
+    },
+    Corruption {
+        code: "batch_payout_impossible",
+        plant: |w, _s| {
+            push(
+                w,
+                "account_entries",
+                &[
+                    ("entry_id", "E-Y"),
+                    ("wage_account", "4009999999999999998"),
+                    ("entry_date", "2025-02-01"),
+                    ("direction", "debit"),
+                    ("amount", "5.00"),
+                    ("purpose", "wage"),
                 ],
             );
         },

@@ -16,6 +16,7 @@ pub mod score;
 mod sheets;
 mod specimen;
 mod transfers;
+pub mod warned;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -29,6 +30,7 @@ use crate::worlds::table_mut;
 pub use figures::FIGURES;
 pub use intent::INTENTS;
 pub use specimen::{Specimen, Terms};
+pub use warned::WARNED;
 
 /// A finding code and what plants it: the fault, or its near miss.
 #[derive(Debug, Clone, Copy)]

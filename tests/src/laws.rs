@@ -3,7 +3,7 @@
 //! The same laws hold the engine and its second implementation; a deliberately wrong way to
 //! reconcile has to break them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -40,7 +40,7 @@ pub type Reconcile<'a> = &'a dyn Fn(&Asked<'_>) -> Result<Tables, String>;
 pub type Law = (&'static str, fn(Reconcile<'_>, u64) -> Checked);
 
 /// All laws, in the order of the tests.
-pub const ALL: [Law; 25] = [
+pub const ALL: [Law; 26] = [
     ("the_equations_hold_for_every_worker_and_in_total", equations),
     ("each_level_is_the_sum_of_the_level_below", roll_ups),
     ("projects_have_the_colour_of_their_gravest_warning", colours),
@@ -66,6 +66,7 @@ pub const ALL: [Law; 25] = [
     ("rates_follow_from_their_counts", rates_follow),
     ("systems_and_employers_add_up", systems_add_up),
     ("flags_rest_on_their_worker_periods", flags_rest),
+    ("a_batch_payout_gives_the_arrears_of_its_transfers", batch_payout),
 ];
 
 /// A law by name.
@@ -333,6 +334,8 @@ fn engagements(tables: &Tables) -> Result<Vec<(String, String)>, String> {
 
 fn one_more_payment(reconcile: Reconcile<'_>, seed: u64) -> Checked {
     let (mut world, policy) = worlds::of_seed(seed);
+    // A payment can take the lines of a batch payout away, which is then no payment any more.
+    worlds::empty(&mut world, "account_entries");
     let one = run(reconcile, &world, policy)?;
     let pairs = engagements(&one)?;
     if pairs.is_empty() {
@@ -544,7 +547,8 @@ fn other_ids(reconcile: Reconcile<'_>, seed: u64) -> Checked {
                 ["subject", "dimension"].contains(&column.as_str()) && cell == "region"
             });
             for (cell, column) in cells.iter_mut().zip(&table.header) {
-                if column.ends_with("_id") && !is_region {
+                let is_name = column.ends_with("_id") || column == "wage_account";
+                if is_name && !is_region {
                     if !cell.is_empty() && !cell.starts_with('~') {
                         return Err(format!("{name} row {row}: {column} {cell:?} is no id given"));
                     }
@@ -590,6 +594,77 @@ fn labour_cost(reconcile: Reconcile<'_>, seed: u64) -> Checked {
     let (before, after) = (received(&one)?, received(&more)?);
     if after != before + i128::from(amount) {
         return Err(format!("received {before} fen, then {amount} more, found {after}"));
+    }
+    Ok(())
+}
+
+/// Sheets of one month without back pay: each named by the id of a debit.
+fn plain_sheets(payroll: &Table) -> BTreeSet<String> {
+    let rows = || 0..payroll.rows();
+    let ids: BTreeSet<&str> = rows().filter_map(|row| payroll.cell(row, "payroll_id")).collect();
+    let is_plain = |id: &&str| {
+        let own = || rows().filter(|&row| payroll.cell(row, "payroll_id") == Some(*id));
+        let months: BTreeSet<_> = own().map(|row| payroll.cell(row, "period")).collect();
+        months.len() == 1 && own().all(|row| payroll.cell(row, "is_back_pay").is_none())
+    };
+    ids.into_iter().filter(is_plain).map(String::from).collect()
+}
+
+/// Debits of `~wages` on the last day, one a sheet.
+fn debit_sheets(world: &mut World, sheets: &[(String, String)]) {
+    let day = civil::day_text(world.as_of_day);
+    worlds::empty(world, "account_entries");
+    let Some(entries) = worlds::table_mut(world, "account_entries") else { return };
+    for (id, amount) in sheets {
+        entries.push(&[
+            ("entry_id", Some(id.clone())),
+            ("wage_account", Some("~wages".to_string())),
+            ("entry_date", Some(day.clone())),
+            ("direction", Some("debit".to_string())),
+            ("amount", Some(amount.clone())),
+            ("purpose", Some("wage".to_string())),
+        ]);
+    }
+}
+
+/// One debit a sheet, and transfers to its workers instead, leave the same arrears.
+fn batch_payout(reconcile: Reconcile<'_>, seed: u64) -> Checked {
+    let (mut world, policy) = worlds::of_seed(seed);
+    worlds::empty(&mut world, "transfers");
+    let Some(sheets) = world.table("payroll").map(plain_sheets) else { return Ok(()) };
+    let cents: Vec<_> = sheets.into_iter().map(|id| (id, "0.01".to_string())).collect();
+    debit_sheets(&mut world, &cents);
+    let asked = sheet(&run(reconcile, &world, policy)?, "batch_payouts")?;
+    let rows = (0..asked.rows.len()).filter(|&row| asked.cell(row, "open") != "0.00");
+    let cell = |row, name| asked.cell(row, name).to_string();
+    let whole: Vec<_> = rows.map(|row| (cell(row, "entry_id"), cell(row, "open"))).collect();
+    debit_sheets(&mut world, &whole);
+    let one = run(reconcile, &world, policy)?;
+    let payouts = sheet(&one, "batch_payouts")?;
+    if (0..payouts.rows.len()).any(|row| payouts.cell(row, "outcome") != "unique") {
+        return Err(format!("a whole sheet is not unique: {:?}", payouts.rows));
+    }
+    let fates = sheet(&one, "transfer_fates")?;
+    let day = civil::day_text(world.as_of_day);
+    worlds::empty(&mut world, "account_entries");
+    let Some(transfers) = worlds::table_mut(&mut world, "transfers") else { return Ok(()) };
+    for row in 0..fates.rows.len() {
+        let cell = |name| Some(fates.cell(row, name).to_string());
+        transfers.push(&[
+            ("transfer_id", Some(format!("~{row:05}"))),
+            ("amount", cell("amount")),
+            ("paid_date", Some(day.clone())),
+            ("status", Some("settled".to_string())),
+            ("worker_id", cell("worker_id")),
+            ("project_id", cell("project_id")),
+            ("payroll_id", cell("transfer_id")),
+        ]);
+    }
+    let other = run(reconcile, &world, policy)?;
+    for name in ["worker_periods", "worker_totals"] {
+        if let Some(text) = difference(name, &one[name], &other[name]) {
+            return Err(format!("debits and then transfers: {text}"));
+        }
     }
     Ok(())
 }

@@ -3,6 +3,7 @@
 pub mod cases;
 pub mod checks;
 pub mod corruptions;
+pub mod enriched;
 pub mod faults;
 pub mod folder;
 pub mod laws;

@@ -191,6 +191,14 @@ pub fn systems(tables: &Tables) -> Checked {
             let column = format!("{system}_obliged");
             same(&format!("{column} of {what}"), sum(&lines, &column)?, there + missing)?;
         }
+        // Who must have a wage account is read in one way.
+        let pairs = [
+            ("wage_accounts_obliged", "wage_account_obliged"),
+            ("wage_accounts_opened", "wage_account_in_place"),
+        ];
+        for (left, right) in pairs {
+            same(&format!("{left} of {what}"), sum(&lines, left)?, sum(&lines, right)?)?;
+        }
         for state in ["exempt", "unknown"] {
             let all: i128 = names.iter().map(|system| of(system, state)).sum();
             let column = format!("systems_{state}");

@@ -4,7 +4,7 @@ use anxin_datasets::shape::Kind;
 use anxin_datasets::{Random, Spec, Table, World, civil, world};
 
 /// Policies that laws and comparisons run under; the first is the built-in one.
-pub const POLICIES: [Option<&str>; 6] = [
+pub const POLICIES: [Option<&str>; 8] = [
     None,
     Some(
         "[wages]\nmonthly_proration = \"paid_days\"\ndue_source = \"greater\"\n\
@@ -27,6 +27,16 @@ pub const POLICIES: [Option<&str>; 6] = [
          [figures]\narea_digits = 6\n",
     ),
     Some("[wages]\ndefault_hours_system = \"none\"\novertime_holiday = 450\n"),
+    Some(include_str!("every-figure.toml")),
+    Some(
+        "[figures]\nupdate_window_days = 60\ndeposit_expiring_days = 9\n[credit]\n\
+         grade_window_months = 24\ngrade_c_punishments = 1\nblacklist_months = 12\n\
+         crime_months = 1\ncrime_workers = 2\n\
+         [[crime]]\nregion = \"\"\none_worker = \"2000\"\nten_workers = \"3000\"\n\
+         [[crime]]\nregion = \"52\"\none_worker = \"1\"\n\
+         [[warning]]\ncode = \"arrears\"\nabove = \"1000.01\"\nmend_days = 0\n\
+         [[warning]]\ncode = \"accounts_not_bound\"\nenabled = false\n",
+    ),
 ];
 
 /// The world and policy of a seed: few workers, every kind of trouble, any day of the report.
@@ -147,6 +157,13 @@ pub fn together(first: &World, second: &World) -> World {
 pub fn push_row(table: &mut Table, other: &Table, row: usize) {
     for (column, from) in table.columns.iter_mut().zip(&other.columns) {
         column.cells.push(from.cells.get(row).cloned().flatten());
+    }
+}
+
+/// Takes all rows of a table away.
+pub fn empty(world: &mut World, name: &str) {
+    if let Some(table) = table_mut(world, name) {
+        *table = table.with_rows(&[]);
     }
 }
 

@@ -6,13 +6,15 @@
 mod error;
 mod tables;
 
-use anxin::report::explain::Lang;
+use anxin::report::explain::{self, Lang};
 use anxin::report::run_partial::RunPartial;
 use anxin::report::tables::OutputTable;
+use anxin::report::workbook::Options;
 use anxin::{Day, Month, Progress, Stage, TableName, merged};
 use js_sys::{Function, JsString};
 use send_wrapper::SendWrapper;
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use wasm_bindgen::prelude::*;
@@ -115,9 +117,21 @@ impl Run {
 
     /// What became of a transfer, and the nearest change that would have bound it.
     #[wasm_bindgen(js_name = whyNot)]
-    pub fn why_not(&self, transfer_id: &str, lang: &str) -> Result<String> {
-        let lang = language(lang)?;
-        self.0.why_not(transfer_id).map(|why| why.to_text(lang)).map_err(raised)
+    pub fn why_not(&self, transfer_id: &str) -> Result<WhyNot> {
+        self.0.why_not(transfer_id).map(WhyNot).map_err(raised)
+    }
+
+    /// Names of workers and projects by id: tables hold ids alone.
+    #[wasm_bindgen(unchecked_return_type = "Names")]
+    pub fn names(&self) -> Result<JsValue> {
+        object(&self.0.names().map_err(raised)?)
+    }
+
+    /// The workbook with live formulas, as the bytes of an XLSX file. Ids and names of workers are
+    /// masked unless `show_ids`.
+    pub fn workbook(&self, lang: &str, show_ids: bool) -> Result<Vec<u8>> {
+        let options = Options { lang: language(lang)?, show_ids };
+        self.0.workbook(options).map_err(raised)
     }
 
     /// What of the run merges with other runs, as text.
@@ -134,7 +148,36 @@ pub struct Explanation(anxin::report::explain::Explanation);
 #[wasm_bindgen]
 impl Explanation {
     /// As data.
-    #[wasm_bindgen(unchecked_return_type = "any")]
+    #[wasm_bindgen(unchecked_return_type = "Explained")]
+    pub fn data(&self) -> Result<JsValue> {
+        object(&self.0)
+    }
+
+    /// As text; `lang` is `zh` or `en`.
+    pub fn text(&self, lang: &str) -> Result<String> {
+        Ok(self.0.to_text(language(lang)?))
+    }
+
+    /// As a page that prints on A4.
+    pub fn html(&self, lang: &str) -> Result<String> {
+        Ok(self.0.to_html(language(lang)?))
+    }
+
+    /// As a workbook whose formulas recompute it: the bytes of an XLSX file.
+    pub fn workbook(&self, lang: &str) -> Result<Vec<u8>> {
+        self.0.to_workbook(language(lang)?).map_err(raised)
+    }
+}
+
+/// What became of a transfer, and why.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct WhyNot(anxin::report::explain::WhyNot);
+
+#[wasm_bindgen]
+impl WhyNot {
+    /// As data.
+    #[wasm_bindgen(unchecked_return_type = "TransferExplained")]
     pub fn data(&self) -> Result<JsValue> {
         object(&self.0)
     }
@@ -172,6 +215,17 @@ impl MergedRun {
     pub fn summary(&self) -> Result<JsValue> {
         object(&self.0.summary())
     }
+
+    /// SHA-256 of the canonical CSV form of each table that merges.
+    #[wasm_bindgen(unchecked_return_type = "TableDigest[]")]
+    pub fn digests(&self) -> Result<JsValue> {
+        object(&self.0.digests().map_err(raised)?)
+    }
+
+    /// What merges with further runs, as text.
+    pub fn partial(&self) -> Result<String> {
+        self.0.partial().and_then(|partial| partial.to_json()).map_err(raised)
+    }
 }
 
 /// Reconciles what was worked, what was promised and what was paid, as of a day `YYYY-MM-DD`.
@@ -187,7 +241,7 @@ pub fn reconcile(
     let as_of: Day =
         as_of.parse().map_err(|_| usage(&format!("asOf: met `{as_of}`, expected YYYY-MM-DD")))?;
     let inputs = inputs.taken().map_err(raised)?;
-    let run = anxin::Run { threads: Some(1), on_progress: on_progress.map(told) };
+    let run = anxin::Run { threads: Some(1), fingerprints: true, on_progress: on_progress.map(told) };
     run.reconcile(&inputs, &policy.0, as_of).map(Run).map_err(raised)
 }
 
@@ -215,6 +269,19 @@ pub fn output_tables() -> Vec<String> {
     OutputTable::ALL.map(|table| table.name().to_owned()).to_vec()
 }
 
+/// The words of tables and statements in `zh` or `en`, by code, and what each finding code means.
+#[wasm_bindgen(unchecked_return_type = "Words")]
+pub fn words(lang: &str) -> Result<JsValue> {
+    let lang = language(lang)?;
+    object(&Words { words: explain::words(lang), findings: explain::finding_meanings(lang) })
+}
+
+#[derive(Serialize)]
+struct Words {
+    words: BTreeMap<&'static str, &'static str>,
+    findings: BTreeMap<&'static str, &'static str>,
+}
+
 /// The version of the package.
 #[wasm_bindgen]
 #[must_use]
@@ -231,7 +298,6 @@ fn told(callback: Function) -> anxin::OnProgress {
             Stage::Reading(table) => table.word(),
             Stage::Wages => "wages",
         };
-        // Numbers of JavaScript are whole up to 2^53, far beyond any count of rows.
         let total = progress.total.map_or(JsValue::NULL, number);
         let answer = callback.call3(&JsValue::NULL, &stage.into(), &number(progress.done), &total);
         match answer {
@@ -241,12 +307,13 @@ fn told(callback: Function) -> anxin::OnProgress {
     })
 }
 
+/// A count as a number of JavaScript; beyond four billion rows it stands still.
 fn number(count: u64) -> JsValue {
-    JsValue::from(js_sys::Number::from(u32::try_from(count).unwrap_or(u32::MAX)))
+    u32::try_from(count).unwrap_or(u32::MAX).into()
 }
 
 /// A value as an object of JavaScript.
-fn object(value: &impl Serialize) -> Result<JsValue> {
+pub(crate) fn object(value: &impl Serialize) -> Result<JsValue> {
     let text = serde_json::to_string(value).map_err(|error| usage(&error.to_string()))?;
     js_sys::JSON::parse(&text)
 }

@@ -3,19 +3,22 @@
 use std::io;
 use std::sync::Arc;
 
+use anxin::intake::foreign::Taken;
+use anxin::intake::foreign::rows::{Note, TextRows};
 use anxin::intake::source::Slices;
 use anxin::report::csv::Writer;
+use anxin::report::sink;
 use anxin::report::tables::{Batches, OutputTable, batches};
 use anxin::{Format, Merged, Reconciliation, Source, TableName};
-use arrow_ipc::writer::StreamWriter;
-use arrow_schema::ArrowError;
 use bytes::Bytes;
 use js_sys::Uint8Array;
 use send_wrapper::SendWrapper;
+use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use web_sys::{File, FileReaderSync};
 
 use crate::error::{raised, usage};
+use crate::object;
 
 /// The files of a data set, recognised as those of a folder are: by name, else by content.
 #[wasm_bindgen]
@@ -61,6 +64,12 @@ impl Inputs {
         self.tables.push((name, Source::bytes(file, format, bytes.into())));
         Ok(())
     }
+
+    /// Which tables there are, what each file was taken for and why, and what was left out.
+    #[wasm_bindgen(unchecked_return_type = "Recognised")]
+    pub fn recognised(&self) -> Result<JsValue, JsValue> {
+        object(&Recognised::of(&self.taken().map_err(raised)?))
+    }
 }
 
 impl Inputs {
@@ -69,6 +78,71 @@ impl Inputs {
         let inputs = anxin::Inputs::files(self.files.clone())?;
         let tables = self.tables.iter().rev();
         Ok(tables.fold(inputs, |all, (table, source)| all.with_more(*table, source.clone())))
+    }
+}
+
+/// What became of the files of a data set.
+#[derive(Serialize)]
+struct Recognised<'a> {
+    tables: Vec<&'static str>,
+    files: Vec<TakenFile<'a>>,
+    ignored: &'a [String],
+}
+
+/// A file that was recognised by its content.
+#[derive(Serialize)]
+struct TakenFile<'a> {
+    file: &'a str,
+    sort: &'a str,
+    why: &'a [String],
+    tables: Vec<TakenTable<'a>>,
+    notes: Vec<TakenNote<'a>>,
+    unknown: &'a [String],
+}
+
+/// Rows of one of our tables that a sheet gave.
+#[derive(Serialize)]
+struct TakenTable<'a> {
+    table: &'static str,
+    sheet: &'a str,
+    rows: usize,
+}
+
+/// Something about a place of a file.
+#[derive(Serialize)]
+struct TakenNote<'a> {
+    kind: &'static str,
+    place: String,
+    text: &'a str,
+}
+
+impl<'a> Recognised<'a> {
+    fn of(inputs: &'a anxin::Inputs) -> Self {
+        let files = inputs.taken.iter().map(|taken| TakenFile {
+            file: &taken.file,
+            sort: &taken.sort,
+            why: &taken.why,
+            tables: taken.tables.iter().map(TakenTable::of).collect(),
+            notes: taken.notes.iter().map(|note| TakenNote::of(taken, note)).collect(),
+            unknown: &taken.unknown,
+        });
+        Self {
+            tables: inputs.tables().map(TableName::word).collect(),
+            files: files.collect(),
+            ignored: &inputs.ignored,
+        }
+    }
+}
+
+impl<'a> TakenTable<'a> {
+    fn of(rows: &'a TextRows) -> Self {
+        Self { table: rows.table.word(), sheet: &rows.sheet, rows: rows.len() }
+    }
+}
+
+impl<'a> TakenNote<'a> {
+    fn of(taken: &Taken, note: &'a Note) -> Self {
+        Self { kind: note.kind.word(), place: taken.place_of(note), text: &note.text }
     }
 }
 
@@ -109,13 +183,7 @@ pub(crate) enum Output<'a> {
 impl<'a> Output<'a> {
     /// A table as an Arrow IPC stream.
     pub(crate) fn arrow(&self, table: &str) -> Result<Vec<u8>, JsValue> {
-        let batches = self.batches(table)?;
-        let failed = |error: ArrowError| usage(&error.to_string());
-        let mut writer = StreamWriter::try_new(Vec::new(), &batches.schema()).map_err(failed)?;
-        for batch in batches {
-            writer.write(&batch.map_err(raised)?).map_err(failed)?;
-        }
-        writer.into_inner().map_err(failed)
+        sink::write_stream(self.batches(table)?, Vec::new()).map_err(raised)
     }
 
     /// A table as canonical CSV.

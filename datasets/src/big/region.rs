@@ -3,6 +3,7 @@
 use std::io;
 use std::path::Path;
 
+use super::faults::Faults;
 use super::sink::{Format, Sink, Type, Value};
 use super::{about, attended, minutes_of, worker_ids};
 use crate::civil::{day, day_class, first_day, month, month_days, time_text};
@@ -19,47 +20,66 @@ const COUNTIES: &[&str] = &[
     "371312", "652301", "652302", "652323", "330282", "330203", "330205",
 ];
 
+/// How large a region is, over how many months, and how faulty.
+///
+/// Example: [`region`].
+#[derive(Clone, Copy, Debug)]
+pub struct RegionSpec {
+    /// The scale in millionths (see [`super::parts_per_million`]); the smallest region is one site.
+    pub scale_parts: i64,
+    /// Months from January 2025.
+    pub months: i64,
+    /// What all random numbers come from.
+    pub seed: u64,
+    /// Faulty rows in a million, of the tables that platforms and banks send row by row.
+    pub fault_parts: i64,
+}
+
+impl Default for RegionSpec {
+    fn default() -> Self {
+        Self { scale_parts: 1_000_000, months: 12, seed: 7, fault_parts: 0 }
+    }
+}
+
 /// What stays the same over all tables of a region.
 pub(super) struct Region<'a> {
     folder: &'a Path,
     format: Format,
     pub(super) seed: u64,
     pub(super) months: i64,
+    fault_parts: i64,
     pub(super) workers: Vec<String>,
     pub(super) projects: Vec<String>,
 }
 
-/// Writes every input table of a region and says what it wrote. `parts` is the scale in millionths
-/// (see [`super::parts_per_million`]); the smallest region is one site.
+/// Writes every input table of a region and says what it wrote.
 ///
 /// # Errors
 ///
 /// What the file system says; [`Format::Parquet`] without the feature `parquet`.
 ///
-/// # Example: one site of 83 workers
+/// # Example: one site of 82 workers
 ///
 /// ```
 /// # let folder = tempfile::tempdir()?;
-/// use anxin_datasets::big::{Format, region};
-/// let said = region(folder.path(), 0, 2, 7, Format::Csv)?;
+/// use anxin_datasets::big::{Format, RegionSpec, region};
+/// let spec = RegionSpec { scale_parts: 0, months: 2, ..RegionSpec::default() };
+/// let said = region(folder.path(), &spec, Format::Csv)?;
 /// assert!(said.starts_with("projects 1, workers 82"), "{said}");
+/// assert!(folder.path().join("published_rates.csv").exists());
 /// # Ok::<(), std::io::Error>(())
 /// ```
-pub fn region(
-    folder: &Path,
-    parts: i64,
-    months: i64,
-    seed: u64,
-    format: Format,
-) -> io::Result<String> {
-    let scaled = |figure: i64| (figure * parts.clamp(0, 100_000_000) + 500_000) / 1_000_000;
+pub fn region(folder: &Path, spec: &RegionSpec, format: Format) -> io::Result<String> {
+    let parts = spec.scale_parts.clamp(0, 100_000_000);
+    let scaled = |figure: i64| (figure * parts + 500_000) / 1_000_000;
     let projects = scaled(PROJECTS).max(1);
     let workers = scaled(WORKERS).max(WORKERS * projects / PROJECTS);
     let region = Region {
         folder,
         format,
-        seed,
-        months: months.clamp(1, 24),
+        seed: spec.seed,
+        months: spec.months.clamp(1, 24),
+        fault_parts: spec.fault_parts,
         workers: worker_ids(workers),
         projects: (0..projects)
             .map(|number| format!("{}2024{:07}", county(number), number + 1))
@@ -79,6 +99,7 @@ pub fn region(
     region.write_cases()?;
     region.write_signals()?;
     region.write_calendar()?;
+    region.write_published_rates()?;
     Ok(format!(
         "projects {projects}, workers {workers}, attendance {attendance}, punches {punches}, \
          payroll {lines}, transfers {transfers}; as of the 15th of the month after"
@@ -99,7 +120,8 @@ fn has_clocks(project: usize) -> bool {
 
 impl Region<'_> {
     pub(super) fn open(&self, table: &str, columns: &[(&str, Type)]) -> io::Result<Sink> {
-        Sink::open(self.folder, table, columns, self.format)
+        let faults = Faults::new(self.seed, self.fault_parts, table, columns);
+        Ok(Sink::open(self.folder, table, columns, self.format)?.with_faults(faults))
     }
 
     /// The wage months.

@@ -352,4 +352,34 @@ impl Region<'_> {
         }
         sink.close()
     }
+
+    /// Rates that an office published of its counties; one in ten does not follow from its counts.
+    pub(super) fn write_published_rates(&self) -> io::Result<()> {
+        let mut sink = self.open(
+            "published_rates",
+            &[
+                ("rate_id", Type::Text),
+                ("numerator", Type::Int),
+                ("denominator", Type::Int),
+                ("published_percent", Type::Money),
+                ("decimals", Type::Int),
+            ],
+        )?;
+        for rate in 0..20 {
+            let mut random = about(self.seed, 17, rate, 0);
+            let (of, id) = (random.between(100, 100_000), format!("R{rate}"));
+            let counted = random.between(0, of);
+            // Hundredths of a percent, half up, are written like fen.
+            let right = (20_000 * counted + of) / (2 * of);
+            let wrong = i64::from(random.chance(100));
+            sink.row(&[
+                Value::Text(&id),
+                Value::Int(counted),
+                Value::Int(of),
+                Value::Fen(right + wrong),
+                Value::Int(2),
+            ])?;
+        }
+        sink.close()
+    }
 }

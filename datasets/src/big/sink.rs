@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
+use super::faults::Faults;
 #[cfg(feature = "parquet")]
 use super::parquet_file::ParquetFile;
 use crate::civil::{day_text, month_text};
@@ -42,7 +43,13 @@ pub(super) enum Value<'a> {
 }
 
 /// A table that is being written.
-pub(super) enum Sink {
+pub(super) struct Sink {
+    file: TableFile,
+    /// Which rows go wrong on their way.
+    faults: Option<Faults>,
+}
+
+enum TableFile {
     Csv(CsvFile),
     #[cfg(feature = "parquet")]
     Parquet(Box<ParquetFile>),
@@ -57,42 +64,60 @@ impl Sink {
         format: Format,
     ) -> io::Result<Self> {
         std::fs::create_dir_all(folder)?;
-        match format {
+        let file = match format {
             Format::Csv => {
                 let file = File::create(folder.join(format!("{table}.csv")))?;
                 let mut file = BufWriter::with_capacity(1 << 18, file);
                 let names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
                 writeln!(file, "{}", names.join(","))?;
                 let (day, month) = ((i64::MIN, String::new()), (i64::MIN, String::new()));
-                Ok(Self::Csv(CsvFile { file, day, month }))
+                TableFile::Csv(CsvFile { file, day, month })
             }
             #[cfg(feature = "parquet")]
             Format::Parquet => {
                 let file = File::create(folder.join(format!("{table}.parquet")))?;
-                Ok(Self::Parquet(Box::new(ParquetFile::open(file, columns)?)))
+                TableFile::Parquet(Box::new(ParquetFile::open(file, columns)?))
             }
             #[cfg(not(feature = "parquet"))]
             Format::Parquet => {
-                Err(io::Error::other("built without Parquet; build with --features parquet"))
+                let reason = "built without Parquet; build with --features parquet";
+                return Err(io::Error::other(reason));
             }
-        }
+        };
+        Ok(Self { file, faults: None })
+    }
+
+    /// Lets some rows go wrong.
+    pub(super) fn with_faults(mut self, faults: Option<Faults>) -> Self {
+        self.faults = faults;
+        self
     }
 
     /// Writes a row, its cells in the order of the columns.
     pub(super) fn row(&mut self, cells: &[Value]) -> io::Result<()> {
-        match self {
-            Self::Csv(file) => file.row(cells),
-            #[cfg(feature = "parquet")]
-            Self::Parquet(file) => file.row(cells),
+        let file = &mut self.file;
+        match &mut self.faults {
+            Some(faults) => faults.write(cells, |cells| file.row(cells)),
+            None => file.row(cells),
         }
     }
 
     /// Writes what is left and closes the file.
     pub(super) fn close(self) -> io::Result<()> {
-        match self {
-            Self::Csv(mut file) => file.file.flush(),
+        match self.file {
+            TableFile::Csv(mut file) => file.file.flush(),
             #[cfg(feature = "parquet")]
-            Self::Parquet(file) => file.close(),
+            TableFile::Parquet(file) => file.close(),
+        }
+    }
+}
+
+impl TableFile {
+    fn row(&mut self, cells: &[Value]) -> io::Result<()> {
+        match self {
+            Self::Csv(file) => file.row(cells),
+            #[cfg(feature = "parquet")]
+            Self::Parquet(file) => file.row(cells),
         }
     }
 }

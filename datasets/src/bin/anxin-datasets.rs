@@ -5,18 +5,20 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use anxin_datasets::big::{Format, core_job, parts_per_million, region};
+use anxin_datasets::big::{Format, RegionSpec, core_job, parts_per_million, region};
 use anxin_datasets::{Spec, samples, world};
 
 const USAGE: &str = "\
 usage: anxin-datasets world --out DIR [--seed N] [--projects N] [--workers N] [--months N]
                       [--split N] [--clean yes]
-       anxin-datasets region --out DIR [--scale F] [--months N] [--seed N] [--format csv|parquet]
+       anxin-datasets region --out DIR [--scale F] [--months N] [--seed N] [--faults F]
+                      [--format csv|parquet]
        anxin-datasets core-job --out DIR [--rows N] [--months N] [--seed N] [--format csv|parquet]
        anxin-datasets samples --out DIR
 
 world     a small world with known faults: tables in DIR/in, the truth in DIR/truth/truth.csv
-region    a whole field of data: at scale 1, 240,000 registered workers on 2,921 projects
+region    a whole field of data: at scale 1, 240,000 registered workers on 2,921 projects;
+          with --faults 0.02 one row in fifty is faulty
 core-job  attendance, contracts, transfers and calendar of a job of so many attendance rows
 samples   the readable sample site in its three variants
 Parquet needs the feature `parquet`.";
@@ -87,11 +89,18 @@ fn run(command: &str, options: &Options) -> Result<String, String> {
             write_world(options)
         }
         "region" => {
-            options.check(&["out", "seed", "scale", "months", "format"])?;
-            let scale = parts_per_million(options.text("scale").unwrap_or("1"))
-                .ok_or("--scale: expected a number such as 0.01")?;
-            let (seed, months) = (options.number("seed", 7)?, options.number("months", 12)?);
-            region(options.out()?, scale, months, seed, options.format(Format::Csv)?).map_err(said)
+            options.check(&["out", "seed", "scale", "months", "faults", "format"])?;
+            let parts = |name: &str, default: &str| {
+                parts_per_million(options.text(name).unwrap_or(default))
+                    .ok_or_else(|| format!("--{name}: expected a number such as 0.01"))
+            };
+            let spec = RegionSpec {
+                scale_parts: parts("scale", "1")?,
+                months: options.number("months", 12)?,
+                seed: options.number("seed", 7)?,
+                fault_parts: parts("faults", "0")?,
+            };
+            region(options.out()?, &spec, options.format(Format::Csv)?).map_err(said)
         }
         "core-job" => {
             options.check(&["out", "seed", "rows", "months", "format"])?;

@@ -129,11 +129,19 @@ pub enum Code {
     CaseDatesReversed,
     /// A published rate that its counts do not give.
     PublishedRateDiffers,
+    /// A sum, count or balance that a file tells of itself differs from its lines; the lines count.
+    FileSumDiffers,
+    /// A debit for wages that payroll lines make in several ways; it pays nobody.
+    BatchPayoutAlternatives,
+    /// A debit for wages that no set of open payroll lines makes; it pays nobody.
+    BatchPayoutImpossible,
+    /// A debit for wages that the steps of the policy did not suffice to decide; it pays nobody.
+    BatchPayoutUndecided,
 }
 
 impl Code {
     /// All codes, in order of precedence.
-    pub const ALL: [Self; 53] = [
+    pub const ALL: [Self; 57] = [
         Self::MissingRequired,
         Self::BadCell,
         Self::ContractDatesReversed,
@@ -187,6 +195,10 @@ impl Code {
         Self::OverdrawnDeposit,
         Self::CaseDatesReversed,
         Self::PublishedRateDiffers,
+        Self::FileSumDiffers,
+        Self::BatchPayoutAlternatives,
+        Self::BatchPayoutImpossible,
+        Self::BatchPayoutUndecided,
     ];
 
     /// The code as it stands in the table `findings`.
@@ -305,6 +317,22 @@ const TEXTS: [(&str, &str); Code::ALL.len()] = [
         "A case closed before it was received; it counts as closed, without days.",
     ),
     ("published_rate_differs", "A published rate that its counts do not give."),
+    (
+        "file_sum_differs",
+        "A sum, count or balance that a file tells of itself differs from its lines; the lines count.",
+    ),
+    (
+        "batch_payout_alternatives",
+        "A debit for wages that payroll lines make in several ways; it pays nobody.",
+    ),
+    (
+        "batch_payout_impossible",
+        "A debit for wages that no set of open payroll lines makes; it pays nobody.",
+    ),
+    (
+        "batch_payout_undecided",
+        "A debit for wages that the steps of the policy did not suffice to decide; it pays nobody.",
+    ),
 ];
 
 /// A row that could not be used, or something doubtful.

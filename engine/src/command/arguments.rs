@@ -49,6 +49,16 @@ pub(super) struct Reconcile {
     /// File to write the partial result to: what of it `anxin merge` puts together with others.
     #[arg(long, value_name = "FILE")]
     pub(super) partial: Option<PathBuf>,
+    /// Workbook (XLSX) to write for people: summary, register of arrears, projects, with formulas.
+    #[arg(long, value_name = "FILE")]
+    pub(super) workbook: Option<PathBuf>,
+    /// Folder to write the forms to that are passed upward, as CSV and XLSX: arrears, the six
+    /// systems, cases. New, empty, or earlier forms.
+    #[arg(long, value_name = "DIR")]
+    pub(super) forms: Option<PathBuf>,
+    /// Language of the workbook and the forms: zh or en.
+    #[arg(long, default_value = "zh")]
+    pub(super) lang: Lang,
     /// How tables are written: parquet, csv or arrow.
     #[arg(long, default_value = "parquet")]
     pub(super) format: Format,
@@ -68,7 +78,7 @@ pub(super) struct Reconcile {
     /// Show the summary as JSON, with digests of the tables.
     #[arg(long)]
     pub(super) json: bool,
-    /// Show ids in full.
+    /// Show ids in full, in the workbook and the forms too.
     #[arg(long)]
     pub(super) show_ids: bool,
     /// Show nothing but errors.
@@ -144,11 +154,11 @@ pub(super) struct Explain {
     /// Language of the statement: zh or en.
     #[arg(long, default_value = "en")]
     pub(super) lang: Lang,
-    /// Form of the statement: text, json or html (pages of A4).
+    /// Form of the statement: text, json, html (pages of A4) or xlsx (sheets with formulas).
     #[arg(long, default_value = "text")]
     pub(super) format: Form,
-    /// File to write it to; it is replaced where it exists.
-    #[arg(long, value_name = "FILE")]
+    /// File to write it to; it is replaced where it exists. A workbook needs one.
+    #[arg(long, value_name = "FILE", required_if_eq("format", "xlsx"))]
     pub(super) out: Option<PathBuf>,
     /// A policy file or the name of a built-in policy.
     #[arg(long, value_name = "FILE|NAME", default_value = "cn")]
@@ -170,6 +180,8 @@ pub(super) enum Form {
     Json,
     /// Printed pages.
     Html,
+    /// A workbook.
+    Xlsx,
 }
 
 impl std::str::FromStr for Form {
@@ -180,7 +192,8 @@ impl std::str::FromStr for Form {
             "text" => Ok(Self::Text),
             "json" => Ok(Self::Json),
             "html" => Ok(Self::Html),
-            _ => Err(format!("met `{text}`, expected text, json or html")),
+            "xlsx" => Ok(Self::Xlsx),
+            _ => Err(format!("met `{text}`, expected text, json, html or xlsx")),
         }
     }
 }

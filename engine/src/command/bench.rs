@@ -22,8 +22,11 @@ pub(super) fn run(arguments: &BenchCore, stdout: &mut dyn Write) -> Result<u8> {
     let policy = policy::named(&arguments.policy)?;
     let inputs = Inputs::folder(&arguments.dir)?;
     let watch = Watch::new(true);
-    let run =
-        Run { threads: arguments.threads.map(usize::from), on_progress: Some(watch.on_progress()) };
+    let run = Run {
+        threads: arguments.threads.map(usize::from),
+        on_progress: Some(watch.on_progress()),
+        ..Run::default()
+    };
     for _ in 0..arguments.repeat.get() {
         let start = Instant::now();
         let reconciliation = run.reconcile(&inputs, &policy, arguments.as_of)?;

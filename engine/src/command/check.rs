@@ -10,7 +10,8 @@ use super::watch::Watch;
 use super::{DONE, policy, print};
 use crate::basics::day::Day;
 use crate::basics::error::Result;
-use crate::basics::finding::Code;
+use crate::basics::finding::{Code, Finding};
+use crate::basics::money::Fen;
 use crate::intake::source::Inputs;
 use crate::pipeline::Run;
 use crate::reconciliation::Reconciliation;
@@ -28,7 +29,11 @@ pub(super) fn run(arguments: &Check, stdout: &mut dyn Write) -> Result<u8> {
     let run = Run { on_progress: Some(watch.on_progress()), ..Run::default() };
     let reconciliation = run.reconcile(&inputs, &policy, as_of)?;
     watch.end();
-    print(stdout, &(rows(&reconciliation) + &not_understood(&reconciliation, &inputs)))?;
+    let text = tables(&reconciliation)
+        + &rows(&reconciliation)
+        + &left_out(&reconciliation)
+        + &not_understood(&reconciliation, &inputs);
+    print(stdout, &text)?;
     Ok(DONE)
 }
 
@@ -55,7 +60,7 @@ fn files(inputs: &Inputs) -> String {
         }
         if !taken.unknown.is_empty() {
             let labels = taken.unknown.join(", ").replace('\n', "");
-            let _infallible = writeln!(text, "  headers not understood: {labels}");
+            let _infallible = writeln!(text, "  columns not used: {labels}");
         }
         for note in taken.notes.iter().take(SHOWN_NOTES) {
             let place = match (note.sheet.as_str(), note.line.number) {
@@ -80,6 +85,27 @@ fn files(inputs: &Inputs) -> String {
 /// Most notes of a file that are shown.
 const SHOWN_NOTES: usize = 200;
 
+/// The files that were read as tables: by their name, or by a first line that holds all required
+/// columns.
+fn tables(reconciliation: &Reconciliation) -> String {
+    let mut text = String::new();
+    for opened in &reconciliation.opened {
+        let columns = opened.table().table().columns;
+        for (file, headers) in opened.headers() {
+            let table = opened.table().word();
+            let mapped: Vec<String> = (headers.iter())
+                .map(|(position, header)| format!("{} ← {header}", columns[*position].name))
+                .collect();
+            // A `String` takes all that is written.
+            let _infallible = writeln!(text, "{file}: table {table}\n    {}", mapped.join("; "));
+        }
+    }
+    if !text.is_empty() {
+        text.push('\n');
+    }
+    text
+}
+
 /// Tables with their rows, and what would be set aside of each.
 fn rows(reconciliation: &Reconciliation) -> String {
     let mut lines: Vec<_> =
@@ -102,13 +128,64 @@ fn rows(reconciliation: &Reconciliation) -> String {
 
 /// The first row of a table with a code; rows count from 0.
 fn first_row(reconciliation: &Reconciliation, table: &str, code: &str) -> Option<u64> {
-    let is_of = |finding: Code| {
-        // An unmatched transfer that names what does not exist has a finding of its own.
-        finding.word() == code
-            || code == Code::Unmatched.word() && finding == Code::TransferWithoutEngagement
-    };
+    let is_of = |finding: Code| finding.word() == code || is_unmatched(code, finding);
     let rows = reconciliation.findings.iter().filter(|row| row.table == table && is_of(row.code));
     rows.filter_map(|row| row.row).min()
+}
+
+/// Most findings of a table and code that are shown.
+const SHOWN_FINDINGS: usize = 10;
+
+/// The rows that would be set aside, each with its file and place where it was taken apart, and the
+/// sums of files that differ.
+fn left_out(reconciliation: &Reconciliation) -> String {
+    let is_aside = |finding: &Finding| {
+        let lines = &reconciliation.accounting;
+        let is_code = |code: &str| {
+            let word = finding.code.word();
+            code == word || is_unmatched(code, finding.code)
+        };
+        lines
+            .iter()
+            .any(|line| line.what == "rows" && line.table == finding.table && is_code(line.code))
+    };
+    let mut text = String::new();
+    let mut last: Option<(&str, Code)> = None;
+    let (mut shown, mut more) = (0, 0);
+    let mut found: Vec<&Finding> = reconciliation.findings.iter().collect();
+    found.retain(|finding| is_aside(finding) || finding.code == Code::FileSumDiffers);
+    found.sort_by_key(|finding| (finding.table, finding.code, finding.row));
+    for finding in found {
+        let key = (finding.table, finding.code);
+        if last != Some(key) {
+            rest(&mut text, more);
+            (last, shown, more) = (Some(key), 0, 0);
+            let (table, code) = (finding.table, finding.code.word());
+            let _infallible = writeln!(text, "\n{table}, {code}: {}", finding.code.meaning());
+        }
+        if shown == SHOWN_FINDINGS {
+            more += 1;
+            continue;
+        }
+        shown += 1;
+        let row = finding.row.map_or(String::new(), |row| format!("row {row}"));
+        let detail = if finding.detail.is_empty() { row.as_str() } else { &finding.detail };
+        let amount = finding.amount_fen.map_or(String::new(), |fen| format!(" ({})", Fen(fen)));
+        let _infallible = writeln!(text, "  {detail}{amount}");
+    }
+    rest(&mut text, more);
+    text
+}
+
+fn rest(text: &mut String, more: usize) {
+    if more > 0 {
+        let _infallible = writeln!(text, "  and {more} more");
+    }
+}
+
+/// An unmatched transfer that names what does not exist has a finding of its own.
+fn is_unmatched(code: &str, finding: Code) -> bool {
+    code == Code::Unmatched.word() && finding == Code::TransferWithoutEngagement
 }
 
 /// Headers and files that were not understood.

@@ -1,4 +1,4 @@
-//! Plain text in columns, and ids that do not show.
+//! Plain text in columns.
 
 /// Rows of cells, written in columns that are as wide as their widest cell.
 ///
@@ -54,19 +54,6 @@ const fn is_wide(c: char) -> bool {
         | '\u{ff00}'..='\u{ff60}' | '\u{ffe0}'..='\u{ffe6}' | '\u{20000}'..='\u{3fffd}')
 }
 
-/// An id as it may be shown: the first four and the last two characters. One of six characters or
-/// fewer is no number of a person or an account, and is shown as it is.
-pub(super) fn masked(id: &str, show_ids: bool) -> String {
-    let count = id.chars().count();
-    if show_ids || count <= 6 {
-        id.to_owned()
-    } else {
-        let first: String = id.chars().take(4).collect();
-        let last: String = id.chars().skip(count - 2).collect();
-        format!("{first}…{last}")
-    }
-}
-
 /// Digits of a decimal number in groups of three: `1234567.89` as `1,234,567.89`.
 pub(super) fn grouped(number: &str) -> String {
     let (sign, size) = number.strip_prefix('-').map_or(("", number), |size| ("-", size));
@@ -84,21 +71,6 @@ pub(super) fn grouped(number: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn ids_show_four_and_two_characters_and_short_ones_all() {
-        for (id, shown) in [
-            ("150102199001010012", "1501…12"),
-            ("W000001", "W000…01"),
-            ("W00001", "W00001"),
-            ("张三", "张三"),
-            ("", ""),
-            ("内蒙古建工一队", "内蒙古建…一队"),
-        ] {
-            assert_eq!(masked(id, false), shown);
-            assert_eq!(masked(id, true), id);
-        }
-    }
 
     #[test]
     fn columns_are_as_wide_as_their_widest_cell() {

@@ -11,9 +11,9 @@
 //! | 130 | cancelled |
 //!
 //! Errors stand on standard error as `error[code]: message`. Ids of people and projects are masked
-//! in what is shown, unless `--show-ids`; files hold them in full. An interrupt (Ctrl-C) ends the
-//! run at its next batch of rows: nothing is left of what was being written, and an earlier result
-//! stays.
+//! in what is shown, unless `--show-ids`; tables hold them in full, workbooks and forms mask those
+//! of workers. An interrupt (Ctrl-C) ends the run at its next batch of rows: nothing is left of
+//! what was being written, and an earlier result stays.
 
 mod arguments;
 mod bench;

@@ -4,20 +4,23 @@ use std::fmt::Write as _;
 use std::io::Write;
 
 use super::arguments::Reconcile;
-use super::layout::{Columns, grouped, masked};
+use super::layout::{Columns, grouped};
 use super::watch::Watch;
 use super::{DONE, INCOMPLETE, policy, print};
 use crate::basics::error::{Error, Result};
 use crate::basics::finding::Code;
 use crate::basics::money::Fen;
 use crate::intake::foreign::rows::NoteKind;
+use crate::intake::read::parallel::{each, with_threads};
 use crate::intake::source::Inputs;
 use crate::pipeline::Run;
 use crate::reconciliation::Reconciliation;
 use crate::report::digest::{TableDigest, digest};
+use crate::report::shown::masked;
 use crate::report::sink;
 use crate::report::summary::Summary;
 use crate::report::tables::OutputTable;
+use crate::report::workbook::Options;
 
 /// Projects in the list of those most in arrears.
 const WORST_PROJECTS: usize = 5;
@@ -32,29 +35,41 @@ pub(super) fn run(
     if let Some(out) = &arguments.out {
         sink::refuse_inside(out, &arguments.dir)?;
     }
-    if let Some(file) = &arguments.partial {
-        sink::refuse_inside(file, &arguments.dir)?;
+    for place in [&arguments.partial, &arguments.workbook, &arguments.forms].into_iter().flatten() {
+        sink::refuse_inside(place, &arguments.dir)?;
     }
+    sink::refuse_occupied(arguments.out.as_deref(), arguments.forms.as_deref())?;
     let mut inputs = Inputs::folder(&arguments.dir)?;
     if let Some(earlier) = &arguments.earlier {
         inputs = inputs.with_earlier(Inputs::earlier_of(earlier)?);
     }
     tell_checks(&inputs, arguments.quiet, stderr);
     let watch = Watch::new(arguments.quiet);
-    let run =
-        Run { threads: arguments.threads.map(usize::from), on_progress: Some(watch.on_progress()) };
+    let run = Run {
+        threads: arguments.threads.map(usize::from),
+        fingerprints: true,
+        on_progress: Some(watch.on_progress()),
+    };
     let reconciliation = run.reconcile(&inputs, &policy, arguments.as_of)?;
     // Before anything is written: once a result stands in its place nothing may fail or be
     // interrupted.
     let is_json = arguments.json && !arguments.quiet;
-    let digests = if is_json { digests(&reconciliation, &watch)? } else { Vec::new() };
+    let digests = if is_json {
+        with_threads(run.threads(), || digests(&reconciliation, &watch))?
+    } else {
+        Vec::new()
+    };
+    for_people(arguments, &reconciliation, &watch)?;
     if let Some(file) = &arguments.partial {
         sink::write_text(file, &reconciliation.partial()?.to_json()?)?;
     }
     let mut summary = match &arguments.out {
         Some(out) => {
             let mut on_batch = |table, rows| watch.on_batch(table, rows);
-            sink::write(&reconciliation, out, arguments.format, arguments.detail, &mut on_batch)?
+            let (format, detail) = (arguments.format, arguments.detail);
+            with_threads(run.threads(), || {
+                sink::write(&reconciliation, out, format, detail, &mut on_batch)
+            })?
         }
         None => reconciliation.summary()?,
     };
@@ -67,6 +82,29 @@ pub(super) fn run(
         is_strict: arguments.strict,
     };
     show(&reconciliation, &summary, &shown, stdout, stderr)
+}
+
+/// Writes the workbook and the forms, where they are asked for; both are made before either stands
+/// in its place.
+fn for_people(arguments: &Reconcile, run: &Reconciliation, watch: &Watch) -> Result<()> {
+    let options = Options { lang: arguments.lang, show_ids: arguments.show_ids };
+    let workbook = match &arguments.workbook {
+        Some(file) => Some((file, run.workbook(options)?)),
+        None => None,
+    };
+    watch.go_on()?;
+    let forms = match &arguments.forms {
+        Some(folder) => Some((folder, run.forms(options)?)),
+        None => None,
+    };
+    watch.go_on()?;
+    if let Some((folder, forms)) = forms {
+        sink::write_forms(&forms, folder)?;
+    }
+    if let Some((file, bytes)) = workbook {
+        sink::write_bytes(file, &bytes)?;
+    }
+    Ok(())
 }
 
 /// How a result is shown.
@@ -121,7 +159,7 @@ const SHOWN_CHECKS: usize = 5;
 /// The digest of every table; an interrupt is heard between two.
 fn digests(reconciliation: &Reconciliation, watch: &Watch) -> Result<Vec<TableDigest>> {
     let tables = OutputTable::ALL.into_iter().filter(|table| !table.is_detail());
-    tables.map(|table| watch.go_on().and_then(|()| digest(reconciliation, table))).collect()
+    each(tables.collect(), |table| watch.go_on().and_then(|()| digest(reconciliation, table)))
 }
 
 /// What must not pass unseen: attended days that earned nothing for want of a calendar; with

@@ -175,7 +175,7 @@ fn json_holds_totals_and_digests() {
     let json: serde_json::Value = serde_json::from_str(&out).unwrap();
     assert_eq!(code, DONE);
     assert_eq!(json["totals"]["arrears"], "150.00");
-    assert_eq!(json["digests"].as_array().unwrap().len(), 22);
+    assert_eq!(json["digests"].as_array().unwrap().len(), 24);
     let with_threads = place.reconciled(&["--json", "--threads", "3"]).1;
     assert_eq!(out, with_threads);
 }

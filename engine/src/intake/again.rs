@@ -160,3 +160,39 @@ impl Hints {
         names_of(names, field).get(value)
     }
 }
+
+/// What another column of a small table says of each id of its key: a name to be shown. Of several
+/// rows the first that has one counts; without the table, or where it can be read only once, there
+/// is none.
+///
+/// # Errors
+///
+/// What the readers give.
+#[cfg(feature = "workbook")]
+pub fn labels_of(
+    opened: &[Opened],
+    table: TableName,
+    id: usize,
+    label: usize,
+) -> Result<std::collections::BTreeMap<String, String>> {
+    let mut labels = std::collections::BTreeMap::new();
+    let own = opened.iter().filter(|opened| opened.table() == table && opened.is_rereadable());
+    for opened in own {
+        read_in_order(opened, |batch| {
+            let (mut rows, mut spaces) = (Rows::new(table), Spaces::default());
+            rows.push(&batch, &mut spaces)?;
+            let text = |column: usize, row: usize| {
+                let name = rows.name(column, row);
+                let space = table.table().columns[column].kind.space().unwrap_or(Space::Text);
+                (name != NAME_NULL).then(|| spaces.of(space).name(name).to_owned())
+            };
+            for row in 0..rows.len() {
+                if let (Some(id), Some(label)) = (text(id, row), text(label, row)) {
+                    labels.entry(id).or_insert(label);
+                }
+            }
+            Ok(())
+        })?;
+    }
+    Ok(labels)
+}

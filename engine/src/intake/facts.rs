@@ -111,6 +111,23 @@ impl Project {
         wage_account_exempt: None,
         unsettled_fen: None,
     };
+
+    /// Whether the works are over: by the status, or completed on or before `as_of`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use anxin::Day;
+    /// use anxin::intake::facts::Project;
+    ///
+    /// let project = Project { completed_day: Some(Day(60)), ..Project::UNKNOWN };
+    /// assert!(project.is_completed(Day(60)) && !project.is_completed(Day(59)));
+    /// ```
+    #[must_use]
+    pub fn is_completed(&self, as_of: Day) -> bool {
+        self.status == Some(ProjectStatus::Completed)
+            || self.completed_day.is_some_and(|day| day <= as_of)
+    }
 }
 
 /// Who pays for a project.

@@ -18,12 +18,14 @@
 //! text; take the number of cells; take 0 of a row  lane 1 × 2^64 + lane 0
 //! ```
 
+use std::collections::BTreeMap;
 use std::fmt;
+use std::ops::Range;
 
 use crate::basics::error::Result;
-use crate::intake::check::{FaultKind, TextColumn, TypedBatch, TypedColumn};
+use crate::intake::check::{Fault, FaultKind, TextColumn, TypedBatch, TypedColumn, Words, is_same};
 use crate::intake::read::Opened;
-use crate::intake::tables::{Kind, Table};
+use crate::intake::tables::{Kind, Table, TableName};
 
 /// Where the lanes start.
 const STARTS: [u64; 2] = [0x243F_6A88_85A3_08D3, 0xB7E1_5162_8AED_2A6B];
@@ -199,6 +201,9 @@ impl fmt::Display for TableFingerprint {
     }
 }
 
+/// Fingerprint of each input table, by its name.
+pub type Fingerprints = BTreeMap<&'static str, TableFingerprint>;
+
 /// The fingerprint of one unit of an opened table; those of all its units merge into the table's.
 ///
 /// A cell that cannot be read is null, and what was met there (its first 60 characters) is taken
@@ -226,71 +231,145 @@ impl fmt::Display for TableFingerprint {
 /// assert_ne!(first, of("worker_id,worker_name\nW1,Li\n"));
 /// ```
 pub fn fingerprint(opened: &Opened, unit: usize) -> Result<TableFingerprint> {
-    let table = opened.table().table();
-    let start = RowHasher::of_table(table.name.word());
-    let mut rows: Vec<RowHasher> = Vec::new();
-    let mut fingerprint = TableFingerprint::default();
+    let mut taken = Fingerprinter::new(opened.table());
     opened.read_unit(unit, None, &mut |batch| {
-        rows.clear();
-        rows.resize(batch.len, start);
-        take_batch(&batch, table, &mut rows);
-        rows.iter().for_each(|row| fingerprint.add(row.finish()));
+        taken.take(&batch);
         Ok(())
     })?;
-    Ok(fingerprint)
+    Ok(taken.sum)
 }
 
-/// Takes the cells of a batch, column by column.
-fn take_batch(batch: &TypedBatch, table: &Table, rows: &mut [RowHasher]) {
-    for (column, cells) in table.columns.iter().zip(&batch.columns) {
-        match (cells, column.kind) {
-            (TypedColumn::Absent, _) => rows.iter_mut().for_each(RowHasher::null),
-            (TypedColumn::Text(texts), _) => take_texts(texts, rows),
-            (TypedColumn::Number(numbers), _) => {
-                for (row, &number) in rows.iter_mut().zip(numbers) {
+/// Rows that are taken together, so that their lanes stay near.
+const BLOCK_ROWS: usize = 1024;
+
+/// Takes the rows of a table, batch by batch, in any order.
+#[derive(Debug)]
+pub(crate) struct Fingerprinter {
+    table: &'static Table,
+    start: RowHasher,
+    /// The lanes of the rows of a block.
+    rows: Vec<RowHasher>,
+    /// By column: the dictionary met last and the numbers of its words.
+    words: Vec<Option<(Words, Vec<TextHash>)>>,
+    /// The fingerprint of the rows taken so far.
+    pub sum: TableFingerprint,
+}
+
+impl Fingerprinter {
+    /// Has taken no row of `table` yet.
+    pub fn new(table: TableName) -> Self {
+        let table = table.table();
+        Self {
+            table,
+            start: RowHasher::of_table(table.name.word()),
+            rows: Vec::new(),
+            words: table.columns.iter().map(|_| None).collect(),
+            sum: TableFingerprint::default(),
+        }
+    }
+
+    /// Takes the rows of a batch.
+    pub fn take(&mut self, batch: &TypedBatch) {
+        let Self { table, start, rows, words, sum } = self;
+        let columns: Vec<CellsOf<'_>> = (table.columns.iter().zip(&batch.columns).zip(words))
+            .map(|((column, cells), words)| CellsOf::new(column.kind, cells, words))
+            .collect();
+        let is_bad = |fault: &&Fault| fault.kind == FaultKind::Bad;
+        let mut bad = batch.faults.iter().filter(is_bad).peekable();
+        for first in (0..batch.len).step_by(BLOCK_ROWS) {
+            let range = first..(first + BLOCK_ROWS).min(batch.len);
+            rows.clear();
+            rows.resize(range.len(), *start);
+            columns.iter().for_each(|column| column.take(range.clone(), rows));
+            while let Some(fault) = bad.next_if(|fault| (fault.row as usize) < range.end) {
+                if let Some(row) = rows.get_mut((fault.row as usize).wrapping_sub(first)) {
+                    row.text(&fault.met);
+                }
+            }
+            rows.iter().for_each(|row| sum.add(row.finish()));
+        }
+    }
+}
+
+/// The cells of a column of a batch, words already as numbers.
+enum CellsOf<'a> {
+    Null,
+    Texts(&'a TextColumn),
+    Words(&'a [u32], &'a [TextHash]),
+    Codes(&'a [i32], Vec<TextHash>),
+    Numbers(&'a [i64]),
+    Small(&'a [i32]),
+}
+
+impl<'a> CellsOf<'a> {
+    /// The cells of a column; `words` are kept from batch to batch where they stay the same.
+    fn new(
+        kind: Kind,
+        cells: &'a TypedColumn,
+        words: &'a mut Option<(Words, Vec<TextHash>)>,
+    ) -> Self {
+        match (cells, kind) {
+            (TypedColumn::Absent, _) => Self::Null,
+            (TypedColumn::Text(TextColumn::Dictionary { keys, values }), _) => {
+                if !words.as_ref().is_some_and(|(held, _)| is_same(held, values)) {
+                    let hash = |word: Option<&str>| TextHash::of(word.unwrap_or_default());
+                    *words = Some((values.clone(), values.iter().map(hash).collect()));
+                }
+                Self::Words(keys, words.as_ref().map_or(&[], |words| &words.1))
+            }
+            (TypedColumn::Text(texts), _) => Self::Texts(texts),
+            (TypedColumn::Number(numbers), _) => Self::Numbers(numbers),
+            (TypedColumn::Small(positions), Kind::Code(words)) => {
+                Self::Codes(positions, words.iter().map(|word| TextHash::of(word.word)).collect())
+            }
+            (TypedColumn::Small(numbers), _) => Self::Small(numbers),
+        }
+    }
+
+    /// Takes the cells of a range of rows.
+    fn take(&self, range: Range<usize>, rows: &mut [RowHasher]) {
+        match self {
+            Self::Null => rows.iter_mut().for_each(RowHasher::null),
+            Self::Texts(texts) => take_texts(texts, range, rows),
+            Self::Words(keys, words) => {
+                for (row, &key) in rows.iter_mut().zip(&keys[range]) {
+                    take_word(row, words.get(key as usize));
+                }
+            }
+            Self::Codes(positions, words) => {
+                for (row, &position) in rows.iter_mut().zip(&positions[range]) {
+                    let place = usize::try_from(position).ok();
+                    take_word(row, place.and_then(|place| words.get(place)));
+                }
+            }
+            Self::Numbers(numbers) => {
+                for (row, &number) in rows.iter_mut().zip(&numbers[range]) {
                     row.integer_or_null(number, TypedColumn::NUMBER_NULL);
                 }
             }
-            (TypedColumn::Small(positions), Kind::Code(words)) => {
-                let words: Vec<TextHash> =
-                    words.iter().map(|word| TextHash::of(word.word)).collect();
-                for (row, &position) in rows.iter_mut().zip(positions) {
-                    match usize::try_from(position).ok().and_then(|place| words.get(place)) {
-                        Some(&word) => row.hashed_text(word),
-                        None => row.null(),
-                    }
-                }
-            }
-            (TypedColumn::Small(numbers), _) => {
+            Self::Small(numbers) => {
                 let null = i64::from(TypedColumn::SMALL_NULL);
-                for (row, &number) in rows.iter_mut().zip(numbers) {
+                for (row, &number) in rows.iter_mut().zip(&numbers[range]) {
                     row.integer_or_null(i64::from(number), null);
                 }
             }
         }
     }
-    for fault in batch.faults.iter().filter(|fault| fault.kind == FaultKind::Bad) {
-        if let Some(row) = rows.get_mut(fault.row as usize) {
-            row.text(&fault.met);
-        }
+}
+
+/// Takes a word by its number; one that there is not is null.
+#[inline]
+fn take_word(row: &mut RowHasher, word: Option<&TextHash>) {
+    match word {
+        Some(&word) => row.hashed_text(word),
+        None => row.null(),
     }
 }
 
-/// Takes a column of texts.
-fn take_texts(texts: &TextColumn, rows: &mut [RowHasher]) {
-    if let TextColumn::Dictionary { keys, values } = texts {
-        let words: Vec<TextHash> =
-            values.iter().map(|word| TextHash::of(word.unwrap_or_default())).collect();
-        for (row, &key) in rows.iter_mut().zip(keys) {
-            match words.get(key as usize) {
-                Some(&word) => row.hashed_text(word),
-                None => row.null(),
-            }
-        }
-        return;
-    }
+/// Takes texts that stand in no dictionary.
+fn take_texts(texts: &TextColumn, range: Range<usize>, rows: &mut [RowHasher]) {
     let mut scratch = String::new();
-    for (place, row) in rows.iter_mut().enumerate() {
+    for (row, place) in rows.iter_mut().zip(range) {
         match texts.get(place, &mut scratch) {
             Some(text) => row.text(text),
             None => row.null(),
@@ -392,16 +471,17 @@ mod tests {
     #[test]
     fn a_dictionary_gives_what_plain_text_gives_and_an_integer_its_digits() {
         use arrow_array::{Int64Array, StringArray};
-        let of = |texts: &TextColumn| {
+        let of = |texts: TextColumn| {
             let mut rows = vec![RowHasher::of_table("workers"); 3];
-            take_texts(texts, &mut rows);
+            let cells = TypedColumn::Text(texts);
+            CellsOf::new(Kind::Account, &cells, &mut None).take(0..3, &mut rows);
             rows.iter().map(|row| row.finish()).collect::<Vec<_>>()
         };
-        let plain = of(&TextColumn::Utf8(StringArray::from(vec![Some("7"), None, Some("12")])));
+        let plain = of(TextColumn::Utf8(StringArray::from(vec![Some("7"), None, Some("12")])));
         let values = StringArray::from(vec!["12", "7"]);
-        assert_eq!(of(&TextColumn::Dictionary { keys: vec![1, u32::MAX, 0], values }), plain);
+        assert_eq!(of(TextColumn::Dictionary { keys: vec![1, u32::MAX, 0], values }), plain);
         let integers = Int64Array::from(vec![Some(7), None, Some(12)]);
-        assert_eq!(of(&TextColumn::Integer(integers)), plain);
+        assert_eq!(of(TextColumn::Integer(integers)), plain);
     }
 
     #[cfg(feature = "csv")]

@@ -5,10 +5,12 @@ use std::sync::{PoisonError, RwLock};
 
 use super::accounts;
 use super::attendance_sources::{AttendanceSources, attendance_sources};
+use super::batch_debits::batch_debits;
 use super::build::{self, Ranked};
 use super::cases;
 use super::duplicates::{counting_order, equal_adjustments};
 use super::fold::{Folder, SetAside, Shared};
+use super::key::Names;
 use super::keyed::{Directory, Keyed};
 use super::outsiders::outsiders;
 use super::positions::{DayRows, positions};
@@ -68,7 +70,8 @@ impl Intake<'_> {
         folded.extras = Vec::new();
         let uncounted: u64 = notes.iter().map(|note| u64::from(note.uncounted_rows)).sum();
         self.add_days_over_all_projects(&punched.days, &mut notes);
-        let days = self.days(notes, punched)?;
+        let days = self.days(notes, &mut folded.folders, punched)?;
+        folded.folders.iter_mut().for_each(Folder::rest);
         let transfer_order = self.transfer_order();
         let equal = self.equal_adjustments();
 
@@ -103,6 +106,7 @@ impl Intake<'_> {
             findings: self.findings,
             accounting,
             opened: self.opened.into_values().collect(),
+            fingerprints: self.fingerprints,
         })
     }
 
@@ -150,11 +154,16 @@ impl Intake<'_> {
     }
 
     /// The rows behind the days that have something to say, by a second read.
-    fn days(&mut self, notes: Vec<DayNote>, punched: &PunchNotes) -> Result<Days> {
+    fn days(
+        &mut self,
+        notes: Vec<DayNote>,
+        folders: &mut [Folder],
+        punched: &PunchNotes,
+    ) -> Result<Days> {
         let shared = RwLock::new(std::mem::take(&mut self.shared));
         let opened = self.opened.get(&TableName::Attendance);
         let rows = opened.map_or(Ok(BTreeMap::new()), |opened| {
-            positions(opened, &shared, &notes, self.threads, self.as_of)
+            positions(opened, &shared, &notes, folders, self.as_of)
         });
         self.shared = shared.into_inner().unwrap_or_else(PoisonError::into_inner);
         let lines = &self.shared.lines;
@@ -319,6 +328,7 @@ impl Intake<'_> {
                 |rows| build::adjustments(rows, &engagements),
             ),
             transfers: Transfers::default(),
+            batch_debits: Vec::new(),
             pay_account: workers.account,
             worker_name: workers.name,
             projects,
@@ -341,6 +351,13 @@ impl Intake<'_> {
             timesheet,
         };
         self.match_transfers(&mut keyed, transfer_order)?;
+        let entries = ranked.take(Space::Entry);
+        let of = |name| self.tables.get(&name);
+        let tables = (of(TableName::AccountEntries), of(TableName::Transfers));
+        keyed.batch_debits = batch_debits(tables.0, tables.1, &keyed, &entries);
+        if !keyed.batch_debits.is_empty() {
+            keyed.names.entries = entries;
+        }
         self.unknown_findings(&keyed);
         if let Some(rows) = self.tables.get(&TableName::Cases) {
             cases::dates_reversed(rows, &mut self.findings);
@@ -447,6 +464,7 @@ fn directory(ranked: &mut Ranked) -> Directory {
         deposits: ranked.take(Space::Deposit),
         people: ranked.take(Space::Person),
         cases: ranked.take(Space::Case),
+        entries: Names::default(),
     }
 }
 

@@ -102,20 +102,69 @@ struct Dictionary {
     values: Option<Words>,
     /// Number of each word; [`NONE`] where it was not looked up or not known yet.
     numbers: Vec<u32>,
-    /// Of workers: engagement and project under which each word was met last.
-    met: Vec<(u32, u32)>,
+    /// Of workers: where each word was met last.
+    met: Vec<Met>,
+}
+
+/// Where a worker was met last.
+#[derive(Clone, Copy, Debug)]
+struct Met {
+    project: u32,
+    engagement: u32,
+    line: MonthLine,
+}
+
+/// Nowhere yet.
+const NOT_MET: Met = Met { project: NONE, engagement: NONE, line: MonthLine::NONE };
+
+/// A month of an engagement and its line in the timesheet, kept from row to row.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct MonthLine {
+    month: Month,
+    line: u32,
+}
+
+impl MonthLine {
+    /// No line is known.
+    pub const NONE: Self = Self { month: Month(i32::MIN), line: NONE };
+
+    /// The line of an engagement's month: the one kept, else looked up; [`NONE`] where it is new.
+    #[inline]
+    fn find(&mut self, engagement: u32, month: Month, lines: &Lines) -> u32 {
+        if self.month != month {
+            let Some(line) = lines.find(engagement, month) else { return NONE };
+            *self = Self { month, line };
+        }
+        self.line
+    }
 }
 
 impl Dictionary {
-    /// Makes it the dictionary `values`; numbers are kept where it is that already.
+    /// Makes it the dictionary `values`; what is known is kept where it is that already.
+    ///
+    /// The dictionary of the next part of a file has mostly the same words in about the same order:
+    /// what is known of a word goes over where it is among the next few of the one before.
     fn hold(&mut self, values: &Words) {
-        if !self.values.as_ref().is_some_and(|held| is_same(held, values)) {
-            let count = values.offsets().len() - 1;
-            self.values = Some(values.clone());
-            self.numbers.clear();
-            self.numbers.resize(count, NONE);
-            self.met.clear();
-            self.met.resize(count, (NONE, NONE));
+        /// Words that are compared.
+        const WINDOW: usize = 8;
+        if self.values.as_ref().is_some_and(|held| is_same(held, values)) {
+            return;
+        }
+        let before = std::mem::take(self);
+        let count = values.offsets().len() - 1;
+        self.values = Some(values.clone());
+        self.numbers.resize(count, NONE);
+        self.met.resize(count, NOT_MET);
+        let Some(held) = before.values else { return };
+        let mut at = 0;
+        for key in 0..count {
+            let word = values.value(key).as_bytes();
+            let ahead = at..(at + WINDOW).min(before.numbers.len());
+            if let Some(found) = ahead.into_iter().find(|&k| held.value(k).as_bytes() == word) {
+                self.numbers[key] = before.numbers[found];
+                self.met[key] = before.met[found];
+                at = found + 1;
+            }
         }
     }
 }
@@ -221,12 +270,14 @@ impl Folder {
         self.block = Vec::new();
     }
 
-    /// Gives the rows that were folded, with their positions, without folding them again.
+    /// Gives the rows that were folded and whose line and day `is_wanted`, with their positions,
+    /// without folding them again.
     pub fn seek(
         &mut self,
         batch: &TypedBatch,
         shared: &RwLock<Shared>,
         as_of: Day,
+        is_wanted: impl Fn(u32, u8) -> bool,
         mut on_row: impl FnMut(Extra, u64),
     ) {
         let Some(columns) = Columns::of(batch) else { return };
@@ -241,10 +292,13 @@ impl Folder {
             if faulty.peek() == Some(&row) || columns.days[row] > as_of.0 {
                 continue;
             }
-            let engagement = self.locate(&mut workers, &mut projects, row, &shared);
             let (month, day) = self.split(columns.days[row]);
+            let (_, line) = self.locate(&mut workers, &mut projects, row, month, &shared);
+            if line == NONE || !is_wanted(line, day) {
+                continue;
+            }
             let shift = columns.shifts.map_or(Some(0), |shifts| shift_number(shifts, row, &shared));
-            if let (Some(line), Some(shift)) = (shared.lines.find(engagement, month), shift) {
+            if let Some(shift) = shift {
                 let pieces = shared.lines.has_quantities(line);
                 let position = batch.first_position + row as u64;
                 on_row(columns.extra(row, line, day, shift, pieces), position);
@@ -267,8 +321,8 @@ impl Folder {
         let mut workers = Ids::new(columns.workers, workers);
         let mut projects = Ids::new(columns.projects, projects);
         let mut faulty = batch.faults.iter().map(|fault| fault.row as usize).peekable();
-        // A block at a time, one pass for each look-up: the loads of a pass do not wait for each
-        // other, and what cannot be predicted stays out of the passes that miss the cache.
+        // A block at a time, first looked up, then put: the loads of a pass do not wait for each
+        // other, and what cannot be predicted stays out of the pass that misses the cache.
         for first in (0..batch.len).step_by(BLOCK_ROWS) {
             let rows = first..(first + BLOCK_ROWS).min(batch.len);
             let mut block = std::mem::take(&mut self.block);
@@ -284,15 +338,12 @@ impl Folder {
                     late.1 = late.1.min(batch.first_position + row as u64);
                     continue;
                 }
-                let engagement = self.locate(&mut workers, &mut projects, row, shared);
+                let (month, day) = self.split(columns.days[row]);
+                let (engagement, line) =
+                    self.locate(&mut workers, &mut projects, row, month, shared);
                 // Rows of a batch are at most 65,536.
                 let row = u32::try_from(row).unwrap_or(u32::MAX);
-                block.push(Placed { row, engagement, line: NONE, day: 0 });
-            }
-            for placed in &mut block {
-                let (month, day) = self.split(columns.days[placed.row as usize]);
-                placed.day = day;
-                placed.line = shared.lines.find(placed.engagement, month).unwrap_or(NONE);
+                block.push(Placed { row, engagement, line, day });
             }
             for placed in &block {
                 let row = placed.row as usize;
@@ -323,35 +374,40 @@ impl Folder {
         (month, place)
     }
 
-    /// The engagement of a row: guessed and verified, else looked up; [`NONE`] where it is new.
+    /// The engagement of a row, guessed and verified, else looked up, and its line of the
+    /// timesheet; [`NONE`] where they are new.
     #[inline]
     fn locate(
         &mut self,
         workers: &mut Ids<'_>,
         projects: &mut Ids<'_>,
         row: usize,
+        month: Month,
         shared: &Shared,
-    ) -> u32 {
+    ) -> (u32, u32) {
         if matches!(workers, Ids::Words { .. }) {
-            return locate_word(workers, projects, row, shared);
+            return locate_word(workers, projects, row, month, shared);
         }
         let key = if self.guesses.is_on { row_key(workers, projects, row) } else { None };
         if let Some(key) = &key
-            && let Some(engagement) = self.roster.guess(key)
+            && let Some((engagement, line)) = self.roster.guess(key)
         {
             self.guesses.hits += 1;
-            return engagement;
+            return (engagement, line.find(engagement, month, &shared.lines));
         }
         let worker = workers.find(row, shared, Space::Worker);
         let project = projects.find(row, shared, Space::Project);
         let engagement = match (worker, project) {
-            (NONE, _) | (_, NONE) => return NONE,
+            (NONE, _) | (_, NONE) => return (NONE, NONE),
             pair => shared.engaged.find(pair.0, pair.1).unwrap_or(NONE),
         };
-        if let Some(key) = key.filter(|_| engagement != NONE) {
+        if engagement == NONE {
+            return (NONE, NONE);
+        }
+        if let Some(key) = key {
             self.guesses.astray += u32::from(self.roster.learn(&key, engagement));
         }
-        engagement
+        (engagement, shared.lines.find(engagement, month).unwrap_or(NONE))
     }
 
     /// Puts a row into its cell or onto the side list; `false` where its shift is new.
@@ -441,34 +497,45 @@ impl Folder {
     }
 }
 
-/// The engagement of a row whose worker is a word of a dictionary: a worker is mostly met again on
-/// the project he was met on last.
+/// Engagement and line of a row whose worker is a word of a dictionary: a worker is mostly met
+/// again on the project and in the month he was met in last.
 #[inline]
-fn locate_word(workers: &mut Ids<'_>, projects: &mut Ids<'_>, row: usize, shared: &Shared) -> u32 {
+fn locate_word(
+    workers: &mut Ids<'_>,
+    projects: &mut Ids<'_>,
+    row: usize,
+    month: Month,
+    shared: &Shared,
+) -> (u32, u32) {
     let project = projects.find(row, shared, Space::Project);
     if let Ids::Words { keys, dictionary, .. } = workers
-        && let Some(&(engagement, met)) = dictionary.met.get(keys[row] as usize)
-        && met == project
+        && let Some(met) = dictionary.met.get_mut(keys[row] as usize)
+        && met.project == project
         && project != NONE
     {
-        return engagement;
+        return (met.engagement, met.line.find(met.engagement, month, &shared.lines));
     }
     let worker = workers.find(row, shared, Space::Worker);
     if worker == NONE || project == NONE {
-        return NONE;
+        return (NONE, NONE);
     }
-    let engagement = shared.engaged.find(worker, project).unwrap_or(NONE);
-    if engagement != NONE
-        && let Ids::Words { keys, dictionary, .. } = workers
-    {
-        dictionary.met[keys[row] as usize] = (engagement, project);
+    let Some(engagement) = shared.engaged.find(worker, project) else { return (NONE, NONE) };
+    let mut line = MonthLine::NONE;
+    let found = line.find(engagement, month, &shared.lines);
+    if let Ids::Words { keys, dictionary, .. } = workers {
+        dictionary.met[keys[row] as usize] = Met { project, engagement, line };
     }
-    engagement
+    (engagement, found)
 }
 
 /// Worker and project of a row whose worker comes as text.
 #[inline]
 fn row_key(workers: &Ids<'_>, projects: &Ids<'_>, row: usize) -> Option<Key> {
+    if let (Ids::Text(workers), Ids::Text(projects)) = (workers, projects)
+        && let (Some(worker), Some(project)) = (workers.integer(row), projects.integer(row))
+    {
+        return Some(Key::of_numbers(worker, project));
+    }
     let (mut worker, mut project) = (String::new(), String::new());
     Some(Key::new(workers.text(row, &mut worker)?, projects.text(row, &mut project)?))
 }

@@ -268,6 +268,43 @@ impl Names {
         if number == u32::MAX { None } else { Some(slice(&self.text, &self.ends, number)) }
     }
 
+    /// These names and `more`, which are sorted; and the new number of each of these.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use anxin::intake::key::{Interner, Names};
+    ///
+    /// let mut interner = Interner::default();
+    /// interner.intern("b").unwrap();
+    /// let (names, numbers) = interner.into_ranked().0.joined(&["a", "b", "c"]);
+    /// assert_eq!((numbers, names.find("a"), names.find("c")), (vec![1], Some(0), Some(2)));
+    /// ```
+    #[must_use]
+    pub fn joined(&self, more: &[&str]) -> (Self, Vec<u32>) {
+        let mut all = Self::default();
+        let mut numbers = Vec::with_capacity(self.len());
+        let mut more = more.iter().copied().peekable();
+        let mut push = |name: &str| {
+            all.text.push_str(name);
+            all.ends.push(all.text.len() as u64);
+            u32::try_from(all.ends.len() - 1).unwrap_or(u32::MAX)
+        };
+        for number in (0..self.len()).map(|number| u32::try_from(number).unwrap_or(u32::MAX)) {
+            let own = slice(&self.text, &self.ends, number);
+            while let Some(other) = more.next_if(|other| other.as_bytes() <= own.as_bytes()) {
+                if other != own {
+                    push(other);
+                }
+            }
+            numbers.push(push(own));
+        }
+        more.for_each(|other| {
+            push(other);
+        });
+        (all, numbers)
+    }
+
     /// The number of `name`, if it is one of these.
     #[must_use]
     pub fn find(&self, name: &str) -> Option<u32> {

@@ -1,6 +1,7 @@
 //! What intake hands on: everything keyed by dense ids and grouped by engagement.
 
 use super::attendance_sources::AttendanceSources;
+use super::batch_debits::BatchDebit;
 use super::facts::{
     AccountEntry, Case, ContractorEvent, Deposit, Given, Project, PublishedRate, Signal,
 };
@@ -30,6 +31,8 @@ pub struct Keyed {
     pub adjustments: Grouped<Adjustment>,
     /// Transfers with their verdicts.
     pub transfers: Transfers,
+    /// Debits for wages without transfers of their own, in the order of their ids.
+    pub batch_debits: Vec<BatchDebit>,
     /// Registered account of each worker (by worker number), `NONE` where not known.
     pub pay_account: Vec<NameId>,
     /// Name of each worker (by worker number), `NONE` where not known.
@@ -96,4 +99,6 @@ pub struct Directory {
     pub people: Names,
     /// Cases.
     pub cases: Names,
+    /// Movements on wage accounts, where any is a batch payout.
+    pub entries: Names,
 }

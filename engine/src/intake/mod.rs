@@ -3,6 +3,7 @@
 pub(crate) mod accounts;
 pub(crate) mod again;
 pub mod attendance_sources;
+pub mod batch_debits;
 pub(crate) mod build;
 pub(crate) mod cases;
 pub mod check;

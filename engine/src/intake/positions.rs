@@ -38,6 +38,7 @@ struct Found {
 }
 
 /// The rows of the days in `notes`, by line and day; empty where attendance cannot be read again.
+/// `folders` folded it, and know where its engagements stand.
 ///
 /// # Errors
 ///
@@ -46,28 +47,27 @@ pub fn positions(
     opened: &Opened,
     shared: &RwLock<Shared>,
     notes: &[DayNote],
-    threads: usize,
+    folders: &mut [Folder],
     as_of: Day,
 ) -> Result<BTreeMap<(u32, u8), DayRows>> {
     if notes.is_empty() || !opened.is_rereadable() {
         return Ok(BTreeMap::new());
     }
     let wanted = Wanted::new(notes);
-    let mut seekers: Vec<(Folder, Vec<Found>)> =
-        (0..threads.max(1)).map(|_| Default::default()).collect();
+    let mut seekers: Vec<(&mut Folder, Vec<Found>)> =
+        folders.iter_mut().map(|folder| (folder, Vec::new())).collect();
     read_units(opened, None, &mut seekers, |(folder, found), batch: TypedBatch| {
-        folder.seek(&batch, shared, as_of, |extra: Extra, position| {
-            if wanted.has(extra.line, extra.day) {
-                found.push(Found {
-                    line: extra.line,
-                    day: extra.day,
-                    shift: extra.shift,
-                    minutes: extra.minutes,
-                    quantity_e3: extra.quantity_e3,
-                    is_made_up: extra.source != 0,
-                    position,
-                });
-            }
+        let is_wanted = |line, day| wanted.has(line, day);
+        folder.seek(&batch, shared, as_of, is_wanted, |extra: Extra, position| {
+            found.push(Found {
+                line: extra.line,
+                day: extra.day,
+                shift: extra.shift,
+                minutes: extra.minutes,
+                quantity_e3: extra.quantity_e3,
+                is_made_up: extra.source != 0,
+                position,
+            });
         });
         Ok(())
     })?;
@@ -91,24 +91,23 @@ fn earliest(a: Option<u64>, b: Option<u64>) -> Option<u64> {
     a.into_iter().chain(b).min()
 }
 
-/// The days looked for: one bit a day for each line that has any.
+/// The days looked for: one bit a day, by line.
 struct Wanted {
-    lines: Vec<u32>,
     days: Vec<u32>,
 }
 
 impl Wanted {
     fn new(notes: &[DayNote]) -> Self {
-        let mut wanted: Vec<(u32, u8)> = notes.iter().map(|note| (note.line, note.day)).collect();
-        wanted.sort_unstable();
-        let lines = wanted.chunk_by(|a, b| a.0 == b.0);
-        let (lines, days) = lines
-            .map(|days| (days[0].0, days.iter().fold(0, |bits, day| bits | (1 << day.1))))
-            .unzip();
-        Self { lines, days }
+        let lines = notes.iter().map(|note| note.line as usize + 1).max().unwrap_or(0);
+        let mut days = vec![0; lines];
+        for note in notes {
+            days[note.line as usize] |= 1 << note.day;
+        }
+        Self { days }
     }
 
+    #[inline]
     fn has(&self, line: u32, day: u8) -> bool {
-        self.lines.binary_search(&line).is_ok_and(|place| self.days[place] & (1 << day) != 0)
+        self.days.get(line as usize).is_some_and(|days| days & (1 << day) != 0)
     }
 }

@@ -1,9 +1,10 @@
 //! Transfers get their verdicts: what became of each, and whose it is (steps 4.1 and 4.2).
 
 use super::keyed::Keyed;
+use super::read::parallel::each;
 use super::rows::{NAME_NULL, Rows};
 use super::tables::transfers as columns;
-use super::transfers::{CameBack, Fate, MatchRule, Transfers};
+use super::transfers::{CameBack, Fate, MatchRule, SparseFen, Transfers};
 use crate::basics::day::{Day, Month};
 use crate::basics::error::{Error, Result};
 use crate::basics::finding::Code;
@@ -115,7 +116,7 @@ impl Hints {
             MatchRule::PayrollLine => self.sheet != NAME_NULL,
             MatchRule::NameAndProject => self.payee_name != NAME_NULL && (has_project || has_payer),
             MatchRule::WorkerSplit => !has_project && (has_worker || has_payee),
-            MatchRule::None => false,
+            MatchRule::BatchPayout | MatchRule::None => false,
         }
     }
 }
@@ -155,49 +156,122 @@ pub fn resolve(
         push_unmatched(&mut transfers, rows, row as usize);
     }
     take_back(&mut transfers, rows)?;
-    let mut matcher = Matcher::new(keyed, lookup);
-    for place in 0..transfers.len() {
-        let came_back_fen = match transfers.fate[place] {
-            Fate::Returned | Fate::Failed => transfers.amount_fen[place],
-            Fate::Reversed | Fate::Counted => transfers.taken_back_fen[place],
-            _ => continue,
-        };
-        let row = transfers.row[place] as usize;
-        let hints = hints(rows, row);
-        let found = matcher.find(&hints);
-        if came_back_fen > 0 && found.rule != MatchRule::None {
-            transfers.came_back.push(CameBack {
-                worker: found.worker,
-                engagement: found.engagement,
-                named_month: named_month(rows, row, &hints, &found, keyed, lookup),
-                paid_day: transfers.paid_day[place],
-                amount_fen: came_back_fen,
-            });
-        }
-        if transfers.fate[place] != Fate::Counted {
-            continue;
-        }
-        transfers.candidates[place] = found.candidates;
-        if found.rule == MatchRule::None {
-            transfers.fate[place] = Fate::Unmatched;
-            continue;
-        }
-        transfers.rule[place] = found.rule;
-        transfers.worker[place] = found.worker;
-        transfers.engagement[place] = found.engagement;
-        transfers.project[place] = match found.engagement.get() {
-            Some(engagement) => keyed.engagements.project[engagement.index()],
-            None => ProjectId::NONE,
-        };
-        transfers.named_month[place] = named_month(rows, row, &hints, &found, keyed, lookup);
-        if foreign_payee == ForeignPayee::SetAside
-            && is_foreign(keyed, found.worker, NameId(hints.payee_account))
-        {
-            transfers.fate[place] = Fate::PayeeNotWorker;
-        }
-    }
+    let matching = Matching { rows, keyed, lookup, foreign_payee };
+    let came_back = each(parts(&mut transfers), |part| Ok(matching.settle(part)))?;
+    transfers.came_back = came_back.concat();
     transfers.came_back.sort_by_key(|back| (back.worker, back.paid_day));
     Ok(transfers)
+}
+
+/// Transfers that are matched by one thread.
+const PART_ROWS: usize = 16_384;
+
+/// Neighbouring transfers: what is known of them, and what matching adds.
+struct Part<'a> {
+    row: &'a [u32],
+    amount_fen: &'a [i64],
+    paid_day: &'a [Day],
+    /// Of all transfers, and the place of the first of these.
+    taken_back_fen: &'a SparseFen,
+    first: usize,
+    fate: &'a mut [Fate],
+    rule: &'a mut [MatchRule],
+    candidates: &'a mut [u32],
+    worker: &'a mut [WorkerId],
+    engagement: &'a mut [EngagementId],
+    project: &'a mut [ProjectId],
+    named_month: &'a mut [Option<Month>],
+}
+
+/// All transfers, part by part.
+fn parts(transfers: &mut Transfers) -> Vec<Part<'_>> {
+    let mut fate = transfers.fate.chunks_mut(PART_ROWS);
+    let mut rule = transfers.rule.chunks_mut(PART_ROWS);
+    let mut candidates = transfers.candidates.chunks_mut(PART_ROWS);
+    let mut worker = transfers.worker.chunks_mut(PART_ROWS);
+    let mut engagement = transfers.engagement.chunks_mut(PART_ROWS);
+    let mut project = transfers.project.chunks_mut(PART_ROWS);
+    let mut named_month = transfers.named_month.chunks_mut(PART_ROWS);
+    let known = transfers.row.chunks(PART_ROWS).zip(transfers.amount_fen.chunks(PART_ROWS));
+    let known = known.zip(transfers.paid_day.chunks(PART_ROWS));
+    let taken_back_fen = &transfers.taken_back_fen;
+    known
+        .enumerate()
+        .map_while(|(place, ((row, amount_fen), paid_day))| {
+            Some(Part {
+                row,
+                amount_fen,
+                paid_day,
+                taken_back_fen,
+                first: place * PART_ROWS,
+                fate: fate.next()?,
+                rule: rule.next()?,
+                candidates: candidates.next()?,
+                worker: worker.next()?,
+                engagement: engagement.next()?,
+                project: project.next()?,
+                named_month: named_month.next()?,
+            })
+        })
+        .collect()
+}
+
+/// What transfers are matched by.
+struct Matching<'a> {
+    rows: &'a Rows,
+    keyed: &'a Keyed,
+    lookup: &'a Lookup,
+    foreign_payee: ForeignPayee,
+}
+
+impl Matching<'_> {
+    /// Matches neighbouring transfers; gives what came back of them.
+    fn settle(&self, part: Part<'_>) -> Vec<CameBack> {
+        let mut came_back = Vec::new();
+        let mut matcher = Matcher::new(self.keyed, self.lookup);
+        for place in 0..part.fate.len() {
+            let came_back_fen = match part.fate[place] {
+                Fate::Returned | Fate::Failed => part.amount_fen[place],
+                Fate::Reversed | Fate::Counted => part.taken_back_fen[part.first + place],
+                _ => continue,
+            };
+            let row = part.row[place] as usize;
+            let hints = hints(self.rows, row);
+            let found = matcher.find(&hints);
+            let named = || named_month(self.rows, row, &hints, &found, self.keyed, self.lookup);
+            if came_back_fen > 0 && found.rule != MatchRule::None {
+                came_back.push(CameBack {
+                    worker: found.worker,
+                    engagement: found.engagement,
+                    named_month: named(),
+                    paid_day: part.paid_day[place],
+                    amount_fen: came_back_fen,
+                });
+            }
+            if part.fate[place] != Fate::Counted {
+                continue;
+            }
+            part.candidates[place] = found.candidates;
+            if found.rule == MatchRule::None {
+                part.fate[place] = Fate::Unmatched;
+                continue;
+            }
+            part.rule[place] = found.rule;
+            part.worker[place] = found.worker;
+            part.engagement[place] = found.engagement;
+            part.project[place] = match found.engagement.get() {
+                Some(engagement) => self.keyed.engagements.project[engagement.index()],
+                None => ProjectId::NONE,
+            };
+            part.named_month[place] = named();
+            if self.foreign_payee == ForeignPayee::SetAside
+                && is_foreign(self.keyed, found.worker, NameId(hints.payee_account))
+            {
+                part.fate[place] = Fate::PayeeNotWorker;
+            }
+        }
+        came_back
+    }
 }
 
 /// The month a row names for the engagement it is matched to: its own, else that of its sheet.

@@ -5,6 +5,8 @@
 //! one found last. Newcomers are merged into their place once there are enough of them. Each thread
 //! has its own roster: it changes how fast an engagement is found, never which one.
 
+use super::fold::MonthLine;
+
 /// Bytes of an entry's key: worker, a separator, project. Longer ids are not kept.
 const KEY_BYTES: usize = 56;
 /// Entries on either side of the last one that are compared.
@@ -36,7 +38,20 @@ impl Key {
         }
         key
     }
+
+    /// The key of two ids that came as numbers, without their digits.
+    #[inline]
+    #[must_use]
+    pub fn of_numbers(worker: i64, project: i64) -> Self {
+        let mut key = Self { bytes: [0; KEY_BYTES], length: NUMBERS };
+        key.bytes[..8].copy_from_slice(&worker.to_ne_bytes());
+        key.bytes[8..16].copy_from_slice(&project.to_ne_bytes());
+        key
+    }
 }
+
+/// Stands for the length of a key of numbers, which no key of text has.
+const NUMBERS: u8 = u8::MAX;
 
 impl PartialEq for Key {
     /// Eight bytes at a time and without a way out: most keys that are compared are equal.
@@ -65,6 +80,8 @@ struct Entry {
 pub struct Roster {
     /// By order of appearance.
     entries: Vec<Entry>,
+    /// By entry: the line of its engagement met last.
+    lines: Vec<MonthLine>,
     /// By engagement: its entry.
     entry_of: Vec<u32>,
     /// Entries in the order of the uploads.
@@ -78,18 +95,19 @@ pub struct Roster {
 }
 
 impl Roster {
-    /// The engagement of `key`, if it is one of the next few of the roster.
+    /// The engagement of `key`, if it is one of the next few of the roster, and its line met last.
     #[inline]
-    pub fn guess(&mut self, key: &Key) -> Option<u32> {
+    pub fn guess(&mut self, key: &Key) -> Option<(u32, &mut MonthLine)> {
         let at = self.at as usize;
         let ahead = at..(at + WINDOW).min(self.order.len());
         // Newcomers of one place may stand in the wrong order: a few behind are looked at too.
         let behind = at.saturating_sub(WINDOW)..at;
         for place in ahead.chain(behind) {
-            let entry = &self.entries[*self.order.get(place)? as usize];
+            let number = *self.order.get(place)? as usize;
+            let entry = &self.entries[number];
             if entry.key == *key {
                 self.at = u32::try_from(place + 1).unwrap_or(NONE);
-                return Some(entry.engagement);
+                return Some((entry.engagement, &mut self.lines[number]));
             }
         }
         None
@@ -110,6 +128,7 @@ impl Roster {
                 let entry = u32::try_from(self.entries.len()).unwrap_or(NONE);
                 self.entry_of[known] = entry;
                 self.entries.push(Entry { key: *key, engagement });
+                self.lines.push(MonthLine::NONE);
                 self.place.push(NONE);
                 self.newcomers.push((self.at, entry));
                 if self.newcomers.len() > 256.max(self.order.len() / 64) {
@@ -166,12 +185,19 @@ mod tests {
     }
 
     #[test]
+    fn keys_of_numbers_are_told_apart_and_are_no_text() {
+        assert_eq!(Key::of_numbers(7, 1), Key::of_numbers(7, 1));
+        assert_ne!(Key::of_numbers(7, 1), Key::of_numbers(1, 7));
+        assert_ne!(Key::of_numbers(0, 0), Key::new("", ""));
+    }
+
+    #[test]
     fn the_order_of_yesterday_is_guessed_with_absences_and_newcomers() {
         let mut roster = Roster::default();
         let mut missed = 0;
         for day in 0..6_u32 {
             for worker in (0..5000).filter(|worker| (worker * 7 + day * 13) % 10 < 7) {
-                let found = roster.guess(&key(worker));
+                let found = roster.guess(&key(worker)).map(|found| found.0);
                 missed += u32::from(day > 3 && found.is_none());
                 if found.is_none() {
                     let _is_known = roster.learn(&key(worker), worker);
@@ -189,7 +215,7 @@ mod tests {
         for row in 0..20_000_u32 {
             let worker = row.wrapping_mul(2_654_435_761) % 3000;
             match roster.guess(&key(worker)) {
-                Some(found) => assert_eq!(found, worker),
+                Some((found, _)) => assert_eq!(found, worker),
                 None => {
                     let _is_known = roster.learn(&key(worker), worker);
                 }

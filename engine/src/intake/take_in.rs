@@ -6,6 +6,7 @@ use std::sync::RwLock;
 use super::accounts;
 use super::attendance_sources::{PunchedByHand, source_of_day};
 use super::duplicates::set_duplicates_aside;
+use super::fingerprint::{Fingerprinter, Fingerprints};
 use super::fold::{Folder, Shared};
 use super::key::Spaces;
 use super::keyed::Keyed;
@@ -43,6 +44,8 @@ pub struct TakenIn {
     pub deposit_rows: Vec<u64>,
     /// The inputs, to be read again.
     pub opened: Vec<Opened>,
+    /// Fingerprints of those that can be read again, where they were asked for.
+    pub fingerprints: Option<Fingerprints>,
 }
 
 /// Told how far reading is: rows so far.
@@ -86,7 +89,31 @@ pub fn take_in(
     threads: usize,
     on_rows: &OnRows<'_>,
 ) -> Result<TakenIn> {
-    let mut intake = Intake::open(inputs, policy, as_of, threads, on_rows)?;
+    take_in_with(inputs, policy, as_of, &How { threads, fingerprints: false, on_rows })
+}
+
+/// How tables are taken in. Nothing here changes what is.
+pub(crate) struct How<'a> {
+    /// Threads that fold attendance.
+    pub threads: usize,
+    /// Whether fingerprints are taken on the way.
+    pub fingerprints: bool,
+    /// Told how far reading is.
+    pub on_rows: &'a OnRows<'a>,
+}
+
+/// As [`take_in`], with fingerprints of the inputs where they are asked for.
+///
+/// # Errors
+///
+/// As [`take_in`].
+pub(crate) fn take_in_with(
+    inputs: &Inputs,
+    policy: &Policy,
+    as_of: Day,
+    how: &How<'_>,
+) -> Result<TakenIn> {
+    let mut intake = Intake::open(inputs, policy, as_of, how)?;
     intake.read_tables()?;
     intake.engage(TableName::Contracts)?;
     let mut folded = intake.fold_attendance()?;
@@ -103,6 +130,7 @@ pub(super) struct Intake<'a> {
     pub(super) as_of: Day,
     pub(super) threads: usize,
     on_rows: &'a OnRows<'a>,
+    pub(super) fingerprints: Option<Fingerprints>,
     pub(super) shared: Shared,
     pub(super) tables: BTreeMap<TableName, Rows>,
     pub(super) findings: Vec<Finding>,
@@ -134,13 +162,7 @@ pub(super) struct PunchNotes {
 
 impl<'a> Intake<'a> {
     /// Opens every table that was given.
-    fn open(
-        inputs: &Inputs,
-        policy: &'a Policy,
-        as_of: Day,
-        threads: usize,
-        on_rows: &'a OnRows<'a>,
-    ) -> Result<Self> {
+    fn open(inputs: &Inputs, policy: &'a Policy, as_of: Day, how: &How<'a>) -> Result<Self> {
         let options = ReadOptions { accept_float_money: policy.money.accept_float_money };
         let mut opened = BTreeMap::new();
         for table in inputs.tables() {
@@ -156,8 +178,9 @@ impl<'a> Intake<'a> {
             opened,
             policy,
             as_of,
-            threads,
-            on_rows,
+            threads: how.threads,
+            on_rows: how.on_rows,
+            fingerprints: how.fingerprints.then(Fingerprints::new),
             shared: Shared::default(),
             tables: BTreeMap::new(),
             findings: Vec::new(),
@@ -177,10 +200,18 @@ impl<'a> Intake<'a> {
             }
             let mut rows = Rows::new(table);
             let spaces = &mut self.shared.spaces;
+            let wanted = self.fingerprints.as_mut().filter(|_| opened.is_rereadable());
+            let mut taken = wanted.is_some().then(|| Fingerprinter::new(table));
             read_in_order(opened, |batch| {
+                if let Some(taken) = &mut taken {
+                    taken.take(&batch);
+                }
                 rows.push(&batch, spaces)?;
                 (self.on_rows)(table, rows.len() as u64)
             })?;
+            if let Some((all, taken)) = wanted.zip(taken) {
+                all.insert(table.word(), taken.sum);
+            }
             if table == TableName::Punches {
                 set_doubtful_punches_aside(&mut rows, spaces, self.as_of);
             } else {
@@ -244,15 +275,26 @@ impl<'a> Intake<'a> {
             return Ok(Folded::default());
         };
         let shared = RwLock::new(std::mem::take(&mut self.shared));
-        let mut folders: Vec<Folder> =
-            (0..self.threads.clamp(1, opened.units().max(1))).map(|_| Folder::default()).collect();
+        let wanted = self.fingerprints.is_some() && opened.is_rereadable();
+        let fingerprinter = || wanted.then(|| Fingerprinter::new(TableName::Attendance));
+        let mut folders: Vec<(Folder, Option<Fingerprinter>)> = (0..self.threads)
+            .take(opened.units().max(1))
+            .map(|_| (Folder::default(), fingerprinter()))
+            .collect();
         let (as_of, on_rows) = (self.as_of, self.on_rows);
-        read_units(opened, None, &mut folders, |folder, batch| {
+        read_units(opened, None, &mut folders, |(folder, fingerprint), batch| {
+            if let Some(fingerprint) = fingerprint {
+                fingerprint.take(&batch);
+            }
             folder.fold(&batch, &shared, as_of)?;
             on_rows(TableName::Attendance, folder.rows_read)
         })?;
+        if let Some(all) = self.fingerprints.as_mut().filter(|_| wanted) {
+            let sum = all.entry(TableName::Attendance.word()).or_default();
+            folders.iter().filter_map(|own| own.1.as_ref()).for_each(|own| sum.merge(own.sum));
+        }
+        let mut folders: Vec<Folder> = folders.into_iter().map(|(folder, _)| folder).collect();
         self.shared = shared.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-        folders.iter_mut().for_each(Folder::rest);
         let extras = folders.iter_mut().flat_map(|folder| folder.extras.drain(..)).collect();
         Ok(Folded { folders, extras })
     }

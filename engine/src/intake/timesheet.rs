@@ -40,6 +40,11 @@ const FIRST_MONTHS: u32 = 12;
 #[repr(align(64))]
 struct Line([AtomicU16; 32]);
 
+/// One worker-month that no thread writes to any more.
+#[derive(Debug)]
+#[repr(align(64))]
+struct Settled([u16; 32]);
+
 /// Pieces of a worker-month, a day each; only for engagements with a piece contract.
 #[derive(Debug)]
 struct QuantityLine([AtomicI64; 31]);
@@ -336,7 +341,9 @@ impl Lines {
                 .sort_unstable_by_key(|&line| keys[line as usize].1);
         }
         let month = order.iter().map(|&line| keys[line as usize].1).collect();
-        Timesheet { offsets, line: order, month, chunks, quantities }
+        let settled = |line: Line| Settled(line.0.map(AtomicU16::into_inner));
+        let chunks = chunks.into_iter().map(|lines| lines.into_iter().map(settled).collect());
+        Timesheet { offsets, line: order, month, chunks: chunks.collect(), quantities }
     }
 }
 
@@ -371,7 +378,7 @@ pub struct Timesheet {
     line: Vec<u32>,
     /// Month of each row.
     month: Vec<Month>,
-    chunks: Vec<Vec<Line>>,
+    chunks: Vec<Vec<Settled>>,
     quantities: Quantities,
 }
 
@@ -416,12 +423,22 @@ impl Timesheet {
     /// Minutes of its days, at most 1440 each; [`NO_ROW`] where there is no attendance.
     #[must_use]
     pub fn minutes(&self, row: usize) -> MonthMinutes {
+        let cells = self.cells(row);
+        // No row is 0, which turns into `NO_ROW`.
+        std::array::from_fn(|day| (cells[day] & 0x7FF).wrapping_sub(1))
+    }
+
+    /// Brings the lines of neighbouring rows near, all at once: one by one each is waited for.
+    pub fn fetch(&self, rows: Range<usize>) {
+        let met = rows.fold(0, |met, row| met ^ self.cells(row)[0]);
+        std::hint::black_box(met);
+    }
+
+    /// The cells of a row.
+    #[inline]
+    fn cells(&self, row: usize) -> &[u16; 32] {
         let line = self.line[row] as usize;
-        let cells = &self.chunks[line / CHUNK_LINES][line % CHUNK_LINES].0;
-        std::array::from_fn(|day| {
-            let value = cells[day].load(Ordering::Relaxed) & 0x7FF;
-            if value == 0 { NO_ROW } else { value - 1 }
-        })
+        &self.chunks[line / CHUNK_LINES][line % CHUNK_LINES].0
     }
 
     /// Pieces of its days in thousandths, where the engagement has a piece contract.

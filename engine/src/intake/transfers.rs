@@ -4,7 +4,7 @@ use crate::basics::day::{Day, Month};
 use crate::basics::ids::{EngagementId, NameId, ProjectId, WorkerId};
 
 /// Transfers that passed step 1, in the order of `transfer_id`, then canonical order, then
-/// position.
+/// position; after step 4.4 also what batch payouts pay, one row a worker, project and month.
 ///
 /// All columns have one length.
 ///
@@ -35,7 +35,7 @@ use crate::basics::ids::{EngagementId, NameId, ProjectId, WorkerId};
 pub struct Transfers {
     /// Its id, a name of the space of transfers.
     pub id: Vec<NameId>,
-    /// Row in the table as handed over.
+    /// Row in the table as handed over; of a batch payout in the table of account entries.
     pub row: Vec<u32>,
     /// Amount in fen, zero or more (of a negative reversal the absolute amount).
     pub amount_fen: Vec<i64>,
@@ -244,12 +244,14 @@ pub enum MatchRule {
     NameAndProject,
     /// All engagements of the worker.
     WorkerSplit,
+    /// No rule of transfers: a debit without transfers of its own pays the line (step 4.4).
+    BatchPayout,
     /// Not matched.
     None,
 }
 
 impl MatchRule {
-    /// All rules, in their order; `None` is no rule.
+    /// All rules of transfers, in their order; `None` is no rule, and a batch payout has no row.
     pub const ALL: [Self; 7] = [
         Self::WorkerAndProject,
         Self::WorkerAndWageAccount,
@@ -271,6 +273,7 @@ impl MatchRule {
             Self::PayrollLine => "payroll_line",
             Self::NameAndProject => "name_and_project",
             Self::WorkerSplit => "worker_split",
+            Self::BatchPayout => "batch_payout",
             Self::None => return None,
         })
     }

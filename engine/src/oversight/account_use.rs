@@ -70,9 +70,12 @@ impl AccountStatus {
 
     /// The status of a project on `as_of`, and the last day for the opening.
     ///
+    /// `is_column_given`: whether the projects have the column `wage_account` at all.
+    ///
     /// **Basis:** 人社部发〔2021〕53号: within 30 days of the signing. **Choice:** civil days, the
     /// signing not counted; an opening after `as_of` has not happened; a project without an account
-    /// has none.
+    /// has none, but where the column was not given nobody says so; works that are over need none
+    /// any more (choices 61, 111).
     ///
     /// # Example
     ///
@@ -82,31 +85,33 @@ impl AccountStatus {
     /// use anxin::oversight::account_use::AccountStatus;
     ///
     /// let signed = Project { is_known: true, signed_day: Some(Day(100)), ..Project::UNKNOWN };
-    /// let on = |as_of| AccountStatus::of(&signed, Day(as_of)).0;
+    /// let on = |as_of| AccountStatus::of(&signed, true, Day(as_of)).0;
     /// assert_eq!(on(130), AccountStatus::NotYetDue);
     /// assert_eq!(on(131), AccountStatus::Missing);
+    /// assert_eq!(AccountStatus::of(&signed, false, Day(131)).0, AccountStatus::NotKnown);
     /// ```
     #[must_use]
-    pub fn of(project: &Project, as_of: Day) -> (Self, Option<Day>) {
+    pub fn of(project: &Project, is_column_given: bool, as_of: Day) -> (Self, Option<Day>) {
         if !project.is_known {
             return (Self::NotKnown, None);
         }
-        if project.wage_account_exempt == Some(true) {
-            return (Self::Exempt, None);
-        }
-        let deadline_day = project.signed_day.map(|day| day.plus_days(OPENING_DAYS));
         let opened_day = project.wage_account_opened_day;
         let is_open = match opened_day {
             Some(day) => day <= as_of,
             None => project.wage_account.is_some(),
         };
+        if project.wage_account_exempt == Some(true) || !is_open && project.is_completed(as_of) {
+            return (Self::Exempt, None);
+        }
+        let deadline_day = project.signed_day.map(|day| day.plus_days(OPENING_DAYS));
+        let is_told = is_column_given || opened_day.is_some();
         let status = match (is_open, opened_day, deadline_day) {
             (true, Some(opened), Some(deadline)) if opened <= deadline => Self::OnTime,
             (true, Some(_), Some(_)) => Self::Late,
             (true, _, _) => Self::Opened,
-            (false, _, Some(deadline)) if as_of <= deadline => Self::NotYetDue,
-            (false, _, Some(_)) => Self::Missing,
-            (false, _, None) => Self::NotKnown,
+            (false, _, Some(deadline)) if is_told && as_of <= deadline => Self::NotYetDue,
+            (false, _, Some(_)) if is_told => Self::Missing,
+            (false, _, _) => Self::NotKnown,
         };
         (status, deadline_day)
     }
@@ -191,6 +196,8 @@ pub struct AccountFacts<'a> {
     pub project_of_engagement: &'a [ProjectId],
     /// The account registered for each worker.
     pub pay_account: &'a [NameId],
+    /// Whether the projects have the column `wage_account` at all.
+    pub is_column_given: bool,
     /// The day of the report.
     pub as_of: Day,
 }
@@ -240,6 +247,7 @@ pub struct AccountFacts<'a> {
 ///     worker_of_engagement: &[],
 ///     project_of_engagement: &[],
 ///     pay_account: &[],
+///     is_column_given: true,
 ///     as_of: Day(20),
 /// })?;
 /// assert_eq!((used[0].status, used[0].sums.other_purpose_fen), (AccountStatus::Opened, 800_00));
@@ -247,7 +255,7 @@ pub struct AccountFacts<'a> {
 /// ```
 pub fn account_use(facts: &AccountFacts<'_>) -> Result<Vec<AccountUse>> {
     let mut found: Vec<AccountUse> =
-        facts.projects.iter().map(|project| opening(project, facts.as_of)).collect();
+        facts.projects.iter().map(|project| opening(project, facts)).collect();
     for (number, row) in (0_u32..).zip(&mut found) {
         row.sums.due_within_month_fen =
             facts.partial.project(ProjectId(number)).due_within_month_fen;
@@ -273,8 +281,8 @@ pub fn account_use(facts: &AccountFacts<'_>) -> Result<Vec<AccountUse>> {
 }
 
 /// The duty to open, as counts.
-fn opening(project: &Project, as_of: Day) -> AccountUse {
-    let (status, deadline_day) = AccountStatus::of(project, as_of);
+fn opening(project: &Project, facts: &AccountFacts<'_>) -> AccountUse {
+    let (status, deadline_day) = AccountStatus::of(project, facts.is_column_given, facts.as_of);
     let sums = AccountSums {
         obliged: u64::from(status.is_open() || status == AccountStatus::Missing),
         opened: u64::from(status.is_open()),
@@ -389,7 +397,7 @@ mod tests {
             wage_account: if has_account { NameId(0) } else { NameId::NONE },
             ..project(0)
         };
-        AccountStatus::of(&project, Day(200)).0
+        AccountStatus::of(&project, true, Day(200)).0
     }
 
     #[test]
@@ -402,8 +410,16 @@ mod tests {
         assert_eq!(status(Some(170), Some(201), true), AccountStatus::NotYetDue);
         assert_eq!(status(None, None, false), AccountStatus::NotKnown);
         let exempt = Project { wage_account_exempt: Some(true), ..project(0) };
-        assert_eq!(AccountStatus::of(&exempt, Day(0)).0, AccountStatus::Exempt);
-        assert_eq!(AccountStatus::of(&Project::UNKNOWN, Day(0)).0, AccountStatus::NotKnown);
+        assert_eq!(AccountStatus::of(&exempt, true, Day(0)).0, AccountStatus::Exempt);
+        assert_eq!(AccountStatus::of(&Project::UNKNOWN, true, Day(0)).0, AccountStatus::NotKnown);
+        let signed = Project { signed_day: Some(Day(100)), is_known: true, ..Project::UNKNOWN };
+        let of = |project: &Project, given| AccountStatus::of(project, given, Day(200)).0;
+        assert_eq!(of(&signed, true), AccountStatus::Missing);
+        assert_eq!(of(&signed, false), AccountStatus::NotKnown);
+        let ahead = Project { wage_account_opened_day: Some(Day(201)), ..signed };
+        assert_eq!(of(&ahead, false), AccountStatus::Missing);
+        let over = Project { completed_day: Some(Day(200)), ..ahead };
+        assert_eq!(of(&over, true), AccountStatus::Exempt);
         let words: Vec<_> = AccountStatus::ALL.iter().map(|status| status.word()).collect();
         assert_eq!(words.len(), 7);
     }
@@ -433,6 +449,7 @@ mod tests {
             worker_of_engagement: &[WorkerId(0), WorkerId(1)],
             project_of_engagement: &[ProjectId(0), ProjectId(2)],
             pay_account: &[NameId(90), NameId::NONE],
+            is_column_given: true,
             as_of,
         })
         .unwrap()

@@ -216,7 +216,6 @@ pub struct Figures {
 pub fn figures(inputs: &FigureInputs<'_>) -> Result<Figures> {
     let &FigureInputs { projects, deposits, events, policy, calendar, as_of, .. } = inputs;
     let area_digits = policy.figures.area_digits;
-
     let accounts = wage_accounts(inputs.entries, projects, as_of)?;
     let labour_cost = labour_cost(inputs.entries, projects, &accounts, as_of)?;
     let account_use = account_use(&AccountFacts {
@@ -227,6 +226,7 @@ pub fn figures(inputs: &FigureInputs<'_>) -> Result<Figures> {
         worker_of_engagement: inputs.worker_of_engagement,
         project_of_engagement: inputs.project_of_engagement,
         pay_account: inputs.pay_account,
+        is_column_given: inputs.given.wage_account,
         as_of,
     })?;
     let facts = DepositFacts { projects, events, calendar, policy };

@@ -2,12 +2,10 @@
 
 use crate::basics::day::Day;
 use crate::basics::ids::ProjectId;
-use crate::intake::facts::{Given, Project, ProjectStatus};
+use crate::intake::facts::{Given, Project};
+use crate::oversight::account_use::AccountStatus;
 use crate::oversight::deposit::required::DepositRequired;
 use crate::oversight::real_name::RealNameSums;
-
-/// Days after signing within which the wage account must be opened.
-pub const ACCOUNT_DAYS: i32 = 30;
 
 /// What a project must have in place.
 ///
@@ -180,8 +178,7 @@ pub struct SystemFacts<'a> {
 #[must_use]
 pub fn six_systems(facts: &SystemFacts<'_>) -> [Standing; 6] {
     let project = facts.project;
-    let is_completed = project.status == Some(ProjectStatus::Completed)
-        || project.completed_day.is_some_and(|day| day <= facts.as_of);
+    let is_completed = project.is_completed(facts.as_of);
     let stated = |said: Option<bool>| match said {
         Some(true) => standing(SystemState::InPlace, "stated"),
         _ if is_completed => standing(SystemState::Exempt, "completed"),
@@ -190,7 +187,7 @@ pub fn six_systems(facts: &SystemFacts<'_>) -> [Standing; 6] {
     };
     [
         deposit(facts),
-        account(facts, is_completed),
+        account(facts),
         stated(project.paid_by_general_contractor),
         stated(project.real_name_in_place),
         full_payment(facts),
@@ -223,22 +220,20 @@ fn deposit(facts: &SystemFacts<'_>) -> Standing {
     standing(SystemState::Missing, "short")
 }
 
-/// The wage account: opened by `as_of`.
-fn account(facts: &SystemFacts<'_>, is_completed: bool) -> Standing {
+/// The wage account: as its opening is judged, in the same words for a rate (choices 111).
+fn account(facts: &SystemFacts<'_>) -> Standing {
     let project = facts.project;
-    let is_open = project.wage_account_opened_day.is_none_or(|day| day <= facts.as_of);
-    if project.wage_account_exempt == Some(true) {
-        standing(SystemState::Exempt, "exempt")
-    } else if project.wage_account.is_some() && is_open {
-        standing(SystemState::InPlace, "account")
-    } else if is_completed {
-        standing(SystemState::Exempt, "completed")
-    } else if !project.is_known || !facts.given.wage_account {
-        standing(SystemState::Unknown, "not_given")
-    } else if project.signed_day.is_some_and(|day| facts.as_of <= day.plus_days(ACCOUNT_DAYS)) {
-        standing(SystemState::Exempt, "before_deadline")
-    } else {
-        standing(SystemState::Missing, "no_account")
+    match AccountStatus::of(project, facts.given.wage_account, facts.as_of).0 {
+        AccountStatus::OnTime | AccountStatus::Late | AccountStatus::Opened => {
+            standing(SystemState::InPlace, "account")
+        }
+        AccountStatus::Exempt if project.wage_account_exempt == Some(true) => {
+            standing(SystemState::Exempt, "exempt")
+        }
+        AccountStatus::Exempt => standing(SystemState::Exempt, "completed"),
+        AccountStatus::NotYetDue => standing(SystemState::Exempt, "before_deadline"),
+        AccountStatus::Missing => standing(SystemState::Missing, "no_account"),
+        AccountStatus::NotKnown => standing(SystemState::Unknown, "not_given"),
     }
 }
 
@@ -451,6 +446,7 @@ mod tests {
         }
         assert!(line.systems.iter().all(|counts| counts.by_state.iter().sum::<u64>() == 2));
         assert_eq!((line.systems[0].in_place(), line.systems[0].obliged()), (2, 2));
-        assert_eq!((line.systems[1].in_place(), line.systems[1].obliged()), (0, 1));
+        // Nobody says when they were signed: whether an account must be there is not known.
+        assert_eq!((line.systems[1].in_place(), line.systems[1].obliged()), (0, 0));
     }
 }

@@ -8,6 +8,7 @@ use sha2::{Digest as _, Sha256};
 use super::csv;
 use super::tables::{OutputTable, batches};
 use crate::basics::error::{Error, Result};
+use crate::intake::read::parallel::each;
 use crate::reconciliation::Reconciliation;
 
 /// The digest of one table.
@@ -47,7 +48,7 @@ impl Reconciliation {
     /// [`Error::AmountOverflow`] where an amount does not fit in its column.
     pub fn digests(&self) -> Result<Vec<TableDigest>> {
         let tables = OutputTable::ALL.into_iter().filter(|table| !table.is_detail());
-        tables.map(|table| digest(self, table)).collect()
+        each(tables.collect(), |table| digest(self, table))
     }
 }
 
@@ -90,6 +91,12 @@ pub fn digest(reconciliation: &Reconciliation, table: OutputTable) -> Result<Tab
 }
 
 /// Bytes as hexadecimal digits.
+/// SHA-256 of some bytes, 64 hexadecimal digits.
+#[cfg(feature = "workbook")]
+pub(crate) fn sha256(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
 fn hex(bytes: &[u8]) -> String {
     const DIGITS: [char; 16] =
         ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];

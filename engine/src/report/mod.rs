@@ -14,6 +14,7 @@
 //! | [`run_partial`] | what of a run merges with other runs, as a file |
 //! | [`warnings_page`] | the page of rules and figures of early warning |
 //! | [`sink`] | a folder with all of it, whole or not at all |
+//! | `workbook` | a workbook, statements as sheets, forms (feature `workbook`) |
 
 pub mod csv;
 pub mod digest;
@@ -23,7 +24,11 @@ pub mod run_sums;
 #[cfg(test)]
 #[expect(clippy::inconsistent_digit_grouping, reason = "yuan_fen reads as an amount")]
 mod sample;
+#[cfg(any(feature = "cli", feature = "workbook"))]
+pub(crate) mod shown;
 pub mod sink;
 pub mod summary;
 pub mod tables;
 pub mod warnings_page;
+#[cfg(feature = "workbook")]
+pub mod workbook;

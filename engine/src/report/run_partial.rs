@@ -257,7 +257,7 @@ impl RunPartial {
                 project.contractor.get().is_none_or(|id| id.index() < contractors)
                     && is_account(project.wage_account)
             }) && self.deposits.iter().all(|deposit| match deposit.scope {
-                DepositScope::Project(project) => is_project(project),
+                DepositScope::Project(project) => project.index() < names.projects.len(),
                 DepositScope::Contractor(contractor, _) => contractor.index() < contractors,
                 DepositScope::Region(_) => true,
             }) && self.contractor_events.iter().all(|event| event.contractor.index() < contractors)

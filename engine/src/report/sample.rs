@@ -21,6 +21,7 @@ use crate::oversight::warnings::state::Warnings;
 use crate::oversight::{FigureInputs, Figures, figures};
 use crate::reconciliation::{Chunk, Reconciliation};
 use crate::wages::allocations::{Allocations, Pass};
+use crate::wages::batch_payouts::BatchPayouts;
 use crate::wages::worker_periods::{DueSourceWord, Flag, SHEET_BIT, WorkerPeriods};
 
 /// The day `text`.
@@ -61,6 +62,7 @@ pub(super) fn reconciliation() -> Reconciliation {
         amount_fen,
     };
     Reconciliation {
+        payouts: BatchPayouts::default(),
         as_of,
         policy,
         keyed,
@@ -159,6 +161,7 @@ fn keyed() -> Keyed {
         attendance_sources: AttendanceSources::default(),
         given: Given::default(),
         shared_payees: Vec::new(),
+        batch_debits: Vec::new(),
     }
 }
 

@@ -4,10 +4,11 @@
 //! earlier result is moved aside first and removed last; whatever fails in between, it is put back.
 
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Write as _};
+use std::io::{self, BufWriter, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use arrow_array::RecordBatch;
 use arrow_cast::cast;
@@ -15,8 +16,9 @@ use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
 
 use super::csv;
 use super::summary::Summary;
-use super::tables::{OutputTable, batches};
+use super::tables::{Batches, OutputTable, batches};
 use crate::basics::error::{Error, Result};
+use crate::intake::read::parallel::each;
 use crate::reconciliation::Reconciliation;
 
 /// How tables are written.
@@ -67,8 +69,8 @@ impl std::str::FromStr for Format {
 }
 
 /// What is asked for after each batch that was written: the table, its rows so far, and whether to
-/// go on.
-pub type OnBatch<'a> = dyn FnMut(OutputTable, u64) -> ControlFlow<()> + 'a;
+/// go on. Tables are written side by side, so that their batches come mixed.
+pub type OnBatch<'a> = dyn FnMut(OutputTable, u64) -> ControlFlow<()> + Send + 'a;
 
 /// The file with the summary; an output folder is known by it.
 const SUMMARY: &str = "summary.json";
@@ -117,7 +119,7 @@ impl Reconciliation {
 /// };
 /// let summary = write(&result, &out, Files::Csv, false, &mut on_batch)?;
 /// assert_eq!(summary.totals.due, "4500.00");
-/// assert_eq!(tables[0], "worker_periods");
+/// assert!(tables.contains(&"worker_periods"));
 /// let periods = std::fs::read_to_string(out.join("worker_periods.csv")).unwrap();
 /// assert!(periods.contains("\nW1,P1,2025-03-01,"));
 /// # std::fs::remove_dir_all(out).unwrap();
@@ -149,23 +151,17 @@ pub(crate) fn write_tables(
     summary: impl FnOnce() -> Result<Summary>,
     on_batch: &mut OnBatch<'_>,
 ) -> Result<Summary> {
-    let new = NewFolder::beside(folder)?;
+    let new = NewFolder::beside(folder, RESULT)?;
     let summary = summary()?;
-    for &table in tables {
-        let path = new.temporary.join(file_name(table, format));
-        let batches = batches(reconciliation, table);
-        let mut file = TableFile::create(&path, format, &batches.schema())?;
-        let mut rows = 0;
-        for batch in batches {
-            let batch = batch?;
-            file.batch(&batch).map_err(|error| refused(&path, error))?;
-            rows += batch.num_rows() as u64;
-            if on_batch(table, rows).is_break() {
-                return Err(Error::Cancelled);
-            }
-        }
-        file.finish().map_err(|error| refused(&path, error))?;
-    }
+    let asked = Asked { on_batch: Mutex::new(on_batch), is_over: AtomicBool::new(false) };
+    // A writer holds the rows of a group until it is full: of the long tables one at a time.
+    let (long, short) = tables.iter().partition(|table| LONG_TABLES.contains(table));
+    each(vec![long, short], |tables: Vec<OutputTable>| {
+        tables.into_iter().try_for_each(|table| {
+            let path = new.temporary.join(file_name(table, format));
+            write_table(reconciliation, table, &path, format, &asked)
+        })
+    })?;
     let path = new.temporary.join(SUMMARY);
     let written =
         serde_json::to_vec_pretty(&summary).map_err(io::Error::from).and_then(|mut text| {
@@ -177,6 +173,86 @@ pub(crate) fn write_tables(
     written.map_err(|error| refused(&path, error))?;
     new.commit()?;
     Ok(summary)
+}
+
+/// Tables with a row for each worker-month or transfer.
+const LONG_TABLES: [OutputTable; 3] =
+    [OutputTable::WorkerPeriods, OutputTable::TransferFates, OutputTable::Allocations];
+
+/// Whoever is asked whether to go on, one table at a time.
+struct Asked<'a, 'b> {
+    on_batch: Mutex<&'a mut OnBatch<'b>>,
+    /// Whether the answer was no once.
+    is_over: AtomicBool,
+}
+
+impl Asked<'_, '_> {
+    /// Whether to go on behind these rows of `table`.
+    fn go_on(&self, table: OutputTable, rows: u64) -> Result<()> {
+        let mut on_batch = self.on_batch.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.is_over.load(Ordering::Relaxed) || on_batch(table, rows).is_break() {
+            self.is_over.store(true, Ordering::Relaxed);
+            return Err(Error::Cancelled);
+        }
+        Ok(())
+    }
+}
+
+/// Writes one table.
+fn write_table(
+    reconciliation: &Reconciliation,
+    table: OutputTable,
+    path: &Path,
+    format: Format,
+    asked: &Asked<'_, '_>,
+) -> Result<()> {
+    let batches = batches(reconciliation, table);
+    let mut file = TableFile::create(path, format, &batches.schema())?;
+    let mut rows = 0;
+    for batch in batches {
+        let batch = batch?;
+        file.batch(&batch).map_err(|error| refused(path, error))?;
+        rows += batch.num_rows() as u64;
+        asked.go_on(table, rows)?;
+    }
+    file.finish().map_err(|error| refused(path, error))
+}
+
+/// Writes a table as an Arrow IPC stream, in the types of files: ids and texts as `Utf8`.
+///
+/// # Errors
+///
+/// [`Error::AmountOverflow`] where an amount does not fit in its column, [`Error::Output`] where
+/// `out` refuses.
+///
+/// # Example
+///
+/// ```
+/// use anxin::report::sink::write_stream;
+/// use anxin::report::tables::{OutputTable, batches};
+/// use anxin::{Day, Format, Inputs, Policy, Source, TableName, reconcile};
+///
+/// let sheet = "payroll_id,worker_id,project_id,period,net\nS1,W1,P1,2025-03,4500.00\n";
+/// let source = Source::bytes("payroll.csv", Format::Csv, sheet.into());
+/// let inputs = Inputs::default().with(TableName::Payroll, source);
+/// let as_of = Day::from_ymd(2025, 12, 31).unwrap();
+/// let result = reconcile(&inputs, &Policy::default(), as_of)?;
+///
+/// let stream = write_stream(batches(&result, OutputTable::WorkerTotals), Vec::new())?;
+/// let read = arrow_ipc::reader::StreamReader::try_new(&stream[..], None).unwrap();
+/// assert_eq!(read.map(|batch| batch.unwrap().num_rows()).sum::<usize>(), 1);
+/// # Ok::<(), anxin::Error>(())
+/// ```
+pub fn write_stream<W: Write>(batches: Batches<'_>, out: W) -> Result<W> {
+    let refused_by = |error| refused(Path::new("the stream"), error);
+    let schema = in_file(&batches.schema());
+    let writer = arrow_ipc::writer::StreamWriter::try_new(out, &schema);
+    let mut writer = writer.map_err(|error| refused_by(of_arrow(error)))?;
+    for batch in batches {
+        let batch = cast_to(&schema, &batch?).map_err(refused_by)?;
+        writer.write(&batch).map_err(|error| refused_by(of_arrow(error)))?;
+    }
+    writer.into_inner().map_err(|error| refused_by(of_arrow(error)))
 }
 
 /// Writes a text to a file, whole or not at all; one that is there is replaced.
@@ -199,11 +275,22 @@ pub(crate) fn write_tables(
 /// # Ok::<(), anxin::Error>(())
 /// ```
 pub fn write_text(path: &Path, text: &str) -> Result<()> {
+    write_bytes(path, text.as_bytes())
+}
+
+/// Writes bytes to a file, whole or not at all; one that is there is replaced.
+///
+/// # Errors
+///
+/// [`Error::Output`] where it cannot be written.
+///
+/// Example: [`write_text`].
+pub fn write_bytes(path: &Path, bytes: &[u8]) -> Result<()> {
     let target = resolved(path)?;
     let temporary = free_name(&target, "new")?;
     let written = File::create_new(&temporary)
         .and_then(|mut file| {
-            file.write_all(text.as_bytes())?;
+            file.write_all(bytes)?;
             file.sync_all()
         })
         .and_then(|()| fs::rename(&temporary, &target));
@@ -212,6 +299,46 @@ pub fn write_text(path: &Path, text: &str) -> Result<()> {
         let _left = fs::remove_file(&temporary);
         refused(&target, error)
     })
+}
+
+/// Writes forms into `folder`, which is made new or replaces earlier forms: whole or not at all.
+///
+/// # Errors
+///
+/// [`Error::Output`] where `folder` holds anything that is no form, or cannot be written.
+///
+/// # Example
+///
+/// ```
+/// use anxin::report::explain::Lang;
+/// use anxin::report::sink::write_forms;
+/// use anxin::report::workbook::Options;
+/// use anxin::{Day, Format, Inputs, Policy, Source, TableName, reconcile};
+///
+/// let sheet = "payroll_id,worker_id,project_id,period,net\nS1,W1,P1,2025-03,4500.00\n";
+/// let source = Source::bytes("payroll.csv", Format::Csv, sheet.into());
+/// let inputs = Inputs::default().with(TableName::Payroll, source);
+/// let as_of = Day::from_ymd(2025, 12, 31).unwrap();
+/// let result = reconcile(&inputs, &Policy::default(), as_of)?;
+///
+/// let folder = std::env::temp_dir().join(format!("anxin-forms-{}", std::process::id()));
+/// write_forms(&result.forms(Options { lang: Lang::Zh, show_ids: false })?, &folder)?;
+/// assert!(folder.join("arrears.xlsx").exists() && folder.join("forms.json").exists());
+/// # std::fs::remove_dir_all(folder).unwrap();
+/// # Ok::<(), anxin::Error>(())
+/// ```
+#[cfg(feature = "workbook")]
+pub fn write_forms(forms: &[super::workbook::forms::Written], folder: &Path) -> Result<()> {
+    let new = NewFolder::beside(folder, FORMS)?;
+    for form in forms {
+        let path = new.temporary.join(&form.file);
+        let written = File::create_new(&path).and_then(|mut file| {
+            file.write_all(&form.bytes)?;
+            file.sync_all()
+        });
+        written.map_err(|error| refused(&path, error))?;
+    }
+    new.commit()
 }
 
 /// Refuses an output folder inside (or equal to) the input folder: its tables would be read as
@@ -242,10 +369,42 @@ pub fn refuse_inside(folder: &Path, input: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Refuses, before a long run, folders that could not be replaced after it.
+///
+/// # Errors
+///
+/// [`Error::Output`] where one holds anything but what an earlier run wrote there.
+#[cfg(feature = "cli")]
+pub(crate) fn refuse_occupied(result: Option<&Path>, forms: Option<&Path>) -> Result<()> {
+    for (folder, known) in [(result, RESULT), (forms, FORMS)] {
+        if let Some(folder) = folder {
+            refuse_foreign(&resolved(folder)?, known)?;
+        }
+    }
+    Ok(())
+}
+
 /// Name of the file of a table.
 fn file_name(table: OutputTable, format: Format) -> String {
     format!("{}.{}", table.name(), format.name())
 }
+
+/// What a folder holds that may be replaced.
+#[derive(Clone, Copy, Debug)]
+struct Known {
+    /// Whether a file is of that kind.
+    is_ours: fn(&str) -> bool,
+    /// The file that every such folder has.
+    mark: &'static str,
+}
+
+/// A result of an earlier run.
+const RESULT: Known = Known { is_ours, mark: SUMMARY };
+
+/// Forms of an earlier run.
+#[cfg(feature = "workbook")]
+const FORMS: Known =
+    Known { is_ours: super::workbook::forms::is_form_file, mark: super::workbook::forms::CONTENTS };
 
 /// A folder being written beside the place it is meant for; dropped without
 /// [`NewFolder::commit`], it disappears.
@@ -253,24 +412,25 @@ fn file_name(table: OutputTable, format: Format) -> String {
 struct NewFolder {
     target: PathBuf,
     temporary: PathBuf,
+    known: Known,
 }
 
 impl NewFolder {
-    /// A new empty folder beside `target`, which must be free or an earlier result.
-    fn beside(target: &Path) -> Result<Self> {
+    /// A new empty folder beside `target`, which must be free or an earlier one of its kind.
+    fn beside(target: &Path, known: Known) -> Result<Self> {
         let target = resolved(target)?;
-        refuse_foreign(&target)?;
+        refuse_foreign(&target, known)?;
         let temporary = free_name(&target, "new")?;
         fs::create_dir(&temporary).map_err(|error| refused(&temporary, error))?;
-        Ok(Self { target, temporary })
+        Ok(Self { target, temporary, known })
     }
 
     /// Puts the folder in its place.
     fn commit(self) -> Result<()> {
-        let Self { target, temporary } = &self;
+        let Self { target, temporary, known } = &self;
         sync_folder(temporary).map_err(|error| refused(temporary, error))?;
         // Looked at again: something may have been put there while the tables were written.
-        refuse_foreign(target)?;
+        refuse_foreign(target, *known)?;
         let earlier = if target.exists() {
             let aside = free_name(target, "old")?;
             fs::rename(target, &aside).map_err(|error| refused(target, error))?;
@@ -304,8 +464,8 @@ impl Drop for NewFolder {
     }
 }
 
-/// Refuses a target that holds anything but the files of an earlier result.
-fn refuse_foreign(target: &Path) -> Result<()> {
+/// Refuses a target that holds anything but the files of an earlier folder of its kind.
+fn refuse_foreign(target: &Path, known: Known) -> Result<()> {
     let foreign = |reason: String| {
         Err(Error::Output {
             place: target.display().to_string(),
@@ -327,11 +487,11 @@ fn refuse_foreign(target: &Path) -> Result<()> {
         names.push(entry.file_name().to_string_lossy().into_owned());
     }
     names.sort_unstable();
-    if let Some(name) = names.iter().find(|name| !is_ours(name)) {
+    if let Some(name) = names.iter().find(|name| !(known.is_ours)(name)) {
         return foreign(format!("it holds `{name}`, which is no file of an earlier result"));
     }
-    if !names.is_empty() && !names.iter().any(|name| name == SUMMARY) {
-        return foreign(format!("it holds `{}` and no {SUMMARY}", names[0]));
+    if !names.is_empty() && !names.iter().any(|name| name == known.mark) {
+        return foreign(format!("it holds `{}` and no {}", names[0], known.mark));
     }
     Ok(())
 }
@@ -456,10 +616,15 @@ impl TableFile {
 }
 
 /// A Parquet writer whose bytes depend on the rows alone.
+/// Rows of a row group: the writer holds one in memory until it is full.
+#[cfg(feature = "parquet")]
+const ROW_GROUP_ROWS: usize = 1 << 18;
+
 #[cfg(feature = "parquet")]
 fn parquet_writer(file: File, schema: &SchemaRef) -> io::Result<parquet::arrow::ArrowWriter<File>> {
     let properties = parquet::file::properties::WriterProperties::builder()
         .set_compression(parquet::basic::Compression::SNAPPY)
+        .set_max_row_group_row_count(Some(ROW_GROUP_ROWS))
         .set_created_by(format!("anxin version {}", env!("CARGO_PKG_VERSION")))
         .build();
     parquet::arrow::ArrowWriter::try_new(file, Arc::clone(schema), Some(properties))

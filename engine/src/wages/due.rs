@@ -93,7 +93,9 @@ pub fn due(
 ) -> Result<()> {
     let region = keyed.projects[keyed.engagements.project[engagement.index()].index()].region;
     let contracts = keyed.contracts.of(engagement);
-    let mut sheet_rows = keyed.timesheet.months_of(engagement).peekable();
+    let sheet_rows = keyed.timesheet.months_of(engagement);
+    keyed.timesheet.fetch(sheet_rows.clone());
+    let mut sheet_rows = sheet_rows.peekable();
     let mut lines = keyed.payroll.of(engagement);
     let mut adjustments = keyed.adjustments.of(engagement);
     let own_line = |line: &&PayrollLine| !line.is_back_pay;

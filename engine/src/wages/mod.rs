@@ -5,6 +5,7 @@
 pub mod allocated;
 pub mod allocations;
 pub mod arrears;
+pub mod batch_payouts;
 pub mod due;
 pub(crate) mod due_date;
 pub(crate) mod in_force;

@@ -118,5 +118,6 @@ pub(crate) fn keyed(works: &[Work]) -> Keyed {
         attendance_sources: AttendanceSources::default(),
         given: Given::default(),
         shared_payees: Vec::new(),
+        batch_debits: Vec::new(),
     }
 }

@@ -6,7 +6,7 @@ import datetime
 import os
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from pathlib import Path
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any, Union
 
 from anxin import _anxin, values
@@ -110,32 +110,14 @@ def _once(name: str, stream: Any) -> None:
         raise ValueError(f"{name}: this stream was read by an earlier run; make a new one")
 
 
-class _Nothing:
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, *_: object) -> None:
-        return None
-
-
-class _Told:
-    def __init__(self, told: OnProgress) -> None:
-        self.told = told
-
-    def __enter__(self) -> OnProgress:
-        return self.told
-
-    def __exit__(self, *_: object) -> None:
-        return None
-
-
-def _watch(progress: bool | OnProgress | None) -> Any:
+def _watch(progress: bool | OnProgress | None) -> AbstractContextManager[OnProgress | None]:
+    """What is told of progress: a function as it is, a bar, or nothing."""
     from anxin import notebook
 
     if callable(progress):
-        return _Told(progress)
+        return nullcontext(progress)
     is_shown = notebook.is_notebook() if progress is None else progress
-    return notebook.Bar() if is_shown else _Nothing()
+    return notebook.Bar() if is_shown else nullcontext()
 
 
 class _Tables:
@@ -249,8 +231,3 @@ def merge(
     texts = [part if isinstance(part, str) else part.partial() for part in parts]
     named = [(f"part {place}", text) for place, text in enumerate(texts, start=1)]
     return MergedRun(_anxin.merge(named, Policy.load(policy)._policy))
-
-
-def read_partial(path: str | os.PathLike[str]) -> str:
-    """The text of a partial result that `anxin reconcile --partial FILE` wrote."""
-    return Path(path).read_text(encoding="utf-8")

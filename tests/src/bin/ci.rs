@@ -35,7 +35,7 @@ impl Outcome {
 /// A part: its name and how it runs.
 type Part = (&'static str, fn() -> io::Result<Outcome>);
 
-const PARTS: [Part; 7] = [
+const PARTS: [Part; 9] = [
     ("format", || cargo(&["fmt", "--all", "--check"])),
     ("lint", || {
         let features = ["--features", "anxin/cli", "--", "-D", "warnings"];
@@ -44,14 +44,16 @@ const PARTS: [Part; 7] = [
     ("documentation", || cargo(&["doc", "--no-deps", "--features", "anxin/cli"])),
     ("bindings", || cargo(&["check", "-p", "anxin-python", "-p", "anxin-wasm"])),
     ("first command of the README", first_command),
-    ("tests", tests),
+    ("tests", || tests(&[])),
+    ("fuzz", || tests(&["--test", "fuzz"])),
     ("Python", python),
+    ("workbook in LibreOffice", workbook),
 ];
 
 /// The parts of `quick`: what a change can break without a release build.
 const QUICK: [usize; 4] = [0, 1, 2, 5];
 /// All parts, in order.
-const ALL: [usize; 7] = [0, 1, 2, 3, 4, 5, 6];
+const ALL: [usize; 9] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
 
 /// What builds the wheel.
 const MATURIN: &str = "maturin==1.16.0";
@@ -117,10 +119,39 @@ fn cargo(words: &[&str]) -> io::Result<Outcome> {
     Ok(Outcome::of(command(words).status()?.success()))
 }
 
-/// Unit, documentation and whole-run tests of the default members, counted from what cargo prints.
-fn tests() -> io::Result<Outcome> {
+/// Workbooks as a spreadsheet computes them; where there is none it is installed.
+fn workbook() -> io::Result<Outcome> {
+    match without_office() {
+        Some(reason) => Ok(Outcome::not_run(reason)),
+        None => tests(&["--test", "workbook"]),
+    }
+}
+
+/// Installs the spreadsheet where it is absent; why it cannot be had.
+fn without_office() -> Option<String> {
+    let is_there = || {
+        let asked = Command::new("soffice").arg("--version").stdout(Stdio::null()).status();
+        asked.is_ok_and(|status| status.success())
+    };
+    if is_there() {
+        return None;
+    }
+    let script = anxin_tests::root().join("tests/workbook/install-libreoffice.sh");
+    say(&format!("$ sh {}", script.display()));
+    let ran = Command::new("sh").arg(&script).stdin(Stdio::null()).status();
+    match ran {
+        Ok(status) if status.success() && is_there() => None,
+        Ok(status) => Some(format!("LibreOffice is absent and cannot be installed ({status})")),
+        Err(error) => Some(format!("LibreOffice is absent, and there is no shell: {error}")),
+    }
+}
+
+/// Unit, documentation and whole-run tests of the default members, or those that `which` names,
+/// counted from what cargo prints.
+fn tests(which: &[&str]) -> io::Result<Outcome> {
     let mut outcome = Outcome::default();
-    let mut tests = command(&["test", "--no-fail-fast", "--features", "anxin/cli"]);
+    let all = ["test", "--no-fail-fast", "--features", "anxin/cli"];
+    let mut tests = command(&[&all[..], which].concat());
     if IS_BUILT.load(Ordering::Relaxed) {
         tests.env("ANXIN_BIN", anxin_tests::root().join("target/release/anxin"));
     }

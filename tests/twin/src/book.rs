@@ -55,6 +55,8 @@ pub struct Book {
     pub rows: BTreeMap<(String, String), i128>,
     /// Rows and fen of transfers by code.
     pub transfer_money: BTreeMap<String, (i128, i128)>,
+    /// Batch payouts and their fen by outcome.
+    pub batch_money: BTreeMap<String, (i128, i128)>,
     /// Years without a calendar in which a due date or deadline lies.
     pub unknown_years: BTreeSet<i128>,
 }
@@ -63,6 +65,12 @@ impl Book {
     /// Counts rows of a table under a code.
     pub fn count(&mut self, table: &str, code: &str, rows: i128) {
         *self.rows.entry((table.to_string(), code.to_string())).or_default() += rows;
+    }
+
+    /// Counts a batch payout's money under its outcome.
+    pub fn batch(&mut self, outcome: &str, amount_fen: i128) {
+        let line = self.batch_money.entry(outcome.to_string()).or_default();
+        *line = (line.0 + 1, line.1 + amount_fen);
     }
 
     /// Counts a transfer's money under a code.

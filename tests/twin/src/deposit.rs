@@ -65,7 +65,7 @@ fn lies_in(region: Option<&str>, project: &Record, policy: &Policy) -> bool {
 }
 
 /// Signing, else permit, else start.
-fn reference(project: &Record) -> Option<i128> {
+pub fn reference(project: &Record) -> Option<i128> {
     let signed = project.number("signed_date");
     signed.or(project.number("permit_date")).or(project.number("start_date"))
 }
@@ -101,7 +101,8 @@ struct Applied<'a> {
 }
 
 impl Builders<'_> {
-    fn of_project(&self, id: &str, project: &Record) -> Result<Required, String> {
+    /// What is required of one project.
+    pub fn of_project(&self, id: &str, project: &Record) -> Result<Required, String> {
         let mut result = Required { clause: "not_known", ..Required::default() };
         let Some(reference) = reference(project) else { return Ok(result) };
         let region = crate::cells::prefix(project.text("region_code").unwrap_or(""));
@@ -278,7 +279,7 @@ impl Builders<'_> {
     }
 
     /// Events of the project's contractor that hold in its area, by day.
-    fn events_of(&self, project: &Record) -> Vec<(i128, &Record)> {
+    pub fn events_of(&self, project: &Record) -> Vec<(i128, &Record)> {
         let Some(contractor) = project.text("general_contractor_id") else { return Vec::new() };
         let events = self.events.iter().filter(|event| {
             event.text("contractor_id") == Some(contractor)
@@ -295,7 +296,8 @@ impl Builders<'_> {
         })
     }
 
-    fn is_blacklisted(&self, project: &Record, reference: i128) -> bool {
+    /// Whether he is on the list on a day, in the area of a project.
+    pub fn is_blacklisted(&self, project: &Record, reference: i128) -> bool {
         let events = self.events_of(project);
         let cleared = |since: i128| {
             events.iter().any(|(day, event)| {
@@ -385,7 +387,7 @@ pub fn worth(deposit: &Record, as_of: i128) -> i128 {
 }
 
 /// What was drawn up to a day; a draw without a date has happened.
-fn drawn(deposit: &Record, as_of: i128) -> i128 {
+pub fn drawn(deposit: &Record, as_of: i128) -> i128 {
     let is_later = deposit.number("drawn_date").is_some_and(|day| day > as_of);
     if is_later { 0 } else { deposit.value("drawn") }
 }
@@ -416,6 +418,33 @@ pub fn projects_behind<'a>(
     projects.iter().filter(is_his).map(|(id, _)| id).collect()
 }
 
+/// What of a deposit stands for each project, where its kind is accepted there.
+pub fn shares(
+    deposit: &Record,
+    worth: i128,
+    builders: &Builders,
+    required: &BTreeMap<String, Required>,
+    as_of: i128,
+) -> Result<Vec<(String, i128)>, String> {
+    let kind = deposit.text("kind").unwrap_or("");
+    if !KINDS.contains(&kind) {
+        return Ok(Vec::new());
+    }
+    let mut shares: Vec<(&str, i128)> = Vec::new();
+    if let Some(project) = deposit.text("project_id") {
+        shares.push((project, worth));
+    } else {
+        let behind = projects_behind(deposit, builders.projects, builders.policy);
+        let weight = |id: &&String| required.get(*id).and_then(|r| r.required).unwrap_or(0);
+        let weights: Vec<i128> = behind.iter().map(weight).collect();
+        let parts = fraction::share(worth, &weights)?;
+        shares.extend(behind.into_iter().map(String::as_str).zip(parts));
+    }
+    let is_accepted = |share: &(&str, i128)| builders.accepts(share.0, kind, as_of);
+    let accepted = shares.into_iter().filter(is_accepted);
+    Ok(accepted.map(|(project, part)| (project.to_string(), part)).collect())
+}
+
 /// What is held for each project on a day, in fen.
 pub fn held(
     tables: &Tables,
@@ -425,25 +454,9 @@ pub fn held(
 ) -> Result<BTreeMap<String, i128>, String> {
     let mut held: BTreeMap<String, i128> = BTreeMap::new();
     for deposit in tables.of("deposits") {
-        let kind = deposit.text("kind").unwrap_or("");
-        if !KINDS.contains(&kind) {
-            continue;
-        }
         let worth = worth(deposit, as_of);
-        let mut shares: Vec<(&str, i128)> = Vec::new();
-        if let Some(project) = deposit.text("project_id") {
-            shares.push((project, worth));
-        } else {
-            let behind = projects_behind(deposit, builders.projects, builders.policy);
-            let weight = |id: &&String| required.get(*id).and_then(|r| r.required).unwrap_or(0);
-            let weights: Vec<i128> = behind.iter().map(weight).collect();
-            let parts = fraction::share(worth, &weights)?;
-            shares.extend(behind.into_iter().map(String::as_str).zip(parts));
-        }
-        for (project, part) in shares {
-            if builders.accepts(project, kind, as_of) {
-                *held.entry(project.to_string()).or_default() += part;
-            }
+        for (project, part) in shares(deposit, worth, builders, required, as_of)? {
+            *held.entry(project).or_default() += part;
         }
     }
     Ok(held)

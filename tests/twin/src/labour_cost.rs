@@ -58,34 +58,36 @@ impl Due {
 /// By project and month.
 pub type Dues = BTreeMap<(String, i128), Due>;
 
-/// Expected and received labour cost.
+/// Expected and received labour cost, and what no month of a project could take.
 pub fn labour_cost(
     tables: &Tables,
     projects: &BTreeMap<String, Record>,
     as_of: i128,
-) -> Result<Dues, String> {
+) -> Result<(Dues, BTreeMap<String, i128>), String> {
     let mut dues = Dues::new();
+    let mut unassigned = BTreeMap::new();
     for (id, project) in projects {
         let since = on_record_since(tables, project, projects);
-        for (month, due) in expected(project, as_of)? {
+        for (month, due) in expected(project, as_of)?.unwrap_or_default() {
             let on_record = since.is_some_and(|since| since <= due.due_date);
             dues.insert((id.clone(), month), Due { on_record, ..due });
         }
     }
     let days: BTreeSet<i128> = credits(tables).map(|entry| entry.value("entry_date")).collect();
     for day in days {
-        receive(tables, projects, day, &mut dues)?;
+        receive(tables, projects, day, &mut dues, &mut unassigned)?;
     }
-    Ok(dues)
+    Ok((dues, unassigned))
 }
 
-/// The months of a project with what is expected in each.
-fn expected(project: &Record, as_of: i128) -> Result<BTreeMap<i128, Due>, String> {
+/// The months of a project with what is expected in each; none where that is not known.
+pub fn expected(project: &Record, as_of: i128) -> Result<Option<BTreeMap<i128, Due>>, String> {
     let mut months = BTreeMap::new();
+    if project.is("wage_account_exempt") {
+        return Ok(Some(months));
+    }
     let first = project.number("start_date").or(project.number("signed_date"));
-    let Some(first) = first.filter(|_| !project.is("wage_account_exempt")) else {
-        return Ok(months);
-    };
+    let Some(first) = first else { return Ok(None) };
     let planned = project.number("planned_end_date");
     let monthly = project.number("labour_cost_monthly");
     let completed = project.number("completed_date");
@@ -93,7 +95,10 @@ fn expected(project: &Record, as_of: i128) -> Result<BTreeMap<i128, Due>, String
         Some(_) => planned.into_iter().chain(completed).min().or(Some(as_of)),
         None => planned,
     };
-    let Some(last) = last else { return Ok(months) };
+    let Some(last) = last else { return Ok(None) };
+    if date::month_of(last) < date::month_of(first) {
+        return Ok(None);
+    }
     let all: Vec<i128> = (date::month_of(first)..=date::month_of(last)).collect();
     let part = project.number("labour_cost_ratio").zip(project.number("contract_amount"));
     let amounts = match (monthly, part) {
@@ -102,14 +107,14 @@ fn expected(project: &Record, as_of: i128) -> Result<BTreeMap<i128, Due>, String
             let total = Fraction::new(ratio * amount, 10_000).half_up()?;
             fraction::share(total, &vec![1; all.len()])?
         }
-        (None, None) => return Ok(months),
+        (None, None) => return Ok(None),
     };
     let by = project.number("labour_cost_day").unwrap_or(31);
     for (month, expected) in all.into_iter().zip(amounts) {
         let due_date = date::clamped(month, by).max(first);
         months.insert(month, Due { due_date, expected, ..Due::default() });
     }
-    Ok(months)
+    Ok(Some(months))
 }
 
 /// The project an entry names, if it has a row.
@@ -149,6 +154,7 @@ fn receive(
     projects: &BTreeMap<String, Record>,
     day: i128,
     dues: &mut Dues,
+    unassigned: &mut BTreeMap<String, i128>,
 ) -> Result<(), String> {
     let mut to_projects: BTreeMap<String, i128> = BTreeMap::new();
     let mut to_accounts: BTreeMap<String, i128> = BTreeMap::new();
@@ -160,20 +166,26 @@ fn receive(
         *sum += entry.value("amount");
     }
     for (id, amount) in to_projects {
-        lay(dues, &[id], amount, day)?;
+        let left = lay(dues, std::slice::from_ref(&id), amount, day)?;
+        *unassigned.entry(id).or_default() += left;
     }
     for (account, amount) in to_accounts {
         let of_account = projects
             .iter()
             .filter(|(_, project)| project.text("wage_account") == Some(account.as_str()));
         let ids: Vec<String> = of_account.map(|(id, _)| id.clone()).collect();
-        lay(dues, &ids, amount, day)?;
+        let left = lay(dues, &ids, amount, day)?;
+        let parts = fraction::share(left, &vec![1; ids.len()])?;
+        for (id, part) in ids.into_iter().zip(parts) {
+            *unassigned.entry(id).or_default() += part;
+        }
     }
     Ok(())
 }
 
-/// Lays money on the open months of some projects, one due date after the other.
-fn lay(dues: &mut Dues, ids: &[String], amount: i128, day: i128) -> Result<(), String> {
+/// Lays money on the open months of some projects, one due date after the other, and gives what
+/// is left.
+fn lay(dues: &mut Dues, ids: &[String], amount: i128, day: i128) -> Result<i128, String> {
     let mut left = amount;
     loop {
         let open: Vec<(String, i128)> = dues
@@ -181,7 +193,9 @@ fn lay(dues: &mut Dues, ids: &[String], amount: i128, day: i128) -> Result<(), S
             .filter(|((id, _), due)| ids.contains(id) && due.open() > 0)
             .map(|(key, _)| key.clone())
             .collect();
-        let Some(first) = open.iter().map(|key| dues[key].due_date).min() else { return Ok(()) };
+        let Some(first) = open.iter().map(|key| dues[key].due_date).min() else {
+            return Ok(left);
+        };
         let next: Vec<_> = open.into_iter().filter(|key| dues[key].due_date == first).collect();
         let weights: Vec<i128> = next.iter().map(|key| dues[key].open()).collect();
         let part = left.min(weights.iter().sum());
@@ -190,7 +204,7 @@ fn lay(dues: &mut Dues, ids: &[String], amount: i128, day: i128) -> Result<(), S
         }
         left -= part;
         if left == 0 {
-            return Ok(());
+            return Ok(0);
         }
     }
 }

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use crate::batch::Payout;
 use crate::book::Book;
 use crate::csv;
 use crate::date;
-use crate::deposit::Required;
 use crate::deposit_days::Step;
 use crate::fraction::Fraction;
 use crate::labour_cost::Dues;
@@ -13,18 +13,17 @@ use crate::matching;
 use crate::policy::Policy;
 use crate::punches::Key;
 use crate::step1;
-use crate::step2::World;
 use crate::step3::{Periods, WorkerPeriod};
 use crate::step4::Transfer;
 use crate::step5::{self, Allocation};
-use crate::totals::{ContractorKey, Totals};
+use crate::totals::Totals;
 use crate::wage::WageLine;
 use crate::waterfall::Cover;
 
 type Lines = Result<String, String>;
 
 /// Fen as yuan with two decimals; what does not fit in 64 bits is an error.
-fn money(fen: i128) -> Lines {
+pub fn money(fen: i128) -> Lines {
     if i64::try_from(fen).is_err() {
         return Err("money does not fit in 64 bits".to_string());
     }
@@ -36,7 +35,7 @@ fn optional_money(fen: Option<i128>) -> Lines {
 }
 
 /// A whole number printed with that many decimals.
-fn scaled(number: i128, places: usize) -> String {
+pub fn scaled(number: i128, places: usize) -> String {
     let sign = if number < 0 { "-" } else { "" };
     let width = places + 1;
     let digits = format!("{:0width$}", number.abs());
@@ -44,16 +43,19 @@ fn scaled(number: i128, places: usize) -> String {
     format!("{sign}{whole}.{part}")
 }
 
-fn ratio(ratio: Option<Fraction>) -> Lines {
+/// A ratio with four decimals, half up.
+pub fn ratio(ratio: Option<Fraction>) -> Lines {
     let Some(ratio) = ratio else { return Ok(String::new()) };
     Ok(scaled(ratio.times(Fraction::whole(10_000))?.half_up()?, 4))
 }
 
-fn day(day: Option<i128>) -> String {
+/// A day as text.
+pub fn day(day: Option<i128>) -> String {
     day.map_or(String::new(), date::iso)
 }
 
-fn month(month: Option<i128>) -> String {
+/// The first day of a month as text.
+pub fn month(month: Option<i128>) -> String {
     month.map_or(String::new(), |month| date::iso(date::first_day(month)))
 }
 
@@ -61,11 +63,13 @@ fn text(text: Option<&str>) -> String {
     text.unwrap_or("").to_string()
 }
 
-fn number(number: Option<i128>) -> String {
+/// A whole number as text.
+pub fn number(number: Option<i128>) -> String {
     number.map_or(String::new(), |number| number.to_string())
 }
 
-fn table(header: &str, lines: Vec<Vec<String>>) -> String {
+/// A header and lines as CSV.
+pub fn table(header: &str, lines: Vec<Vec<String>>) -> String {
     let mut out = format!("{header}\n");
     for line in lines {
         let fields: Vec<String> = line.iter().map(|field| csv::field(field)).collect();
@@ -172,117 +176,14 @@ pub fn worker_totals(
     Ok(table(header, lines))
 }
 
-/// The columns from `due` to `oldest_due_date`.
-fn wage_columns(sum: &Totals) -> Result<Vec<String>, String> {
-    Ok(vec![
-        money(sum.due)?,
-        money(sum.paid)?,
-        money(sum.arrears)?,
-        money(sum.not_yet_due)?,
-        money(sum.paid_on_time)?,
-        money(sum.advance)?,
-        sum.workers.to_string(),
-        sum.workers_owed.to_string(),
-        money(sum.largest_arrears)?,
-        day(sum.oldest_due_date),
-    ])
-}
-
-const WAGE_COLUMNS: &str = "due,paid,arrears,not_yet_due,paid_on_time,advance,workers,workers_owed,\
-    largest_arrears,oldest_due_date";
-
-/// The columns from `deposit_held` to `uncovered`.
-fn cover_columns(sum: &Totals) -> Result<Vec<String>, String> {
-    let mut columns = vec![
-        optional_money(sum.held)?,
-        ratio(sum.deposit_coverage())?,
-        optional_money(sum.shortfall)?,
-        ratio(sum.arrears_coverage())?,
-    ];
-    for part in sum.covered {
-        columns.push(money(part)?);
-    }
-    let covered = sum.covered_in_all();
-    columns.push(money(covered)?);
-    columns.push(money(sum.arrears - covered)?);
-    Ok(columns)
-}
-
-const COVER_COLUMNS: &str = "deposit_held,deposit_coverage,deposit_shortfall,arrears_coverage,\
-    covered_by_wage_account,covered_by_project_deposit,covered_by_contractor_deposit,\
-    covered_by_owner,covered_by_emergency_fund,covered,uncovered";
-
-/// One row a project.
-pub fn project_totals(
-    world: &World,
-    sums: &BTreeMap<String, Totals>,
-    required: &BTreeMap<String, Required>,
-    balances: &BTreeMap<String, i128>,
-) -> Lines {
-    let nothing = Required { clause: "not_known", ..Required::default() };
-    let mut lines = Vec::new();
-    for (id, sum) in sums {
-        let required = required.get(id).unwrap_or(&nothing);
-        let account = world.project_text(id, "wage_account");
-        let balance = account.and_then(|account| balances.get(account)).copied();
-        let provisional = required.required.map(|_| required.provisional.to_string());
-        let mut line = vec![id.clone()];
-        line.extend(wage_columns(sum)?);
-        line.push(optional_money(balance)?);
-        line.push(optional_money(required.base)?);
-        line.push(ratio(required.rate)?);
-        line.push(optional_money(required.required)?);
-        line.push(required.clause.to_string());
-        line.push(day(required.deadline));
-        line.extend(cover_columns(sum)?);
-        line.push(text(provisional.as_deref()));
-        lines.push(line);
-    }
-    let header = format!(
-        "project_id,{WAGE_COLUMNS},wage_account_balance,deposit_base,deposit_rate,\
-        deposit_required,deposit_clause,deposit_deadline,{COVER_COLUMNS},deposit_provisional"
-    );
-    Ok(table(&header, lines))
-}
-
-fn roll_up(first: Vec<String>, sum: &Totals) -> Result<Vec<String>, String> {
-    let mut line = first;
-    line.push(sum.projects.to_string());
-    line.extend(wage_columns(sum)?);
-    line.push(optional_money(sum.required)?);
-    line.extend(cover_columns(sum)?);
-    Ok(line)
-}
-
-/// One row a contractor and area.
-pub fn contractor_totals(sums: &BTreeMap<ContractorKey, Totals>) -> Lines {
-    let mut lines = Vec::new();
-    for ((contractor, area), sum) in sums {
-        lines.push(roll_up(vec![text(contractor.as_deref()), text(area.as_deref())], sum)?);
-    }
-    let header = format!(
-        "general_contractor_id,area,projects,{WAGE_COLUMNS},deposit_required,{COVER_COLUMNS}"
-    );
-    Ok(table(&header, lines))
-}
-
-/// One row a level and region.
-pub fn region_totals(sums: &BTreeMap<(usize, Option<String>), Totals>) -> Lines {
-    let mut lines = Vec::new();
-    for ((level, region), sum) in sums {
-        lines.push(roll_up(vec![level.to_string(), text(region.as_deref())], sum)?);
-    }
-    let header =
-        format!("level,region_code,projects,{WAGE_COLUMNS},deposit_required,{COVER_COLUMNS}");
-    Ok(table(&header, lines))
-}
-
 /// One row a transfer that passed step 1.
 pub fn transfer_fates(transfers: &[Transfer]) -> Lines {
     let mut sorted: Vec<&Transfer> = transfers.iter().collect();
     sorted.sort_by_key(|transfer| {
         let record = &transfer.record;
-        (record.id("transfer_id"), step1::canonical_transfer(record), record.row)
+        let paid = (transfer.worker.clone(), transfer.project.clone(), record.number("period"));
+        let paid = (transfer.rule == Some("batch_payout")).then_some(paid);
+        (record.id("transfer_id"), paid, step1::canonical_transfer(record), record.row)
     });
     let mut lines = Vec::new();
     for transfer in sorted {
@@ -355,8 +256,60 @@ pub fn accounting(book: &Book) -> Lines {
         let (what, code) = ("money".to_string(), code.clone());
         lines.push(vec!["transfers".into(), what, code, rows.to_string(), money(*amount)?]);
     }
+    for (code, (rows, amount)) in &book.batch_money {
+        let (what, code) = ("money".to_string(), code.clone());
+        lines.push(vec!["account_entries".into(), what, code, rows.to_string(), money(*amount)?]);
+    }
     lines.sort();
     Ok(table("table,what,code,rows,amount", lines))
+}
+
+/// One row a debit; steps are of the engine's search alone.
+pub fn batch_payouts(payouts: &[Payout]) -> Lines {
+    let mut lines = Vec::new();
+    for payout in payouts {
+        for debit in &payout.debits {
+            let (open, open_fen) = payout.open();
+            let impossible = payout.outcome == "impossible";
+            let solutions = payout.solutions.min(1000).to_string();
+            let is_decided = payout.outcome != "undecided";
+            lines.push(vec![
+                debit.id("entry_id"),
+                payout.debits[0].id("entry_id"),
+                debit.id("wage_account"),
+                day(debit.number("entry_date")),
+                money(debit.value("amount"))?,
+                text(debit.text("payroll_id")),
+                text(debit.text("project_id")),
+                payout.projects.to_string(),
+                open.to_string(),
+                money(open_fen)?,
+                payout.outcome.to_string(),
+                if is_decided { solutions } else { String::new() },
+                (payout.solutions > 1000).to_string(),
+                optional_money(impossible.then(|| payout.amount() - open_fen))?,
+                payout.is_together.to_string(),
+                String::new(),
+            ]);
+        }
+    }
+    lines.sort();
+    let header = "entry_id,payout_id,wage_account,entry_date,amount,payroll_id,project_id,\
+        projects,lines,open,outcome,solutions,has_more,difference,is_together,steps";
+    Ok(table(header, lines))
+}
+
+/// One row a payout and worker whom it pays or may pay.
+pub fn batch_payout_workers(payouts: &[Payout]) -> Lines {
+    let mut lines = Vec::new();
+    for payout in payouts {
+        for (worker, (least, most)) in &payout.ranges {
+            let paid = if payout.outcome == "unique" { *most } else { 0 };
+            let id = payout.debits[0].id("entry_id");
+            lines.push(vec![id, worker.clone(), money(*least)?, money(*most)?, money(paid)?]);
+        }
+    }
+    Ok(table("payout_id,worker_id,least,most,paid", lines))
 }
 
 /// One row a worker-period and contract.

@@ -1,5 +1,7 @@
 //! The built-in policy: wages, deposits by region; and which row of it applies.
 
+use std::collections::BTreeMap;
+
 use crate::cells;
 use crate::fraction::Fraction;
 
@@ -40,12 +42,53 @@ pub struct Policy {
     pub punch_max_shift_minutes: i128,
     /// Upper ends of the age brackets.
     pub brackets_days: Vec<i128>,
+    /// Days after the end of a month within which a debit without a sheet may pay it.
+    pub window_days: i128,
+    /// Steps of work of a payout; here only too few for its lines matter.
+    pub payout_steps: i128,
     /// Digits of the region code that make a management area.
     pub area_digits: usize,
+    /// Days within which a device must have sent something.
+    pub update_window_days: i128,
+    /// Days before its end in which a deposit is expiring.
+    pub deposit_expiring_days: i128,
+    /// Months whose record makes the grade.
+    pub grade_window_months: i128,
+    /// Punishments that make the grade C.
+    pub grade_c_punishments: i128,
+    /// Months of a listing.
+    pub blacklist_months: i128,
+    /// Months in arrears to one worker.
+    pub crime_months: i128,
+    /// Workers in arrears.
+    pub crime_workers: i128,
+    /// Amounts of the crime: region, fen for one worker, fen for ten.
+    pub crimes: Vec<(String, i128, i128)>,
+    /// Rules of early warning by code.
+    pub warnings: BTreeMap<String, Rule>,
     /// By region and day.
     pub minimum_wages: Vec<MinimumWage>,
     /// By region, day and kind of works.
     pub deposits: Vec<DepositRow>,
+}
+
+/// A rule of early warning.
+#[derive(Debug, Clone, Default)]
+pub struct Rule {
+    /// `general`, `key`.
+    pub level: String,
+    /// What it is about.
+    pub subject: String,
+    /// What is compared.
+    pub figure: String,
+    /// `above`, `at_least`, `below`, `at_most`, `is`.
+    pub comparison: String,
+    /// A number or word as text.
+    pub threshold: String,
+    /// Days from opening to deadline.
+    pub mend_days: i128,
+    /// Law and article.
+    pub basis: String,
 }
 
 /// The monthly minimum wage of a region from a day on.
@@ -293,7 +336,27 @@ impl Policy {
             punch_debounce_seconds: 120,
             punch_max_shift_minutes: 960,
             brackets_days: vec![30, 90, 180, 365],
+            window_days: 45,
+            payout_steps: 6_000_000,
             area_digits: 4,
+            update_window_days: 7,
+            deposit_expiring_days: 30,
+            grade_window_months: 12,
+            grade_c_punishments: 3,
+            blacklist_months: 36,
+            crime_months: 3,
+            crime_workers: 10,
+            crimes: [
+                ("", 5_000, 30_000),
+                ("21", 10_000, 50_000),
+                ("32", 10_000, 60_000),
+                ("41", 8_000, 40_000),
+                ("43", 6_000, 40_000),
+                ("52", 10_000, 50_000),
+            ]
+            .map(|(region, one, ten)| (region.to_string(), yuan(one), yuan(ten)))
+            .to_vec(),
+            warnings: BTreeMap::new(),
             minimum_wages: Vec::new(),
             deposits,
         }
@@ -313,6 +376,13 @@ impl Policy {
             |row: &&DepositRow| (!row.categories.is_empty(), row.region.len(), row.valid_from);
         let best = self.deposits.iter().filter(fits).max_by_key(special);
         best.unwrap_or(&self.deposits[0])
+    }
+
+    /// The amounts of the crime in a province, or the national ones; rows of longer regions never
+    /// apply.
+    pub fn crime_fen(&self, province: &str) -> (i128, i128) {
+        let row = |region: &str| self.crimes.iter().find(|(other, ..)| other == region);
+        row(province).or(row("")).map_or((i128::MAX, i128::MAX), |(_, one, ten)| (*one, *ten))
     }
 
     /// The monthly minimum wage of a region on a day: longest prefix, then latest date.

@@ -6,9 +6,16 @@ use crate::cells;
 use crate::fraction::Fraction;
 use crate::policy::{self, Clause, DepositRow, MinimumWage, Policy, Tier};
 
+/// The rules of early warning are nothing but data: they are read where they stand.
+const BUILT_IN: &str = include_str!("../../../engine/policies/cn.toml");
+
 /// The built-in policy with the changes of a file.
 pub fn read(text: Option<&str>) -> Result<Policy, String> {
     let mut policy = Policy::built_in();
+    let built_in: Table = BUILT_IN.parse().map_err(|error| format!("cn.toml: {error}"))?;
+    for row in built_in.get("warning").map_or(Ok(Vec::new()), |value| rows("warning", value))? {
+        add_warning(&mut policy, row)?;
+    }
     let Some(text) = text else { return Ok(policy) };
     let file: Table = text.parse().map_err(|error| format!("policy: {error}"))?;
     for (key, value) in &file {
@@ -34,11 +41,17 @@ pub fn read(text: Option<&str>) -> Result<Policy, String> {
                     add_deposit(&mut policy, row)?;
                 }
             }
-            "credit" => {
-                table(key, value)?;
+            "credit" => credit(&mut policy, table(key, value)?)?,
+            "crime" => {
+                for row in rows(key, value)? {
+                    add_crime(&mut policy, row)?;
+                }
             }
-            "crime" | "warning" => {
-                rows(key, value)?;
+            "batch_payouts" => batch_payouts(&mut policy, table(key, value)?)?,
+            "warning" => {
+                for row in rows(key, value)? {
+                    add_warning(&mut policy, row)?;
+                }
             }
             _ => return Err(unknown(key)),
         }
@@ -193,6 +206,18 @@ fn ageing(policy: &mut Policy, section: &Table) -> Result<(), String> {
     Ok(())
 }
 
+/// Steps of work are the engine's own; here a limit below the number of lines is too little.
+fn batch_payouts(policy: &mut Policy, section: &Table) -> Result<(), String> {
+    for (key, value) in section {
+        match key.as_str() {
+            "window_days" => policy.window_days = whole(key, value, 0, 366)?,
+            "steps" => policy.payout_steps = whole(key, value, 1, 1_000_000_000)?,
+            _ => return Err(unknown(key)),
+        }
+    }
+    Ok(())
+}
+
 fn figures(policy: &mut Policy, section: &Table) -> Result<(), String> {
     for (key, value) in section {
         match key.as_str() {
@@ -204,12 +229,75 @@ fn figures(policy: &mut Policy, section: &Table) -> Result<(), String> {
                     _ => return Err(wrong(key, "2, 4 or 6")),
                 };
             }
-            "update_window_days" | "deposit_expiring_days" => {
-                whole(key, value, 0, 3660)?;
+            "update_window_days" => policy.update_window_days = whole(key, value, 1, 366)?,
+            "deposit_expiring_days" => {
+                policy.deposit_expiring_days = whole(key, value, 0, 366)?;
             }
             _ => return Err(unknown(key)),
         }
     }
+    Ok(())
+}
+
+fn credit(policy: &mut Policy, section: &Table) -> Result<(), String> {
+    for (key, value) in section {
+        match key.as_str() {
+            "grade_window_months" => policy.grade_window_months = whole(key, value, 1, 120)?,
+            "grade_c_punishments" => policy.grade_c_punishments = whole(key, value, 1, 100)?,
+            "blacklist_months" => policy.blacklist_months = whole(key, value, 1, 120)?,
+            "crime_months" => policy.crime_months = whole(key, value, 1, 24)?,
+            "crime_workers" => policy.crime_workers = whole(key, value, 1, 1000)?,
+            _ => return Err(unknown(key)),
+        }
+    }
+    Ok(())
+}
+
+fn add_crime(policy: &mut Policy, row: &Table) -> Result<(), String> {
+    let value = row.get("region").ok_or_else(|| wrong("crime.region", "a region"))?;
+    let region = region("crime.region", value)?;
+    let (mut one, mut ten) = policy.crime_fen("");
+    for (key, value) in row {
+        match key.as_str() {
+            "region" => {}
+            "one_worker" => one = fen(key, value)?,
+            "ten_workers" => ten = fen(key, value)?,
+            _ => return Err(unknown(key)),
+        }
+    }
+    policy.crimes.retain(|(other, ..)| *other != region);
+    policy.crimes.push((region, one, ten));
+    Ok(())
+}
+
+fn add_warning(policy: &mut Policy, row: &Table) -> Result<(), String> {
+    let code = row.get("code").ok_or_else(|| wrong("warning.code", "text"))?;
+    let code = string("warning.code", code)?.to_string();
+    if row.get("enabled").and_then(Value::as_bool) == Some(false) {
+        policy.warnings.remove(&code);
+        return Ok(());
+    }
+    let mut rule = policy.warnings.remove(&code).unwrap_or_default();
+    for (key, value) in row {
+        match key.as_str() {
+            "code" | "enabled" => {}
+            "level" => rule.level = one_of(key, value, &["general", "key"])?,
+            "subject" => rule.subject = string(key, value)?.to_string(),
+            "figure" => rule.figure = string(key, value)?.to_string(),
+            "mend_days" => rule.mend_days = whole(key, value, 0, 3650)?,
+            "basis" => rule.basis = string(key, value)?.to_string(),
+            "above" | "at_least" | "below" | "at_most" | "is" => {
+                rule.comparison = key.clone();
+                rule.threshold = match value {
+                    Value::Boolean(is) => is.to_string(),
+                    Value::Integer(number) => number.to_string(),
+                    other => string(key, other)?.to_string(),
+                };
+            }
+            _ => return Err(unknown(key)),
+        }
+    }
+    policy.warnings.insert(code, rule);
     Ok(())
 }
 

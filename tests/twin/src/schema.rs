@@ -80,7 +80,7 @@ const TABLES: [(&str, &[&str], &str); 13] = [
         &["entry_id"],
         "entry_id*=id wage_account*=account entry_date*=date direction*=(credit|debit) \
          amount*=money purpose=(opening|labour_cost|wage|interest|other) project_id=id \
-         counter_account=account",
+         counter_account=account payroll_id=id",
     ),
     (
         "deposits",
@@ -99,8 +99,8 @@ const TABLES: [(&str, &[&str], &str); 13] = [
     ("calendar", &["date"], "date*=date day_class*=(workday|rest_day|holiday)"),
 ];
 
-/// Tables that are read, checked and counted but make none of the figures here.
-const ONLY_COUNTED: [(&str, &[&str], &str); 3] = [
+/// Tables of what other offices know.
+const OF_OTHERS: [(&str, &[&str], &str); 3] = [
     (
         "cases",
         &["case_id"],
@@ -123,14 +123,14 @@ const ONLY_COUNTED: [(&str, &[&str], &str); 3] = [
 
 /// Every table with its columns in order.
 pub fn tables() -> Vec<(&'static str, Vec<Column>)> {
-    let all = TABLES.iter().chain(&ONLY_COUNTED);
+    let all = TABLES.iter().chain(&OF_OTHERS);
     all.map(|(table, _, columns)| (*table, columns.split_whitespace().map(column).collect()))
         .collect()
 }
 
 /// The key columns of a table; empty where it has none.
 pub fn key(table: &str) -> &'static [&'static str] {
-    let all = TABLES.iter().chain(&ONLY_COUNTED);
+    let all = TABLES.iter().chain(&OF_OTHERS);
     all.filter(|(name, _, _)| *name == table).map(|(_, key, _)| *key).next().unwrap_or(&[])
 }
 

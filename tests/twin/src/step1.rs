@@ -72,12 +72,34 @@ pub struct Tables {
     pub rows: BTreeMap<&'static str, Vec<Record>>,
     /// Transfers that are `after_as_of`, `duplicate` or `conflicting_duplicate`.
     pub other_transfers: Vec<(&'static str, Record)>,
+    /// The columns that stand in the file of a table.
+    pub columns: BTreeSet<(&'static str, &'static str)>,
+    /// Rows of tables about workers that say whom they are about, used or not.
+    pub named: Vec<Named>,
+}
+
+/// A row that names a worker, dated up to the day of the report.
+#[derive(Debug, Clone)]
+pub struct Named {
+    /// The table.
+    pub table: &'static str,
+    /// The worker.
+    pub worker: String,
+    /// The project, where it can be read.
+    pub project: Option<String>,
+    /// Whether step 1 set it aside.
+    pub is_aside: bool,
 }
 
 impl Tables {
     /// The used rows of a table; none where it was not given.
     pub fn of(&self, table: &str) -> &[Record] {
         self.rows.get(table).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a table was given with a column.
+    pub fn has_column(&self, table: &str, column: &str) -> bool {
+        self.columns.iter().any(|given| *given == (table, column))
     }
 }
 
@@ -182,13 +204,16 @@ fn read_table(
     let mut records = records.into_iter();
     let header = records.next().unwrap_or_default();
     let places = places(table, columns, &header)?;
+    tables.columns.extend(places.keys().map(|column| (table, *column)));
     let mut passed = Vec::new();
     let mut late: BTreeMap<i128, Vec<Record>> = BTreeMap::new();
     book.count(table, "read", 0);
     for (row, fields) in (0..).zip(records) {
         book.count(table, "read", 1);
         let reading = read_row(table, columns, &places, &fields, row)?;
-        if let Some(code) = refused(table, &reading, book) {
+        let code = refused(table, &reading, book);
+        name(table, &reading.record, code.is_some(), as_of, tables);
+        if let Some(code) = code {
             set_aside(table, code, &reading.record, book);
             continue;
         }
@@ -208,6 +233,15 @@ fn read_table(
     let used = without_duplicates(table, columns, passed, book, tables);
     tables.rows.insert(table, used);
     Ok(())
+}
+
+/// Remembers whom a row names.
+fn name(table: &'static str, record: &Record, is_aside: bool, as_of: i128, tables: &mut Tables) {
+    let is_later = own_day(table, record).is_some_and(|day| day > as_of);
+    if let (false, Some(worker)) = (is_later, record.text("worker_id")) {
+        let project = record.text("project_id").map(String::from);
+        tables.named.push(Named { table, worker: worker.to_string(), project, is_aside });
+    }
 }
 
 fn read_row(

@@ -94,6 +94,8 @@ pub fn world(tables: &Tables, policy: &Policy, book: &mut Book) -> World {
     world.engagements.extend(world.payroll.keys().cloned());
     world.engagements.extend(world.adjustments.keys().cloned());
     world.engagements.extend(world.work.keys().cloned());
+    // A punch without a partner tells no minutes, but it tells who was where (choices 119).
+    world.engagements.extend(tables.of("punches").iter().map(key_of));
     equal_adjustments(&world, book);
     unknown(&world, book);
     world

@@ -55,6 +55,13 @@ impl Transfer {
         }
     }
 
+    /// What a batch payout pays.
+    pub fn of_batch(record: Record, key: Key) -> Transfer {
+        let mut transfer = Transfer::new(&record, "counted");
+        bind(&mut transfer, "batch_payout", vec![key]);
+        transfer
+    }
+
     fn finding(&self, code: &str) -> Finding {
         Finding {
             worker: self.worker.clone(),
@@ -187,6 +194,11 @@ fn is_foreign(transfer: &Transfer, world: &World) -> bool {
         (Some(registered), Some(payee)) => registered != payee,
         _ => false,
     }
+}
+
+/// The engagements that the rules of 4.2 leave with a transfer, whatever its fate.
+pub fn matched(world: &World, record: &Record) -> Option<Vec<Key>> {
+    Matcher::new(world).find(record).ok().map(|(_, engagements)| engagements)
 }
 
 /// The rules of 4.2 with what they look things up in.

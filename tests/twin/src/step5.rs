@@ -20,6 +20,8 @@ pub struct Allocation {
     pub month: i128,
     /// `named` or `oldest`.
     pub pass: &'static str,
+    /// The day of the transfer.
+    pub paid_date: i128,
     /// Fen.
     pub amount: i128,
 }
@@ -62,7 +64,7 @@ pub fn allocate(
 }
 
 /// The month the transfer names, else the only one its sheet has for the engagements.
-fn named_month(world: &World, transfer: &Transfer) -> Option<i128> {
+pub fn named_month(world: &World, transfer: &Transfer) -> Option<i128> {
     if let Some(month) = transfer.record.number("period") {
         return Some(month);
     }
@@ -105,6 +107,7 @@ fn pay(
         key: place.0.clone(),
         month: place.1,
         pass,
+        paid_date,
         amount,
     });
 }

@@ -1,11 +1,8 @@
 //! 7, figures: sums by worker, project, contractor and region.
 
 use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
 
-use crate::deposit::{self, Required};
-use crate::fraction::Fraction;
-use crate::policy::Policy;
+use crate::deposit::Required;
 use crate::punches::Key;
 use crate::step2::World;
 use crate::step3::Periods;
@@ -88,18 +85,6 @@ impl Totals {
     pub fn covered_in_all(&self) -> i128 {
         self.covered.iter().sum()
     }
-
-    /// Held by required.
-    pub fn deposit_coverage(&self) -> Option<Fraction> {
-        let required = self.required.filter(|required| *required > 0)?;
-        Some(Fraction::new(self.held?, required))
-    }
-
-    /// Held by arrears.
-    pub fn arrears_coverage(&self) -> Option<Fraction> {
-        let held = self.held.filter(|_| self.arrears > 0)?;
-        Some(Fraction::new(held, self.arrears))
-    }
 }
 
 /// Sums of every engagement.
@@ -176,54 +161,5 @@ pub fn of_projects(
     sums
 }
 
-/// Adds the advance of split transfers, which belongs to no project, to the line "unknown". A line
-/// made for it alone has no project, so nothing is required of it and nothing held.
-fn add_homeless<K: Ord>(line: Entry<'_, K, Totals>, transfers: &[Transfer]) {
-    let splits = transfers.iter().filter(|transfer| transfer.pays.len() > 1);
-    let advance: i128 = splits.map(|transfer| transfer.advance).sum();
-    if advance > 0 {
-        let nothing = Some(0);
-        let alone =
-            Totals { required: nothing, held: nothing, shortfall: nothing, ..Totals::default() };
-        line.or_insert(alone).advance += advance;
-    }
-}
-
 /// General contractor and management area.
 pub type ContractorKey = (Option<String>, Option<String>);
-
-/// Sums by contractor and area.
-pub fn of_contractors(
-    world: &World,
-    projects: &BTreeMap<String, Totals>,
-    transfers: &[Transfer],
-    policy: &Policy,
-) -> BTreeMap<ContractorKey, Totals> {
-    let mut sums: BTreeMap<ContractorKey, Totals> = BTreeMap::new();
-    for (id, part) in projects {
-        let contractor = world.project_text(id, "general_contractor_id").map(String::from);
-        let area = deposit::area(world.project_text(id, "region_code"), policy).map(String::from);
-        sums.entry((contractor, area)).or_default().add(part);
-    }
-    add_homeless(sums.entry((None, None)), transfers);
-    sums
-}
-
-/// Sums by level (digits) and region; a code shorter than the level is padded with zeros.
-pub fn of_regions(
-    world: &World,
-    projects: &BTreeMap<String, Totals>,
-    transfers: &[Transfer],
-) -> BTreeMap<(usize, Option<String>), Totals> {
-    let mut sums: BTreeMap<(usize, Option<String>), Totals> = BTreeMap::new();
-    for level in [2, 4, 6] {
-        for (id, part) in projects {
-            let region = world.project_text(id, "region_code");
-            let region =
-                region.map(|code| format!("{:0<level$}", code.get(..level).unwrap_or(code)));
-            sums.entry((level, region)).or_default().add(part);
-        }
-        add_homeless(sums.entry((level, None)), transfers);
-    }
-    sums
-}

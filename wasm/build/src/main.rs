@@ -29,19 +29,16 @@ fn main() -> ExitCode {
     }
 }
 
-/// The module and what binds it: for Node in `OUT/node`, for a page in `OUT/web`.
+/// The module, what binds it and its types: one form for pages, workers and Node.
 fn build(out: &Path) -> Result<(), Box<dyn std::error::Error>> {
     let module = compile()?;
-    for (folder, is_node) in [("node", true), ("web", false)] {
-        let folder = out.join(folder);
-        std::fs::create_dir_all(&folder)?;
-        let mut bindgen = Bindgen::new();
-        bindgen.input_path(&module).out_name("anxin").typescript(true);
-        let bindgen = if is_node { bindgen.nodejs(true)? } else { bindgen.web(true)? };
-        bindgen.generate(&folder)?;
-        let size = std::fs::metadata(folder.join("anxin_bg.wasm"))?.len();
-        say(&format!("{}: {size} bytes", folder.join("anxin_bg.wasm").display()));
-    }
+    std::fs::create_dir_all(out)?;
+    let mut bindgen = Bindgen::new();
+    bindgen.input_path(&module).out_name("anxin").typescript(true).web(true)?;
+    // Whoever starts the module hands it over: nothing is fetched.
+    bindgen.omit_default_module_path(true).generate(out)?;
+    let size = std::fs::metadata(out.join("anxin_bg.wasm"))?.len();
+    say(&format!("{}: {size} bytes", out.join("anxin_bg.wasm").display()));
     Ok(())
 }
 

@@ -4,6 +4,7 @@
 
 mod credit;
 mod deposit;
+mod payouts;
 mod read;
 mod show;
 mod value;
@@ -19,6 +20,7 @@ use super::error::Result;
 use super::region::Region;
 
 pub use credit::CreditRules;
+pub use payouts::BatchPayoutRules;
 
 /// All rules of a run. `Policy::default()` is the built-in policy `cn`.
 ///
@@ -51,6 +53,8 @@ pub struct Policy {
     pub figures: FigureRules,
     /// Grades, lists and the crime of refusing to pay (step 7.9).
     pub credit: CreditRules,
+    /// Debits that pay a whole sheet (step 4.4).
+    pub batch_payouts: BatchPayoutRules,
     /// Local minimum wages, any order.
     pub minimum_wage: Vec<MinimumWage>,
     /// Amounts from which refusing to pay is a crime, any order.

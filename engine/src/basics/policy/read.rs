@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 use super::super::error::Result;
 use super::credit::credit;
 use super::deposit::deposits;
+use super::payouts::batch_payouts;
 use super::value::{Cell, Section, Value};
 use super::words::{
     DUE_SOURCE, FOREIGN_PAYEE, HOURS_SYSTEM, MONTHLY_PRORATION, UNEXPLAINED_DEDUCTION,
@@ -35,6 +36,10 @@ pub(super) fn policy<'b>(
         ageing: ageing(file.section("ageing")?, base.map(|base| &base.ageing))?,
         figures: figures(file.section("figures")?, base.map(|base| &base.figures))?,
         credit: credit(file.section("credit")?, base.map(|base| &base.credit))?,
+        batch_payouts: batch_payouts(
+            file.section("batch_payouts")?,
+            base.map(|base| &base.batch_payouts),
+        )?,
         minimum_wage: minimum_wages(&mut file, base)?,
         crime: crimes(&mut file, base)?,
         deposit: deposits(&mut file, base)?,

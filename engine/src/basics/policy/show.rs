@@ -97,6 +97,9 @@ impl Policy {
         text.line("blacklist_months", self.credit.blacklist_months);
         text.line("crime_months", self.credit.crime_months);
         text.line("crime_workers", self.credit.crime_workers);
+        text.header("[batch_payouts]");
+        text.line("window_days", self.batch_payouts.window_days);
+        text.line("steps", self.batch_payouts.steps);
     }
 }
 

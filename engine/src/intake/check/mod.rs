@@ -152,6 +152,15 @@ impl TextColumn {
         })
     }
 
+    /// The number of a row of integers; `None` where it is null, and of text.
+    #[inline]
+    pub(crate) fn integer(&self, row: usize) -> Option<i64> {
+        match self {
+            Self::Integer(array) if array.is_valid(row) => Some(array.value(row)),
+            _ => None,
+        }
+    }
+
     /// Whether a row is null or empty.
     #[must_use]
     pub fn is_null(&self, row: usize) -> bool {
@@ -173,6 +182,7 @@ impl TextColumn {
                 let is_empty = |view: &u128| *view & u128::from(u32::MAX) == 0;
                 array.null_count() > 0 || array.views().iter().any(is_empty)
             }
+            Self::Integer(array) => array.null_count() > 0,
             _ => (0..self.len()).any(|row| self.is_null(row)),
         }
     }

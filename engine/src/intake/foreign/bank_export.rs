@@ -1,11 +1,13 @@
 //! Movements of an account as banks write them into tables: known by layouts that are data.
 
+use std::sync::OnceLock;
+
 use serde::Deserialize;
 
 use super::convert::{Wanted, cell};
 use super::grid::{Grid, Row, squeezed};
 use super::header::{Facts, Unit, title_notes};
-use super::rows::{Cell, Line, Note, NoteKind};
+use super::rows::{Cell, Line, Note, NoteKind, add_note};
 use super::statement::{Entry, Payment, Statement, shown};
 use super::totals::total_label;
 use crate::basics::error::{Error, Result};
@@ -16,6 +18,8 @@ use crate::intake::tables::Kind;
 const SEARCH_ROWS: usize = 60;
 
 /// The layout of one bank.
+///
+/// Example: [`layouts`].
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Layout {
@@ -98,14 +102,30 @@ pub fn layouts(place: &str, text: &str) -> Result<Vec<Layout>> {
 }
 
 /// The layouts that are built in.
+///
+/// Example: [`layouts`].
 #[must_use]
 pub fn built_in() -> Vec<Layout> {
+    static BUILT_IN: OnceLock<Vec<Layout>> = OnceLock::new();
     // The text is part of the program and read by its tests.
-    layouts("banks.toml", include_str!("banks.toml")).unwrap_or_default()
+    let read = || layouts("banks.toml", include_str!("banks.toml")).unwrap_or_default();
+    BUILT_IN.get_or_init(read).clone()
 }
 
 /// A statement that a sheet holds, why, and what is to be said about it; `None` where no line is
 /// the header of a layout.
+///
+/// # Example
+///
+/// ```
+/// use anxin::intake::foreign::bank_export::{built_in, read};
+/// use anxin::intake::foreign::text::delimited;
+///
+/// let text = "交易日期,交易类型,借贷,交易金额,余额,对方账号\n2025-05-12,代发,借,10.00,90.00,6222\n";
+/// let (statement, why, _) = read("a.csv", &delimited(text).unwrap(), &built_in()).unwrap();
+/// assert_eq!(why, "header in row 1 is that of 交通银行");
+/// assert!(!statement.entries[0].is_credit);
+/// ```
 #[must_use]
 pub fn read(file: &str, grid: &Grid, layouts: &[Layout]) -> Option<(Statement, String, Vec<Note>)> {
     let (place, layout) = known(grid, layouts)?;
@@ -172,7 +192,7 @@ impl<'a> Reader<'a> {
     }
 
     fn note(&mut self, kind: NoteKind, row: &Row, text: &str) {
-        self.notes.push(Note::new(kind, &self.grid.name, Line::row(row.number), text));
+        add_note(&mut self.notes, Note::new(kind, &self.grid.name, Line::row(row.number), text));
     }
 
     fn read(mut self, facts: &Facts) -> (Statement, Vec<Note>) {
@@ -329,7 +349,7 @@ impl<'a> Reader<'a> {
         let holds = agree == steps && balances.len() == entries;
         let kind = if holds { NoteKind::CheckHolds } else { NoteKind::CheckFails };
         let text = format!("running balance: {agree} of {steps} steps agree with the amounts");
-        self.notes.push(Note::new(kind, &self.grid.name, Line::default(), &text));
+        add_note(&mut self.notes, Note::new(kind, &self.grid.name, Line::default(), &text));
     }
 }
 

@@ -1,6 +1,6 @@
 //! ISO 20022 camt.052, .053 and .054: reports, statements and notices of accounts, any version.
 
-use super::rows::{Line, Note, NoteKind};
+use super::rows::{Line, Note, NoteKind, add_note};
 use super::statement::{Entry, Payment, Statement, shown, sums};
 use super::xml::Element;
 use crate::intake::check::cells::money_fen;
@@ -10,7 +10,19 @@ use crate::intake::check::cells::money_fen;
 /// # Errors
 ///
 /// In words: that it is none of these messages.
-pub fn statements(root: &Element) -> Result<(Vec<Statement>, Vec<Note>), String> {
+///
+/// # Example
+///
+/// ```
+/// use anxin::intake::foreign::{camt, xml};
+///
+/// let text = "<D><BkToCstmrStmt><Stmt><Acct><Id><IBAN>X</IBAN></Id></Acct><Ntry><Amt Ccy='CNY'>1.00</Amt>\
+///             <CdtDbtInd>CRDT</CdtDbtInd></Ntry></Stmt></BkToCstmrStmt></D>";
+/// let (found, _) = camt::statements(&xml::tree(text).unwrap()).unwrap();
+/// assert_eq!((found[0].account.as_str(), found[0].entries[0].amount.as_str()), ("X", "1.00"));
+/// assert!(camt::statements(&xml::tree("<D/>").unwrap()).is_err());
+/// ```
+pub fn statements(root: &Element<'_>) -> Result<(Vec<Statement>, Vec<Note>), String> {
     let kinds = [
         ("BkToCstmrStmt", "Stmt"),
         ("BkToCstmrAcctRpt", "Rpt"),
@@ -23,7 +35,7 @@ pub fn statements(root: &Element) -> Result<(Vec<Statement>, Vec<Note>), String>
     Ok((found, notes))
 }
 
-fn statement(element: &Element, notes: &mut Vec<Note>) -> Statement {
+fn statement(element: &Element<'_>, notes: &mut Vec<Note>) -> Statement {
     let mut made = Statement {
         account: element.text_of(&["Acct/Id/IBAN", "Acct/Id/Othr/Id", "Acct/Id/PrtryAcct/Id"]),
         currency: element.text_of(&["Acct/Ccy"]),
@@ -59,7 +71,7 @@ fn statement(element: &Element, notes: &mut Vec<Note>) -> Statement {
 }
 
 /// Counts and sums that the statement tells of itself.
-fn summary_notes(element: &Element, made: &Statement, notes: &mut Vec<Note>) {
+fn summary_notes(element: &Element<'_>, made: &Statement, notes: &mut Vec<Note>) {
     let Some(summary) = element.child("TxsSummry") else { return };
     let Some([credits, debits]) = sums(made) else { return };
     let all = (credits.0 + debits.0, credits.1 + debits.1);
@@ -78,11 +90,11 @@ fn summary_notes(element: &Element, made: &Statement, notes: &mut Vec<Note>) {
             "the summary tells {told_count} {what}, {told_sum}; there are {count}, {}",
             shown(sum)
         );
-        notes.push(Note::new(kind, "", Line::row(told.line), &text));
+        add_note(notes, Note::new(kind, "", Line::row(told.line), &text));
     }
 }
 
-fn of_entry(element: &Element, notes: &mut Vec<Note>) -> Entry {
+fn of_entry(element: &Element<'_>, notes: &mut Vec<Note>) -> Entry {
     let status = element.text_of(&["Sts", "Sts/Cd"]);
     let date = element.text_of(&["BookgDt/Dt", "BookgDt/DtTm", "ValDt/Dt", "ValDt/DtTm"]);
     let amount = element.child("Amt");
@@ -105,7 +117,7 @@ fn of_entry(element: &Element, notes: &mut Vec<Note>) -> Entry {
         if !told.is_empty() && !found.is_empty() && told.parse() != Ok(found.len()) {
             let text = format!("the batch tells {told} payments and holds {}", found.len());
             let line = Line::row(details.line);
-            notes.push(Note::new(NoteKind::CheckFails, "", line, &text));
+            add_note(notes, Note::new(NoteKind::CheckFails, "", line, &text));
         }
         payments.extend(found);
     }
@@ -114,7 +126,7 @@ fn of_entry(element: &Element, notes: &mut Vec<Note>) -> Entry {
         line: Line::row(element.line),
         date: date.get(..10).unwrap_or(&date).to_owned(),
         is_credit,
-        amount: amount.map(|amount| amount.text.clone()).unwrap_or_default(),
+        amount: amount.map(|amount| amount.text.clone().into_owned()).unwrap_or_default(),
         reference: element.text_of(&["AcctSvcrRef", "NtryRef"]),
         words,
         is_booked: status.is_empty() || status == "BOOK",
@@ -125,8 +137,8 @@ fn of_entry(element: &Element, notes: &mut Vec<Note>) -> Entry {
 
 /// Single payments that do not add up to their movement.
 fn check_details(
-    element: &Element,
-    amount: Option<&Element>,
+    element: &Element<'_>,
+    amount: Option<&Element<'_>>,
     payments: &[Payment],
     notes: &mut Vec<Note>,
 ) {
@@ -141,11 +153,11 @@ fn check_details(
             shown(sum),
             shown(whole.into())
         );
-        notes.push(Note::new(NoteKind::CheckFails, "", Line::row(element.line), &text));
+        add_note(notes, Note::new(NoteKind::CheckFails, "", Line::row(element.line), &text));
     }
 }
 
-fn payment(details: &Element, is_credit: bool) -> Payment {
+fn payment(details: &Element<'_>, is_credit: bool) -> Payment {
     let side = if is_credit { "Dbtr" } else { "Cdtr" };
     let text = |paths: &[String]| {
         let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
@@ -172,6 +184,36 @@ fn payment(details: &Element, is_credit: bool) -> Payment {
 mod tests {
     use super::*;
     use crate::intake::foreign::xml::tree;
+    use crate::intake::tables::account_entries;
+
+    #[test]
+    fn a_batch_is_its_payments_and_without_them_one_entry() {
+        let entry = |details: &str| {
+            format!(
+                "<Ntry><Amt Ccy=\"CNY\">900.00</Amt><CdtDbtInd>DBIT</CdtDbtInd><Sts>BOOK</Sts>\
+                 <BookgDt><Dt>2025-04-15</Dt></BookgDt><AddtlNtryInf>代发工资</AddtlNtryInf>\
+                 <NtryDtls><Btch><NbOfTxs>2</NbOfTxs></Btch>{details}</NtryDtls></Ntry>"
+            )
+        };
+        let payout = |account: &str, amount: &str| {
+            format!(
+                "<TxDtls><Amt Ccy=\"CNY\">{amount}</Amt><RltdPties><CdtrAcct><Id><Othr>\
+                 <Id>{account}</Id></Othr></Id></CdtrAcct></RltdPties></TxDtls>"
+            )
+        };
+        let with_payments = entry(&(payout("6222", "400.00") + &payout("6223", "500.00")));
+        for (entry, payments) in [(with_payments, 2), (entry(""), 0)] {
+            let text = format!(
+                "<D><BkToCstmrStmt><Stmt><Acct><Id><IBAN>X</IBAN></Id><Ccy>CNY</Ccy></Acct>\
+                 {entry}</Stmt></BkToCstmrStmt></D>"
+            );
+            let (found, _) = statements(&tree(&text).unwrap()).unwrap();
+            let (rows, _) = crate::intake::foreign::statement::tables(&found);
+            // What no payments tell of is a debit for wages, to be laid against a sheet (4.4).
+            assert_eq!((rows[0].len(), rows[1].len()), (1, payments));
+            assert_eq!(rows[0].get(0, account_entries::PURPOSE), Some("wage"));
+        }
+    }
 
     #[test]
     fn counts_that_lie_are_told_and_not_used() {

@@ -1,9 +1,9 @@
 //! Clocks: the log of `ZKTeco` devices, monthly sheets of the KQ803, daily lists with a column for
-//! every punch.
+//! every punch, events of doors.
 
 use super::grid::{Grid, Row, squeezed};
 use super::header::{Label, candidates, dates, title_notes};
-use super::rows::{Cell, Line, Note, NoteKind, TextRows};
+use super::rows::{Cell, Line, Note, NoteKind, TextRows, add_note};
 use super::sheet::SheetTaken;
 use crate::basics::day::Day;
 use crate::intake::check::cells::time_seconds;
@@ -34,22 +34,23 @@ fn punch_rows(sheet: &str, worker: &str, time: &str, direction: &str) -> TextRow
 /// ```
 #[must_use]
 pub fn attlog(text: &str) -> (TextRows, Vec<Note>) {
-    let lines: Vec<(u32, Vec<&str>)> = (1..)
-        .zip(text.lines())
-        .filter(|(_, line)| !line.trim_matches(['\0', ' ', '\t']).is_empty())
-        .map(|(number, line)| (number, line.split('\t').map(str::trim).collect()))
-        .collect();
+    let is_blank = |line: &&str| line.trim_matches(['\0', ' ', '\t']).is_empty();
+    let lines = || (1_u32..).zip(text.lines()).filter(|(_, line)| !is_blank(line));
     // With a device number there are six cells, and the third is the same throughout.
-    let wide = lines.iter().filter(|line| line.1.len() >= 6).count() * 2 > lines.len();
+    let has_device = |line: &&str| line.bytes().filter(|byte| *byte == b'\t').count() >= 5;
+    let wide = lines().filter(|(_, line)| has_device(line)).count() * 2 > lines().count();
     let state = if wide { 3 } else { 2 };
     let mut rows = punch_rows("", "first cell", "second cell", "state");
     let mut notes = Vec::new();
-    for (number, cells) in &lines {
-        let place = Line::row(*number);
+    let mut cells: Vec<&str> = Vec::new();
+    for (number, line) in lines() {
+        cells.clear();
+        cells.extend(line.split('\t').take(8).map(str::trim));
+        let place = Line::row(number);
         let time = cells.get(1).copied().unwrap_or_default();
         if cells[0].is_empty() || time_seconds(time).is_none() {
             let text = cells.join(" ");
-            notes.push(Note::new(NoteKind::LeftOut, "", place, &text));
+            add_note(&mut notes, Note::new(NoteKind::LeftOut, "", place, &text));
             continue;
         }
         let direction = match cells.get(state).copied() {
@@ -65,6 +66,17 @@ pub fn attlog(text: &str) -> (TextRows, Vec<Note>) {
 /// A monthly sheet of a KQ803 and its like: a line of days, then for every worker a line with his
 /// number and a line with his times, glued together where there are several; `None` where it is
 /// none.
+///
+/// # Example
+///
+/// ```
+/// use anxin::intake::foreign::clocks::monthly;
+/// use anxin::intake::foreign::text::delimited;
+///
+/// let text = "考勤时间,2025-03-01 ~ 2025-03-02\n1,2\n工号:,7\n08:0017:00,\n";
+/// let taken = monthly(&delimited(text).unwrap()).unwrap();
+/// assert_eq!(taken.tables[0].len(), 2);
+/// ```
 #[must_use]
 pub fn monthly(grid: &Grid) -> Option<SheetTaken> {
     let period = grid.rows.iter().take(10).find_map(period)?;
@@ -74,7 +86,7 @@ pub fn monthly(grid: &Grid) -> Option<SheetTaken> {
     };
     let place = grid.rows.iter().take(20).position(is_days)?;
     let first = grid.rows.get(place + 1)?;
-    let worker = named(first, "工号")?;
+    named(first, "工号")?;
     let days: Vec<(u32, Day)> = grid.rows[place]
         .cells
         .iter()
@@ -84,7 +96,7 @@ pub fn monthly(grid: &Grid) -> Option<SheetTaken> {
         .collect();
     let mut taken = SheetTaken {
         why: format!(
-            "days {} to {} in row {} and `{worker}` below: a monthly sheet of a clock",
+            "days {} to {} in row {} and 工号 below: a monthly sheet of a clock",
             period.0, period.1, grid.rows[place].number
         ),
         notes: title_notes(grid, place),
@@ -104,7 +116,7 @@ pub fn monthly(grid: &Grid) -> Option<SheetTaken> {
             let day = days.iter().find(|day| day.0 == *column);
             let times = times(&text);
             let (Some(&(_, day)), Some(times)) = (day, times) else {
-                taken.notes.push(Note::new(NoteKind::LeftOut, &grid.name, line, &text));
+                add_note(&mut taken.notes, Note::new(NoteKind::LeftOut, &grid.name, line, &text));
                 continue;
             };
             for time in times {
@@ -177,6 +189,17 @@ pub fn times(text: &str) -> Option<Vec<String>> {
 
 /// A list with a row a worker and day and a column for every punch (`上班1打卡时间`,
 /// `下班1打卡时间`, as `DingTalk` writes it); `None` where it is none.
+///
+/// # Example
+///
+/// ```
+/// use anxin::intake::foreign::clocks::daily;
+/// use anxin::intake::foreign::text::delimited;
+///
+/// let text = "姓名,日期,上班1打卡时间,下班1打卡时间\n甲,2025-03-01,07:58,18:02\n";
+/// let taken = daily(&delimited(text).unwrap()).unwrap();
+/// assert!(taken.tables[0].is_named);
+/// ```
 #[must_use]
 pub fn daily(grid: &Grid) -> Option<SheetTaken> {
     let is_punch = |label: &&Label| squeezed(&label.text).ends_with("打卡时间");
@@ -199,12 +222,17 @@ pub fn daily(grid: &Grid) -> Option<SheetTaken> {
         notes: title_notes(grid, header.place),
         ..SheetTaken::default()
     };
-    let mut rows = punch_rows(&grid.name, "worker", "columns 打卡时间", "上班 or 下班");
+    let label = header.labels.iter().find(|label| label.column == worker);
+    let label = label.map_or("worker", |label| label.text.as_str());
+    let mut rows = punch_rows(&grid.name, label, "columns 打卡时间", "上班 or 下班");
     rows.is_named = id.is_none();
     for row in &grid.rows[header.below()..] {
         let (Some(person), Some(day)) = (row.get(worker), row.get(date)) else {
             let line = Line::row(row.number);
-            taken.notes.push(Note::new(NoteKind::Footer, &grid.name, line, &row.joined()));
+            add_note(
+                &mut taken.notes,
+                Note::new(NoteKind::Footer, &grid.name, line, &row.joined()),
+            );
             continue;
         };
         let day = day.text().split(' ').next().unwrap_or_default().to_owned();
@@ -228,6 +256,96 @@ pub fn daily(grid: &Grid) -> Option<SheetTaken> {
     }
     taken.tables.push(rows);
     Some(taken)
+}
+
+/// Labels of the records of Hikvision doors: the time, whom they name in the order in which they
+/// are believed, and which way he went.
+const EVENT_TIMES: [&str; 2] = ["eventTime", "Time"];
+const EVENT_IDS: [&str; 3] = ["certNo", "jobNo", "Person ID"];
+const EVENT_NAMES: [&str; 2] = ["personName", "Name"];
+const EVENT_WAYS: [&str; 2] = ["inAndOutType", "Attendance Status"];
+/// Labels of which one shows that it is such a record.
+const EVENT_SIGNS: [&str; 3] = ["doorIndexCode", "Attendance Check Point", "doorName"];
+
+/// Events of Hikvision doors: its interface as JSON, or the list that its client writes; `None`
+/// where it is none.
+///
+/// The worker is the identity number, else his number on the firm's list, else his name; the number
+/// that the platform made up names nobody elsewhere. An event of nobody is left out (**Choice:**
+/// 140).
+///
+/// # Example
+///
+/// ```
+/// use anxin::intake::foreign::clocks::events;
+/// use anxin::intake::foreign::text::delimited;
+/// use anxin::intake::tables::punches;
+///
+/// let text = "Person ID,Name,Time,Attendance Status,Attendance Check Point\n\
+///             '7,A,2025-05-06 07:55:00,Check-in,Gate\n";
+/// let taken = events(&delimited(text).unwrap()).unwrap();
+/// assert_eq!(taken.tables[0].get(0, punches::WORKER_ID), Some("7"));
+/// assert_eq!(taken.tables[0].get(0, punches::DIRECTION), Some("in"));
+/// ```
+#[must_use]
+pub fn events(grid: &Grid) -> Option<SheetTaken> {
+    let header = grid.rows.iter().take(20).position(|row| {
+        let has = |labels: &[&str]| labels.iter().any(|label| labelled(row, label).is_some());
+        has(&EVENT_TIMES) && has(&EVENT_SIGNS) && (has(&EVENT_IDS) || has(&EVENT_NAMES))
+    })?;
+    let row = &grid.rows[header];
+    let found = |labels: &[&'static str]| -> Vec<(&'static str, u32)> {
+        let columns = labels.iter().filter_map(|label| Some((*label, labelled(row, label)?)));
+        columns.collect()
+    };
+    let (at, way) = (found(&EVENT_TIMES).first().copied()?, found(&EVENT_WAYS).first().copied());
+    let ids = found(&EVENT_IDS);
+    let people = if ids.is_empty() { found(&EVENT_NAMES) } else { ids };
+    let named: Vec<&str> = people.iter().map(|label| label.0).collect();
+    let mut rows = punch_rows(
+        &grid.name,
+        &named.join(", else "),
+        at.0,
+        way.map_or("(none told)", |way| way.0),
+    );
+    rows.is_named = found(&EVENT_IDS).is_empty();
+    let mut taken = SheetTaken {
+        why: format!("{}, {} and a door: events of Hikvision doors", at.0, named.join(", ")),
+        notes: title_notes(grid, header),
+        ..SheetTaken::default()
+    };
+    let used: Vec<u32> =
+        people.iter().chain(way.iter()).chain([&at]).map(|label| label.1).collect();
+    let unused = row.cells.iter().filter(|cell| !used.contains(&cell.0));
+    taken.unknown = unused.map(|cell| cell.1.text().into_owned()).collect();
+    for row in &grid.rows[header + 1..] {
+        let line = Line::row(row.number);
+        let text = |column: u32| row.get(column).map(|value| value.text()).unwrap_or_default();
+        // Excel is kept from counting with a number by an apostrophe.
+        let person = people.iter().map(|label| text(label.1));
+        let person = person.map(|text| text.trim_start_matches('\'').trim().to_owned());
+        let Some(person) = person.into_iter().find(|text| !text.is_empty() && text != "-") else {
+            add_note(
+                &mut taken.notes,
+                Note::new(NoteKind::LeftOut, &grid.name, line, &row.joined()),
+            );
+            continue;
+        };
+        let direction = match way.map(|way| text(way.1).to_lowercase()).as_deref() {
+            Some("1" | "check-in" | "check in" | "签到" | "上班") => Cell::text("in"),
+            Some("0" | "check-out" | "check out" | "签退" | "下班") => Cell::text("out"),
+            _ => Cell::Null,
+        };
+        rows.push(line, vec![Cell::text(&person), Cell::text(&text(at.1)), direction]);
+    }
+    taken.tables.push(rows);
+    Some(taken)
+}
+
+/// The column of a label, whatever its case.
+fn labelled(row: &Row, label: &str) -> Option<u32> {
+    let is_it = |text: &str| text.trim().eq_ignore_ascii_case(label);
+    row.cells.iter().find(|cell| is_it(&cell.1.text())).map(|cell| cell.0)
 }
 
 fn is_column(label: &Label, position: usize) -> bool {

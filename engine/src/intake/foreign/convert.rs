@@ -10,6 +10,8 @@ use crate::intake::tables::Kind;
 const SHEET_DIGITS: usize = 15;
 
 /// What a column wants of a cell.
+///
+/// Example: [`cell()`].
 #[derive(Clone, Copy, Debug)]
 pub struct Wanted {
     /// Its kind.
@@ -89,15 +91,13 @@ fn is_scientific(text: &str) -> bool {
 }
 
 fn money(value: &Value, wanted: &Wanted) -> Cell {
-    let text = value.text();
-    let plain = squeezed(&text);
-    if is_dash(&plain) {
-        return Cell::Null;
-    }
     let text = match value {
         Value::Number(number) => without_dust(number),
-        _ => plain,
+        _ => squeezed(&value.text()),
     };
+    if is_dash(&text) {
+        return Cell::Null;
+    }
     let (text, unit) = match text.strip_suffix("万元") {
         Some(number) => (number.to_owned(), Unit::TenThousand),
         None => (text, wanted.unit),
@@ -139,6 +139,17 @@ fn serial(number: &str) -> Cell {
 ///
 /// **Choice:** 105. A name typed into the column is no proof that he signed; a line that would be
 /// lost for it would help nobody.
+///
+/// # Example
+///
+/// ```
+/// use anxin::intake::foreign::convert::is_signed;
+/// use anxin::intake::foreign::grid::Value;
+/// use anxin::intake::foreign::rows::Cell;
+///
+/// assert_eq!(is_signed(&Value::Text("√".into())), Cell::text("是"));
+/// assert_eq!(is_signed(&Value::Text("王".into())), Cell::Null);
+/// ```
 #[must_use]
 pub fn is_signed(value: &Value) -> Cell {
     let text = squeezed(&value.text());

@@ -16,6 +16,21 @@ use crate::intake::source::{Format, Inputs, Source};
 use crate::intake::tables::{TableName, account_entries, projects, transfers, workers};
 
 /// Files of a folder, taken apart.
+///
+/// # Example
+///
+/// ```
+/// use anxin::intake::foreign::folder::{Found, put_together};
+/// use anxin::{Inputs, TableName};
+///
+/// let text = "三月工资表\n姓名,身份证号,工资月份,实发工资\n甲,A1,2025-03,1.00\n".as_bytes();
+/// let mut found = Found::default();
+/// assert!(!found.leave("工资.csv", text));
+/// found.add("工资.csv", text)?;
+/// let inputs = put_together(Inputs::default(), found)?;
+/// assert!(inputs.get(TableName::Payroll).is_some());
+/// # Ok::<(), anxin::Error>(())
+/// ```
 #[derive(Debug, Default)]
 pub struct Found {
     /// What the file `files.toml` says of others.
@@ -65,6 +80,16 @@ impl Found {
 
 /// The table of a text whose first line is its header, all required columns there: it is read as a
 /// table, whatever its name and size.
+///
+/// # Example
+///
+/// ```
+/// use anxin::TableName;
+/// use anxin::intake::foreign::folder::plain_table;
+///
+/// assert_eq!(plain_table("x.csv", b"date,day_class\n"), Some(TableName::Calendar));
+/// assert_eq!(plain_table("x.csv", b"Dear sirs\n"), None);
+/// ```
 #[must_use]
 pub fn plain_table(name: &str, head: &[u8]) -> Option<TableName> {
     if Format::of(name) != Some(Format::Csv) || recognised(head).sort != Sort::Delimited {
@@ -87,6 +112,16 @@ pub fn plain_table(name: &str, head: &[u8]) -> Option<TableName> {
 }
 
 /// Whether no header of the table stands in the first line of a text.
+///
+/// # Example
+///
+/// ```
+/// use anxin::TableName;
+/// use anxin::intake::foreign::folder::has_lines_above;
+///
+/// let text = "节假日安排\n日期,日期类型\n2026-02-17,节假日\n";
+/// assert!(has_lines_above(text.as_bytes(), TableName::Calendar));
+/// ```
 #[must_use]
 pub fn has_lines_above(head: &[u8], table: TableName) -> bool {
     let Some(labels) = first_labels(head) else { return false };
@@ -209,6 +244,8 @@ fn is_account(told: &str, known: &str) -> bool {
 /// # Errors
 ///
 /// What the readers of `projects` and `workers` give.
+///
+/// Example: [`Found`].
 pub fn put_together(mut inputs: Inputs, found: Found) -> Result<Inputs> {
     let mut all = found.taken;
     for taken in &mut all {
@@ -234,7 +271,7 @@ pub fn put_together(mut inputs: Inputs, found: Found) -> Result<Inputs> {
                 inputs = inputs.with_more(rows.table, source);
             }
         }
-        if taken.tables.is_empty() {
+        if taken.tables.is_empty() && taken.answers.is_empty() {
             inputs.ignored.push(taken.file.clone());
         }
         inputs.taken.push(taken);
@@ -382,7 +419,8 @@ impl Known {
             }
         }
         if count > 0 {
-            let text = format!("ids of {count} rows by other numbers in the table `workers`");
+            let text =
+                format!("`worker_id` of {count} rows: their other numbers in the table `workers`");
             notes.push(Note::new(NoteKind::Taken, &rows.sheet, Line::default(), &text));
         }
     }
@@ -410,7 +448,7 @@ impl Known {
             }
         }
         rows.is_named = false;
-        let text = "workers by their names in the table `workers`";
+        let text = "`worker_id` of all rows: their names in the table `workers`";
         notes.push(Note::new(NoteKind::Taken, &rows.sheet, Line::default(), text));
         if !unknown.is_empty() {
             let names: Vec<String> = unknown.into_iter().take(10).collect();

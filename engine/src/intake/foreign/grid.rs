@@ -8,6 +8,8 @@ pub const CELLS: usize = 4_000_000;
 pub const COLUMNS: u32 = 16_384;
 
 /// The content of a cell.
+///
+/// Example: [`Grid`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Value {
     /// Text, trimmed, not empty.
@@ -36,6 +38,8 @@ impl Value {
 }
 
 /// A row with content.
+///
+/// Example: [`Grid`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Row {
     /// Its number in the sheet, or the line of the text it begins on, from 1.
@@ -62,6 +66,8 @@ impl Row {
 }
 
 /// Cells that stand as one.
+///
+/// Example: [`Grid`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Merge {
     /// First row, from 1.
@@ -75,6 +81,25 @@ pub struct Merge {
 }
 
 /// A sheet.
+///
+/// # Example
+///
+/// ```
+/// use anxin::intake::foreign::grid::{Grid, Merge, Row, Value};
+///
+/// let text = |text: &str| Value::Text(text.into());
+/// let merge = Merge { first_row: 1, last_row: 2, first_column: 0, last_column: 0 };
+/// let grid = Grid {
+///     rows: vec![
+///         Row { number: 1, cells: vec![(0, text("甲")), (1, text("1"))], width: 0 },
+///         Row { number: 2, cells: vec![(1, text("2"))], width: 0 },
+///     ],
+///     merges: vec![merge],
+///     ..Grid::default()
+/// };
+/// assert_eq!(grid.merged(1, 0), Some(&text("甲")));
+/// assert_eq!((grid.rows[1].get(0), grid.width()), (None, 2));
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Grid {
     /// Name of the sheet; empty for a text file.

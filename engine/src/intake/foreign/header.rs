@@ -13,6 +13,8 @@ const SEARCH_ROWS: usize = 60;
 const LABELS: usize = 400;
 
 /// A label of a header line.
+///
+/// Example: [`candidates`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Label {
     /// Column of the sheet, from 0.
@@ -24,6 +26,8 @@ pub struct Label {
 }
 
 /// A header line, or two that belong together.
+///
+/// Example: [`candidates`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Header {
     /// Place of its first line among the rows of the grid.
@@ -35,6 +39,8 @@ pub struct Header {
 }
 
 /// What a unit in a header makes of its numbers.
+///
+/// Example: [`candidates`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Unit {
     /// As the column expects.
@@ -74,6 +80,8 @@ impl Unit {
 }
 
 /// A header with its columns found.
+///
+/// Example: [`candidates`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Match {
     /// Position in the contract.
@@ -154,20 +162,20 @@ impl Header {
         (found, twice)
     }
 
-    /// Labels that mean no column of any of these tables.
-    #[must_use]
-    pub fn unknown(&self, tables: &[TableName]) -> Vec<String> {
-        let is_known =
-            |label: &&Label| !tables.iter().any(|&table| label.position(table).is_some());
-        self.labels.iter().filter(is_known).map(|label| label.text.clone()).collect()
-    }
-
     /// Whether a row repeats the header, as printed pages do.
     #[must_use]
     pub fn is_repeated(&self, row: &Row) -> bool {
+        let first =
+            |text: &str| text.chars().map(crate::intake::tables::fold).find(|c| !c.is_whitespace());
         let same = self.labels.iter().filter(|label| {
             row.get(label.column).is_some_and(|value| {
-                let value = squeezed(&value.text());
+                let text = value.text();
+                let mut readings = std::iter::once(&label.text).chain(&label.others);
+                // Few cells of other rows begin as their label does.
+                if !readings.any(|reading| first(reading) == first(&text)) {
+                    return false;
+                }
+                let value = squeezed(&text);
                 value == squeezed(&label.text)
                     || label.others.iter().any(|other| squeezed(other) == value)
             })
@@ -185,6 +193,19 @@ impl Header {
 
 /// The lines of a sheet that could be headers: single ones, and pairs where labels stand below
 /// labels.
+///
+/// # Example
+///
+/// ```
+/// use anxin::TableName;
+/// use anxin::intake::foreign::header::candidates;
+/// use anxin::intake::foreign::text::delimited;
+///
+/// let grid = delimited("姓名,实发工资(万元)\n甲,0.5\n").unwrap();
+/// let (matches, twice) = candidates(&grid)[0].matches(TableName::Payroll);
+/// assert_eq!((matches.len(), twice.len()), (1, 0));
+/// assert_eq!(matches[0].unit.unwrap().places(), 4);
+/// ```
 #[must_use]
 pub fn candidates(grid: &Grid) -> Vec<Header> {
     let mut found = Vec::new();
@@ -221,7 +242,9 @@ fn double(grid: &Grid, place: usize) -> Option<Header> {
     if lower.cells.iter().filter(is_text).count() < 2 {
         return None;
     }
-    let width = grid.width().min(2 * u32::try_from(LABELS).unwrap_or(u32::MAX));
+    let last = [upper, lower].into_iter().filter_map(|row| row.cells.last()).map(|cell| cell.0);
+    let width = last.max().unwrap_or(0).saturating_add(1);
+    let width = width.min(2 * u32::try_from(LABELS).unwrap_or(u32::MAX));
     let mut labels = Vec::new();
     let mut above: Option<(u32, String)> = None;
     for column in 0..width {
@@ -256,6 +279,8 @@ fn double(grid: &Grid, place: usize) -> Option<Header> {
 }
 
 /// Facts that stand above a header, in the name of a sheet or of a file.
+///
+/// Example: [`Facts::of`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Facts {
     /// The month, `2025-03`, and where it was found.
@@ -402,6 +427,16 @@ impl Facts {
 }
 
 /// A month, a year and a day that a text names.
+///
+/// # Example
+///
+/// ```
+/// use anxin::intake::foreign::header::dates;
+///
+/// let (month, year, day) = dates("制表日期：2025年3月15日");
+/// assert_eq!((month.as_deref(), year.as_deref()), (Some("2025-03"), Some("2025")));
+/// assert_eq!(day.as_deref(), Some("2025-03-15"));
+/// ```
 #[must_use]
 pub fn dates(text: &str) -> (Option<String>, Option<String>, Option<String>) {
     let digits: Vec<char> = text.chars().map(crate::intake::tables::fold).collect();
@@ -470,6 +505,16 @@ fn month_alone(text: &str) -> Option<u32> {
 }
 
 /// Notes for the lines above a header.
+///
+/// # Example
+///
+/// ```
+/// use anxin::intake::foreign::header::title_notes;
+/// use anxin::intake::foreign::text::delimited;
+///
+/// let notes = title_notes(&delimited("工资表\n姓名,实发\n").unwrap(), 1);
+/// assert_eq!(notes[0].text, "工资表");
+/// ```
 #[must_use]
 pub fn title_notes(grid: &Grid, end: usize) -> Vec<Note> {
     let rows = grid.rows.iter().take(end);
@@ -482,6 +527,15 @@ pub fn title_notes(grid: &Grid, end: usize) -> Vec<Note> {
 
 /// Whether a kind's cells of a merged block count for every row of it: names and dates do, amounts
 /// never.
+///
+/// # Example
+///
+/// ```
+/// use anxin::intake::foreign::header::is_spread;
+/// use anxin::intake::tables::Kind;
+///
+/// assert!(is_spread(Kind::Date) && !is_spread(Kind::Money));
+/// ```
 #[must_use]
 pub const fn is_spread(kind: Kind) -> bool {
     !matches!(kind, Kind::Money | Kind::Number { .. } | Kind::Int { .. })

@@ -63,7 +63,22 @@ use rows::{Note, NoteKind, TextRows};
 /// Most bytes of a file that is taken apart in memory.
 pub const FILE_BYTES: u64 = 256 << 20;
 
+/// Most lines of a statement, a payment file or a log that are read line by line.
+const LINES: usize = 2_000_000;
+
+/// The text of a file that is read line by line.
+fn lines_of<'a>(file: &str, bytes: &'a [u8], sort: Sort) -> Result<std::borrow::Cow<'a, str>> {
+    let text = text::decoded(bytes);
+    let count = text.bytes().filter(|byte| *byte == b'\n').count();
+    if count > LINES {
+        return Err(decode(file, sort, &format!("{count} lines; at most {LINES} are read")));
+    }
+    Ok(text)
+}
+
 /// What became of a file.
+///
+/// Example: [`take()`].
 #[derive(Clone, Debug, Default)]
 pub struct Taken {
     /// Its path from the folder of the data set.
@@ -85,6 +100,8 @@ pub struct Taken {
 }
 
 /// What is known beside the code: layouts of banks.
+///
+/// Example: [`take_with`].
 #[derive(Clone, Debug)]
 pub struct Knowledge {
     /// Layouts of banks, the built-in ones last.
@@ -130,6 +147,19 @@ pub fn take(file: &str, bytes: &[u8], hint: Option<TableName>) -> Result<Taken> 
 /// # Errors
 ///
 /// As [`take`].
+///
+/// # Example
+///
+/// ```
+/// use anxin::TableName;
+/// use anxin::intake::foreign::{Knowledge, take_with};
+///
+/// let text = "日期类型,日期\n节假日,2026-02-17\n";
+/// let hint = Some(TableName::Calendar);
+/// let taken = take_with("放假.csv", text.as_bytes(), hint, &Knowledge::default())?;
+/// assert_eq!(taken.place(&taken.tables[0], 0), "放假.csv, row 2");
+/// # Ok::<(), anxin::Error>(())
+/// ```
 pub fn take_with(
     file: &str,
     bytes: &[u8],
@@ -145,7 +175,10 @@ pub fn take_with(
     };
     match found.sort {
         Sort::Delimited => match text::delimited(&text::decoded(bytes)) {
-            Ok(grid) => taken.add_grid(&grid, hint, knowledge),
+            Ok(grid) => {
+                taken.why = vec![text::described(bytes)];
+                taken.add_grid(&grid, hint, knowledge);
+            }
             Err(reason) => taken.leave_out(found.sort, &reason, &["csv", "tsv"], hint)?,
         },
         Sort::Xlsx | Sort::Xls => {
@@ -153,15 +186,16 @@ pub fn take_with(
                 taken.add_grid(sheet, hint, knowledge);
             }
         }
-        Sort::Mt940 | Sort::Camt | Sort::Pain | Sort::Nacha => {
-            taken.add_message(found.sort, &text::decoded(bytes))?;
+        Sort::Mt940 | Sort::Nacha => {
+            taken.add_message(found.sort, &lines_of(file, bytes, found.sort)?)?;
         }
+        Sort::Camt | Sort::Pain => taken.add_message(found.sort, &text::decoded(bytes))?,
         Sort::Json => taken.add_json(&text::decoded(bytes), hint, knowledge)?,
         Sort::Parquet | Sort::Arrow => {
             taken.why.push("columns are read under the name of a table: call it so".to_owned());
         }
         Sort::Attlog => {
-            let (rows, notes) = clocks::attlog(&text::decoded(bytes));
+            let (rows, notes) = clocks::attlog(&lines_of(file, bytes, found.sort)?);
             taken.tables.push(rows);
             taken.notes.extend(notes);
         }
@@ -291,8 +325,11 @@ impl Taken {
         let by_day = match hint {
             None => clocks::monthly(sheet)
                 .or_else(|| clocks::daily(sheet))
+                .or_else(|| clocks::events(sheet))
                 .or_else(|| month_grid::read(&self.file, sheet)),
-            Some(TableName::Punches) => clocks::monthly(sheet).or_else(|| clocks::daily(sheet)),
+            Some(TableName::Punches) => clocks::monthly(sheet)
+                .or_else(|| clocks::daily(sheet))
+                .or_else(|| clocks::events(sheet)),
             Some(TableName::Attendance) => month_grid::read(&self.file, sheet),
             Some(_) => None,
         };
@@ -301,7 +338,11 @@ impl Taken {
                 self.why.push(on_sheet(&sheet.name, &found.why));
                 self.tables.extend(found.tables);
                 self.notes.extend(found.notes);
-                self.unknown.extend(found.unknown);
+                for label in found.unknown {
+                    if !self.unknown.contains(&label) {
+                        self.unknown.push(label);
+                    }
+                }
             }
             None if sheet.rows.is_empty() => self.why.push(on_sheet(&sheet.name, "empty")),
             None => {
@@ -313,6 +354,19 @@ impl Taken {
                 }
             }
         }
+    }
+
+    /// Where a note stands, for messages.
+    #[must_use]
+    pub fn place_of(&self, note: &Note) -> String {
+        let mut place = self.file.clone();
+        if !note.sheet.is_empty() {
+            place.push_str(&format!(", {}", note.sheet));
+        }
+        if note.line.number > 0 {
+            place.push_str(&format!(", {}", note.line));
+        }
+        place
     }
 
     /// What stands at a row of one of its tables, for messages.

@@ -3,7 +3,7 @@
 use super::convert::{Wanted, cell};
 use super::grid::{Grid, Row, Value, squeezed};
 use super::header::{Facts, Header, Label, Unit, candidates, title_notes};
-use super::rows::{Cell, Line, Note, NoteKind, TextRows};
+use super::rows::{Cell, Line, Note, NoteKind, TextRows, add_note};
 use super::sheet::SheetTaken;
 use super::totals::total_label;
 use crate::basics::day::Day;
@@ -128,6 +128,18 @@ struct Days {
 }
 
 /// Reads a sheet with a column a day; `None` where no line is such a header.
+///
+/// # Example
+///
+/// ```
+/// use anxin::intake::foreign::month_grid::read;
+/// use anxin::intake::foreign::text::delimited;
+/// use anxin::intake::tables::attendance;
+///
+/// let text = "2025年3月考勤表\n姓名,1,2,3,4,5\n甲,√,△,,,\n";
+/// let taken = read("考勤.csv", &delimited(text).unwrap()).unwrap();
+/// assert_eq!(taken.tables[0].get(1, attendance::MINUTES), Some("240"));
+/// ```
 #[must_use]
 pub fn read(file: &str, grid: &Grid) -> Option<SheetTaken> {
     let days = candidates(grid).into_iter().find_map(|header| of_header(file, grid, header))?;
@@ -248,9 +260,12 @@ impl<'a> Reader<'a> {
             let has_days = self.days.days.iter().any(|day| row.get(day.0).is_some());
             let is_sum = total_label(row).is_some();
             let Some(worker) = worker.filter(|_| has_days && !is_sum) else {
+                if !is_sum && is_week(row) {
+                    continue;
+                }
                 let kind = if is_sum { NoteKind::Total } else { NoteKind::Footer };
                 let line = Line::row(row.number);
-                self.notes.push(Note::new(kind, &self.grid.name, line, &row.joined()));
+                add_note(&mut self.notes, Note::new(kind, &self.grid.name, line, &row.joined()));
                 continue;
             };
             let wanted =
@@ -302,11 +317,23 @@ impl<'a> Reader<'a> {
         }
         if let Some((month, place)) = &self.days.facts.month {
             let text = format!("month {month} from {place}");
-            self.notes.push(Note::new(NoteKind::Taken, &self.grid.name, Line::default(), &text));
+            add_note(
+                &mut self.notes,
+                Note::new(NoteKind::Taken, &self.grid.name, Line::default(), &text),
+            );
         }
         // Made by hand: a clock writes no marks.
         self.rows.fill(attendance::SOURCE, "(a sheet kept by hand)", |_, _| Cell::text("manual"));
     }
+}
+
+/// Whether a row holds days of the week alone, as below the numbers of days.
+fn is_week(row: &Row) -> bool {
+    row.cells.iter().all(|cell| {
+        let text = squeezed(&cell.1.text());
+        let day = text.trim_start_matches(['星', '期', '周']);
+        matches!(day, "一" | "二" | "三" | "四" | "五" | "六" | "日" | "天")
+    })
 }
 
 /// 上午, 下午 or 加班, where a row of a worker is for a part of the day.

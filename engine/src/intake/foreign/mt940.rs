@@ -1,6 +1,10 @@
 //! SWIFT MT940 (and MT942): fields of a statement, one after the other.
 
-use super::rows::{Line, Note, NoteKind};
+use std::borrow::Cow;
+use std::ops::RangeFrom;
+use std::str::Lines;
+
+use super::rows::{Line, Note, NoteKind, add_note};
 use super::statement::{Entry, Payment, Statement};
 use crate::basics::day::Day;
 
@@ -25,7 +29,10 @@ pub fn statements(text: &str) -> (Vec<Statement>, Vec<Note>) {
     for Field { line, tag, value } in fields(text) {
         let place = Line::row(line);
         let mut odd = |what: &str| {
-            notes.push(Note::new(NoteKind::Odd, "", place, &format!("{tag} {what}: {value}")));
+            add_note(
+                &mut notes,
+                Note::new(NoteKind::Odd, "", place, &format!("{tag} {what}: {value}")),
+            );
         };
         if tag == "20" || found.is_empty() {
             found.push(Statement { line: place, ..Statement::default() });
@@ -34,7 +41,7 @@ pub fn statements(text: &str) -> (Vec<Statement>, Vec<Note>) {
             }
         }
         let Some(statement) = found.last_mut() else { continue };
-        match tag.as_str() {
+        match tag {
             "25" | "25P" => {
                 statement.account = value.split_whitespace().collect::<Vec<_>>().join(" ");
             }
@@ -73,39 +80,59 @@ pub fn statements(text: &str) -> (Vec<Statement>, Vec<Note>) {
 }
 
 /// A field with the line it begins on; its further lines follow after line ends.
-struct Field {
+struct Field<'a> {
     line: u32,
-    tag: String,
-    value: String,
+    tag: &'a str,
+    value: Cow<'a, str>,
 }
 
-fn fields(text: &str) -> Vec<Field> {
-    let mut found: Vec<Field> = Vec::new();
-    for (line, content) in (1_u32..).zip(text.lines()) {
-        let content = content.trim_end();
-        if let Some((tag, value)) = tagged(content) {
-            found.push(Field { line, tag, value });
-        } else if content == "-" || content.starts_with("-}") || content.starts_with('{') {
-            // The end of a message; what stands between messages belongs to none.
-            found.push(Field { line, tag: "-".to_owned(), value: String::new() });
-        } else if let Some(field) = found.last_mut()
-            && field.value.len() < 20_000
-        {
-            field.value.push('\n');
-            field.value.push_str(content);
+/// Fields one after the other; what stands between messages belongs to none.
+struct Fields<'a> {
+    lines: std::iter::Zip<RangeFrom<u32>, Lines<'a>>,
+    open: Option<Field<'a>>,
+}
+
+impl<'a> Iterator for Fields<'a> {
+    type Item = Field<'a>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        for (line, content) in self.lines.by_ref() {
+            let content = content.trim_end();
+            if let Some((tag, value)) = tagged(content) {
+                let field = Field { line, tag, value: Cow::Borrowed(value) };
+                if let Some(whole) = self.open.replace(field) {
+                    return Some(whole);
+                }
+            } else if content == "-" || content.starts_with("-}") || content.starts_with('{') {
+                if let Some(whole) = self.open.take() {
+                    return Some(whole);
+                }
+            } else if let Some(field) = &mut self.open
+                && field.value.len() < FIELD_BYTES
+            {
+                let value = field.value.to_mut();
+                value.push('\n');
+                value.push_str(content);
+            }
         }
+        self.open.take()
     }
-    found.retain(|field| field.tag != "-");
-    found
+}
+
+/// Most bytes of a field: what comes after them is no part of it.
+const FIELD_BYTES: usize = 20_000;
+
+fn fields(text: &str) -> Fields<'_> {
+    Fields { lines: (1_u32..).zip(text.lines()), open: None }
 }
 
 /// `:61:…` as tag and value.
-fn tagged(line: &str) -> Option<(String, String)> {
+fn tagged(line: &str) -> Option<(&str, &str)> {
     let (tag, value) = line.trim_start().strip_prefix(':')?.split_once(':')?;
     let is_tag = (2..=3).contains(&tag.len())
         && tag.bytes().take(2).all(|byte| byte.is_ascii_digit())
         && tag.bytes().skip(2).all(|byte| byte.is_ascii_uppercase());
-    is_tag.then(|| (tag.to_owned(), value.to_owned()))
+    is_tag.then_some((tag, value))
 }
 
 /// `C250414CNY500,` as amount with sign, day and currency.

@@ -1,8 +1,8 @@
 //! NACHA files: lines of 94 signs; payroll credits, and returns of them.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
-use super::rows::{Cell, Line, Note, NoteKind, TextRows};
+use super::rows::{Cell, Line, Note, NoteKind, TextRows, add_note};
 use super::statement::shown;
 use crate::intake::tables::{TableName, transfers};
 
@@ -41,6 +41,19 @@ impl Totals {
 ///
 /// A credit is `settled` on the day it takes effect unless a return takes it back: the network
 /// knows no other answer (**Choice:** 106). A return is the transfer it names, `returned`.
+///
+/// # Example
+///
+/// ```
+/// use anxin::intake::foreign::nacha;
+/// use anxin::intake::tables::transfers;
+///
+/// let text = "5220ACME                                        121042882 PPDPAYROLL         250508\n\
+///             622231380104123456789        0000001234W1             Wade Arnold             0121042880000001\n";
+/// let (rows, notes) = nacha::read(text);
+/// assert_eq!(rows.get(0, transfers::AMOUNT), Some("12.34"));
+/// assert!(notes.iter().any(|note| note.text.contains("without its control record")));
+/// ```
 #[must_use]
 pub fn read(text: &str) -> (TextRows, Vec<Note>) {
     let mut reader = Reader::new();
@@ -62,19 +75,48 @@ struct Reader {
     batches: u64,
     is_ended: bool,
     debits: usize,
-    seen: BTreeMap<String, usize>,
+    seen: Seen,
+}
+
+/// Trace numbers met so far: they rise, but for those that someone put elsewhere.
+#[derive(Default)]
+struct Seen {
+    rising: Vec<Box<str>>,
+    others: BTreeSet<Box<str>>,
+}
+
+impl Seen {
+    /// Whether it was met before.
+    fn add(&mut self, trace: &str) -> bool {
+        if self.rising.last().is_none_or(|last| **last < *trace) {
+            self.rising.push(trace.into());
+            return self.others.contains(trace);
+        }
+        self.rising.binary_search_by(|known| (**known).cmp(trace)).is_ok()
+            || !self.others.insert(trace.into())
+    }
 }
 
 /// Signs `from` to `to` of a line, blanks around them cut.
 fn part(line: &str, from: usize, to: usize) -> String {
+    if line.is_ascii() {
+        return signs(line, from, to).to_owned();
+    }
     line.chars().skip(from).take(to - from).collect::<String>().trim().to_owned()
+}
+
+/// The same of a line of ASCII, in which a sign is a byte.
+fn signs(line: &str, from: usize, to: usize) -> &str {
+    line.get(from..to.min(line.len())).unwrap_or_default().trim()
 }
 
 /// The number in signs `from` to `to`.
 fn number(line: &str, from: usize, to: usize) -> Option<i64> {
-    let text = part(line, from, to);
-    let is_plain = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    if is_plain { text.parse().ok() } else { None }
+    let read = |text: &str| {
+        let is_plain = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        if is_plain { text.parse().ok() } else { None }
+    };
+    if line.is_ascii() { read(signs(line, from, to)) } else { read(&part(line, from, to)) }
 }
 
 impl Reader {
@@ -103,16 +145,17 @@ impl Reader {
             batches: 0,
             is_ended: false,
             debits: 0,
-            seen: BTreeMap::new(),
+            seen: Seen::default(),
         }
     }
 
     fn note(&mut self, kind: NoteKind, line: u32, text: &str) {
-        self.notes.push(Note::new(kind, "", Line::row(line), text));
+        add_note(&mut self.notes, Note::new(kind, "", Line::row(line), text));
     }
 
     fn line(&mut self, line: u32, content: &str) {
-        let length = content.trim_end_matches('\r').chars().count();
+        let content = content.trim_end_matches('\r');
+        let length = if content.is_ascii() { content.len() } else { content.chars().count() };
         if content.trim().is_empty() || content.starts_with("9999999999999999") {
             return;
         }
@@ -160,7 +203,6 @@ impl Reader {
         } else {
             self.sums.debit_cents += amount;
         }
-        *self.seen.entry(trace.clone()).or_insert(0) += 1;
         self.entries.push(Entry {
             line,
             code,
@@ -225,7 +267,7 @@ impl Reader {
                 self.note(NoteKind::Taken, entry.line, &text);
                 (original.clone(), "returned")
             }
-            None if self.seen.get(&entry.trace).is_some_and(|&count| count > 1) => {
+            None if self.seen.add(&entry.trace) => {
                 (format!("{}/{}", self.batch_number, entry.trace), "settled")
             }
             None => (entry.trace.clone(), "settled"),

@@ -7,6 +7,8 @@ use crate::intake::check::cells::money_fen;
 use crate::intake::tables::{TableName, transfers};
 
 /// What a bank says of a payment order.
+///
+/// Example: [`read()`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
     /// The payer's name for the payment.
@@ -18,6 +20,8 @@ pub struct Answer {
 }
 
 /// What a message holds.
+///
+/// Example: [`read()`].
 #[derive(Clone, Debug, Default)]
 pub struct Message {
     /// Payments, each `pending`: an order is no payment.
@@ -33,7 +37,18 @@ pub struct Message {
 /// # Errors
 ///
 /// In words: that it is neither.
-pub fn read(root: &Element) -> Result<Message, String> {
+///
+/// # Example
+///
+/// ```
+/// use anxin::intake::foreign::{pain, xml};
+///
+/// let text = "<D><CstmrPmtStsRpt><OrgnlPmtInfAndSts><TxInfAndSts><OrgnlEndToEndId>W1</OrgnlEndToEndId>\
+///             <TxSts>RJCT</TxSts></TxInfAndSts></OrgnlPmtInfAndSts></CstmrPmtStsRpt></D>";
+/// let message = pain::read(&xml::tree(text).unwrap()).unwrap();
+/// assert_eq!((message.answers[0].end_to_end.as_str(), message.answers[0].status), ("W1", "failed"));
+/// ```
+pub fn read(root: &Element<'_>) -> Result<Message, String> {
     if let Some(orders) = root.child("CstmrCdtTrfInitn") {
         return Ok(orders_of(orders));
     }
@@ -43,7 +58,7 @@ pub fn read(root: &Element) -> Result<Message, String> {
     Err("the document holds neither payment orders nor a status report".to_owned())
 }
 
-fn orders_of(message: &Element) -> Message {
+fn orders_of(message: &Element<'_>) -> Message {
     let mut rows = TextRows::new(TableName::Transfers, "");
     for (position, from) in [
         (transfers::TRANSFER_ID, "EndToEndId"),
@@ -64,7 +79,7 @@ fn orders_of(message: &Element) -> Message {
         for order in group.all("CdtTrfTxInf") {
             let amount = order.at("Amt/InstdAmt").or_else(|| order.at("Amt/EqvtAmt/Amt"));
             let (text, currency) = amount
-                .map(|amount| (amount.text.clone(), amount.currency.clone()))
+                .map(|amount| (amount.text.clone().into_owned(), amount.currency.clone()))
                 .unwrap_or_default();
             sum.0 += 1;
             sum.1 += i128::from(money_fen(&text).unwrap_or(0));
@@ -99,7 +114,7 @@ fn orders_of(message: &Element) -> Message {
 }
 
 /// The count and the control sum that a part tells.
-fn check(part: &Element, name: &str, (count, sum): (usize, i128), notes: &mut Vec<Note>) {
+fn check(part: &Element<'_>, name: &str, (count, sum): (usize, i128), notes: &mut Vec<Note>) {
     let (told_count, told_sum) = (part.text_of(&["NbOfTxs"]), part.text_of(&["CtrlSum"]));
     if told_count.is_empty() && told_sum.is_empty() {
         return;
@@ -114,7 +129,7 @@ fn check(part: &Element, name: &str, (count, sum): (usize, i128), notes: &mut Ve
     notes.push(Note::new(kind, "", Line::row(part.line), &text));
 }
 
-fn answers_of(report: &Element) -> Message {
+fn answers_of(report: &Element<'_>) -> Message {
     let mut message = Message::default();
     let original = report.child("OrgnlGrpInfAndSts");
     let group = original.map(|group| group.text_of(&["GrpSts"])).unwrap_or_default();

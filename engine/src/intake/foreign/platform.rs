@@ -4,6 +4,7 @@
 //! and the fields become the headers of a sheet.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use serde::Deserialize;
 use serde_json::Value as Json;
@@ -14,6 +15,8 @@ use super::grid::{CELLS, Grid, Row, Value};
 const DOCUMENT_BYTES: usize = 64 << 20;
 /// Most fields of a record.
 const FIELDS: usize = 400;
+/// Most records and lists of one document.
+const PARTS: usize = 1_000_000;
 
 /// What a field of a platform is in the national interface.
 #[derive(Clone, Debug, Deserialize)]
@@ -49,38 +52,47 @@ struct Fields {
 /// assert!(grids("{\"a\":").is_err());
 /// ```
 pub fn grids(text: &str) -> Result<Vec<Grid>, String> {
+    static FIELDS_KNOWN: OnceLock<Vec<Field>> = OnceLock::new();
     // The text is part of the program and read by its tests.
-    let fields = toml::from_str::<Fields>(include_str!("platform.toml"));
-    let fields = fields.map(|fields| fields.field).unwrap_or_default();
-    let mut lists: BTreeMap<String, Vec<Record>> = BTreeMap::new();
+    let fields = FIELDS_KNOWN.get_or_init(|| {
+        let fields = toml::from_str::<Fields>(include_str!("platform.toml"));
+        fields.map(|fields| fields.field).unwrap_or_default()
+    });
+    let mut lists = Lists { records: BTreeMap::new(), left: CELLS };
     let text = text.trim_start_matches('\u{feff}');
-    let whole = if text.len() <= DOCUMENT_BYTES {
-        serde_json::from_str::<Json>(text)
-    } else {
-        Err(too_long())
-    };
-    match whole {
-        Ok(document) => walk("", &document, &Record::default(), 0, &mut lists),
+    match document(text) {
+        Ok(document) => lists.walk("", &document, &Record::default(), 0)?,
         Err(whole) => {
             let lines = (1_u32..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty());
             for (count, (number, line)) in lines.enumerate() {
-                let document: Json = serde_json::from_str(line).map_err(|error| {
+                let document = document(line).map_err(|error| {
                     if count == 0 { whole.to_string() } else { format!("line {number}: {error}") }
                 })?;
                 let outer = Record { line: number, ..Record::default() };
-                walk("", &document, &outer, 0, &mut lists);
+                lists.walk("", &document, &outer, 0)?;
             }
         }
     }
-    let cells: usize = lists.values().flatten().map(|record| record.fields.len()).sum();
-    if cells > CELLS {
-        return Err(format!("more than {CELLS} values"));
-    }
-    Ok(lists.into_iter().map(|(name, records)| grid(name, &records, &fields)).collect())
+    Ok(lists.records.into_iter().map(|(name, records)| grid(name, &records, fields)).collect())
 }
 
-fn too_long() -> serde_json::Error {
-    serde::de::Error::custom(format!("one document of more than {} MiB", DOCUMENT_BYTES >> 20))
+/// One document, unless it would take far more room than its text.
+fn document(text: &str) -> Result<Json, serde_json::Error> {
+    if text.len() > DOCUMENT_BYTES {
+        let most = DOCUMENT_BYTES >> 20;
+        return Err(serde::de::Error::custom(format!("one document of more than {most} MiB")));
+    }
+    if text.bytes().filter(|byte| matches!(byte, b'{' | b'[')).count() > PARTS {
+        let what = format!("more than {PARTS} records and lists in one document");
+        return Err(serde::de::Error::custom(what));
+    }
+    serde_json::from_str(text)
+}
+
+/// Records by the name of their list, and how many values may still come.
+struct Lists {
+    records: BTreeMap<String, Vec<Record>>,
+    left: usize,
 }
 
 /// A record: its fields with those of the records around it.
@@ -111,43 +123,54 @@ fn scalar(value: &Json) -> Option<Value> {
     }
 }
 
-/// Puts down the innermost records, each with what stands around it.
-fn walk(
-    name: &str,
-    value: &Json,
-    outer: &Record,
-    depth: usize,
-    lists: &mut BTreeMap<String, Vec<Record>>,
-) {
-    match value {
-        Json::Array(items) => {
-            for (at, item) in (1_u32..).zip(items) {
-                let line = if outer.line > 0 && depth > 0 { outer.line } else { at };
-                let outer = Record { line, ..outer.clone() };
-                walk(name, item, &outer, depth + 1, lists);
-            }
-        }
-        Json::Object(fields) => {
-            let mut record = outer.clone();
-            for (key, value) in fields {
-                if let Some(value) = scalar(value) {
-                    record.put(key, value);
+impl Lists {
+    /// Puts down the innermost records, each with what stands around it.
+    fn walk(
+        &mut self,
+        name: &str,
+        value: &Json,
+        outer: &Record,
+        depth: usize,
+    ) -> Result<(), String> {
+        match value {
+            Json::Array(items) => {
+                for (at, item) in (1_u32..).zip(items).filter(|(_, item)| !scalar_only(item)) {
+                    let line = if outer.line > 0 && depth > 0 { outer.line } else { at };
+                    let outer = Record { line, ..outer.clone() };
+                    self.walk(name, item, &outer, depth + 1)?;
                 }
             }
-            let mut inner = fields.iter().filter(|(_, value)| has_records(value)).peekable();
-            if inner.peek().is_none() {
-                let name = if name.is_empty() { "records" } else { name };
-                lists.entry(name.to_owned()).or_default().push(record);
-                return;
+            Json::Object(fields) => {
+                let mut record = outer.clone();
+                for (key, value) in fields {
+                    if let Some(value) = scalar(value) {
+                        record.put(key, value);
+                    }
+                }
+                let mut inner = fields.iter().filter(|(_, value)| has_records(value)).peekable();
+                if inner.peek().is_none() {
+                    let name = if name.is_empty() { "records" } else { name };
+                    let own = record.fields.len().max(1);
+                    let left = self.left.checked_sub(own);
+                    self.left = left.ok_or_else(|| format!("more than {CELLS} values"))?;
+                    self.records.entry(name.to_owned()).or_default().push(record);
+                    return Ok(());
+                }
+                for (key, value) in inner {
+                    // Wrappers such as `data` and `rows` name nothing.
+                    let is_wrapper = ["data", "rows", "result", "body"].contains(&key.as_str());
+                    self.walk(if is_wrapper { name } else { key }, value, &record, depth)?;
+                }
             }
-            for (key, value) in inner {
-                // Wrappers such as `data` and `rows` name nothing.
-                let is_wrapper = ["data", "rows", "result", "body"].contains(&key.as_str());
-                walk(if is_wrapper { name } else { key }, value, &record, depth, lists);
-            }
+            _ => {}
         }
-        _ => {}
+        Ok(())
     }
+}
+
+/// Whether a value holds no record.
+fn scalar_only(value: &Json) -> bool {
+    !matches!(value, Json::Array(_) | Json::Object(_))
 }
 
 fn has_records(value: &Json) -> bool {

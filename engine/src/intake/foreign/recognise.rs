@@ -6,6 +6,8 @@ use super::text::decoded;
 const HEAD_BYTES: usize = 1 << 16;
 
 /// A sort of file.
+///
+/// Example: [`recognised`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sort {
     /// Apache Parquet.
@@ -59,6 +61,8 @@ impl Sort {
 }
 
 /// What a file is and why.
+///
+/// Example: [`recognised`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recognised {
     /// What it is.
@@ -115,6 +119,13 @@ fn of_text(head: &[u8]) -> (Sort, String) {
     if start.starts_with('<') {
         return of_markup(start);
     }
+    // A message of SWIFT may begin with blocks in braces, as JSON does.
+    let has_field = |tags: &[&str]| {
+        start.lines().any(|line| tags.iter().any(|tag| line.trim_start().starts_with(tag)))
+    };
+    if has_field(&[":20:"]) && has_field(&[":60F:", ":60M:", ":61:", ":34F:"]) {
+        return (Sort::Mt940, "holds the fields :20: and :60F: or :61:".to_owned());
+    }
     if start.starts_with('{') || start.starts_with('[') {
         return (Sort::Json, "begins as JSON does".to_owned());
     }
@@ -129,11 +140,6 @@ fn of_text(head: &[u8]) -> (Sort, String) {
     let first = start.lines().next().unwrap_or_default().trim_end();
     if first.starts_with("101") && first.get(34..37) == Some("094") {
         return (Sort::Nacha, "its first line is a file header of 94 signs".to_owned());
-    }
-    if start.contains(":20:")
-        && [":60F:", ":60M:", ":61:", ":34F:"].iter().any(|tag| start.contains(tag))
-    {
-        return (Sort::Mt940, "holds the fields :20: and :60F: or :61:".to_owned());
     }
     if start.lines().take(3).any(is_punch) {
         return (Sort::Attlog, "its lines are a number, a time and codes".to_owned());
@@ -174,6 +180,8 @@ mod tests {
         for (bytes, sort) in [
             (&b"1\t2025-03-01 07:58:00\t1\t0\t1\t0\r\n"[..], Sort::Attlog),
             (b"{\"data\":[]}", Sort::Json),
+            (b"{1:F01}{4:\r\n:20:A\r\n:60F:C250101CNY1,\r\n", Sort::Mt940),
+            (b"{\"at\":\"10:20:61\"}", Sort::Json),
             (b"<?xml version=\"1.0\"?><Document xmlns='urn:iso:std:iso:20022:tech:xsd:camt.053.001.04'>", Sort::Camt),
             (b"<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:pain.001.001.03\">", Sort::Pain),
             (b"<html><table>", Sort::Markup),

@@ -5,6 +5,8 @@ use std::fmt;
 use crate::intake::tables::{Kind, TableName};
 
 /// A cell of a row.
+///
+/// Example: [`Cell::text`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Cell {
     /// Nothing is known.
@@ -46,6 +48,15 @@ impl Cell {
 }
 
 /// Where in its file a row stands.
+///
+/// # Example
+///
+/// ```
+/// use anxin::intake::foreign::rows::Line;
+///
+/// assert_eq!(Line::row(12).to_string(), "row 12");
+/// assert_eq!(Line { number: 7, column: 28 }.to_string(), "cell AB7");
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Line {
     /// Line of the text or row of the sheet, from 1; 0 where there is none.
@@ -80,6 +91,8 @@ impl fmt::Display for Line {
 }
 
 /// How a column of ours came about.
+///
+/// Example: [`TextRows`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mapped {
     /// Position of the column in the table's contract.
@@ -268,6 +281,8 @@ impl TextRows {
 }
 
 /// Something about a file that a reader should know: a line that is no row, a check.
+///
+/// Example: [`add_note`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Note {
     /// The sheet of the workbook, else empty.
@@ -281,6 +296,8 @@ pub struct Note {
 }
 
 /// What a note is about.
+///
+/// Example: [`add_note`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum NoteKind {
     /// A title or a line of facts above the header.
@@ -293,6 +310,8 @@ pub enum NoteKind {
     LeftOut,
     /// A value that the file does not hold and where it was taken from.
     Taken,
+    /// Sums and counts of lines that nothing in the file could confirm.
+    Sums,
     /// Sums, counts or balances that agree.
     CheckHolds,
     /// Sums, counts or balances that do not agree.
@@ -311,10 +330,37 @@ impl NoteKind {
             Self::Footer => "footer",
             Self::LeftOut => "left out",
             Self::Taken => "taken from",
+            Self::Sums => "sums",
             Self::CheckHolds => "check holds",
             Self::CheckFails => "check fails",
             Self::Odd => "odd",
         }
+    }
+}
+
+/// Most notes of one part of a file; of what comes after them it is only told that there is more.
+const NOTES: usize = 10_000;
+
+/// Adds a note unless there are very many: a file of broken lines must not become a book.
+///
+/// # Example
+///
+/// ```
+/// use anxin::intake::foreign::rows::{Line, Note, NoteKind, add_note};
+///
+/// let mut notes = Vec::new();
+/// for row in 1..=20_000 {
+///     add_note(&mut notes, Note::new(NoteKind::LeftOut, "", Line::row(row), "?"));
+/// }
+/// assert_eq!(notes.len(), 10_001);
+/// assert!(notes[10_000].text.contains("not listed"));
+/// ```
+pub fn add_note(notes: &mut Vec<Note>, note: Note) {
+    if notes.len() < NOTES {
+        notes.push(note);
+    } else if notes.len() == NOTES {
+        let text = format!("more than {NOTES} notes: those behind this line are not listed");
+        notes.push(Note { kind: NoteKind::Odd, text, ..note });
     }
 }
 

@@ -17,6 +17,8 @@ use super::rows::{Cell, Line, Note, NoteKind};
 use crate::basics::error::{Error, Result};
 
 /// Columns with their values, by file.
+///
+/// Example: [`Settings::read`].
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(transparent)]
 pub struct Settings {

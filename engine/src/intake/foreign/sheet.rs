@@ -4,13 +4,15 @@
 use super::convert::{Wanted, cell, is_signed};
 use super::grid::{Grid, Row, Value, squeezed};
 use super::header::{Facts, Header, Label, Match, Unit, candidates, is_spread, title_notes};
-use super::rows::{Cell, Line, Note, NoteKind, TextRows};
+use super::rows::{Cell, Line, Note, NoteKind, TextRows, add_note};
 use super::sorts::{basis_of, chosen, is_possible};
 use super::totals::{Sums, total_label};
 use crate::intake::check::cells;
 use crate::intake::tables::{TableName, contracts, payroll, transfers, workers};
 
 /// What a sheet was taken for.
+///
+/// Example: [`read_sheet`].
 #[derive(Clone, Debug, Default)]
 pub struct SheetTaken {
     /// Rows by table.
@@ -46,13 +48,15 @@ pub fn read_sheet(file: &str, grid: &Grid, hint: Option<TableName>) -> Option<Sh
     let labels: Vec<&str> = header.labels.iter().map(|label| label.text.as_str()).collect();
     let row = grid.rows[header.place].number;
     let words: Vec<&str> = tables.iter().map(|table| table.word()).collect();
-    let why =
-        format!("header in row {row} ({}) is that of {}", shown(&labels), words.join(" and "));
+    // Records of JSON have fields and no row of headers.
+    let place = if row == 0 { "fields".to_owned() } else { format!("header in row {row}") };
+    let why = format!("{place} ({}): those of {}", shown(&labels), words.join(" and "));
     let mut taken = SheetTaken { why, ..SheetTaken::default() };
-    taken.unknown = header.unknown(&tables);
     taken.notes = title_notes(grid, header.place);
+    let mut numbers: Vec<u32> = Vec::new();
     for (at, &table) in tables.iter().enumerate() {
         let reader = Reader::new(file, grid, header, &facts, table);
+        numbers.extend(reader.number.filter(|_| table == TableName::Workers));
         let (rows, notes) = reader.read();
         // The lines left out are the same for every table of a sheet.
         taken
@@ -60,6 +64,17 @@ pub fn read_sheet(file: &str, grid: &Grid, hint: Option<TableName>) -> Option<Sh
             .extend(notes.into_iter().filter(|note| at == 0 || note.kind == NoteKind::Taken));
         taken.tables.push(rows);
     }
+    let used = |label: &str| {
+        taken.tables.iter().any(|rows| rows.columns.iter().any(|column| column.from == label))
+    };
+    let is_number = |label: &&Label| numbers.contains(&label.column);
+    if let Some(label) = header.labels.iter().find(is_number) {
+        let text = format!("numbers by which other files may call a worker: {}", label.text);
+        let line = Line::row(row);
+        add_note(&mut taken.notes, Note::new(NoteKind::Taken, &grid.name, line, &text));
+    }
+    let unused = header.labels.iter().filter(|label| !used(&label.text) && !is_number(label));
+    taken.unknown = unused.map(|label| label.text.clone()).collect();
     Some(taken)
 }
 
@@ -154,7 +169,7 @@ impl<'a> Reader<'a> {
                     Some(false) => NoteKind::CheckFails,
                     None => NoteKind::Total,
                 };
-                self.notes.push(Note::new(kind, &self.grid.name, line, &text));
+                add_note(&mut self.notes, Note::new(kind, &self.grid.name, line, &text));
                 continue;
             }
             if self.header.is_repeated(row) {
@@ -190,7 +205,7 @@ impl<'a> Reader<'a> {
     fn note(&mut self, kind: NoteKind, row: &Row, before: &str) {
         let text =
             if before.is_empty() { row.joined() } else { format!("{before}: {}", row.joined()) };
-        self.notes.push(Note::new(kind, &self.grid.name, Line::row(row.number), &text));
+        add_note(&mut self.notes, Note::new(kind, &self.grid.name, Line::row(row.number), &text));
     }
 
     /// The unit of money: the label's, else the sheet's.
@@ -237,6 +252,12 @@ impl<'a> Reader<'a> {
         if own.is_empty() {
             return true;
         }
+        let has_amounts = self.matches.iter().any(|known| {
+            !is_spread(self.table.table().columns[known.position].kind) && has(known.position)
+        });
+        if has_amounts {
+            return false;
+        }
         let says = |words: &[&str]| {
             row.cells.iter().any(|cell| {
                 let text = squeezed(&cell.1.text());
@@ -262,14 +283,10 @@ impl<'a> Reader<'a> {
             "编制",
             "经办",
         ]);
-        let has_amounts = self.matches.iter().any(|known| {
-            !is_spread(self.table.table().columns[known.position].kind) && has(known.position)
-        });
         // A remark reaches into the columns of a row, but holds none of its numbers.
-        is_remark && !has_amounts
+        is_remark
             || !is_possible(self.table, self.facts, &|position| own.contains(&position))
                 && own.len() == 1
-                && !has_amounts
                 && row.cells.len() <= 2
     }
 
@@ -278,7 +295,8 @@ impl<'a> Reader<'a> {
         let taken = |what: &str, from: &str| format!("`{what}` from {from}");
         let line = Line::default();
         let mut notes = Vec::new();
-        let mut note = |text: String| notes.push(Note::new(NoteKind::Taken, "", line, &text));
+        let mut note =
+            |text: String| add_note(&mut notes, Note::new(NoteKind::Taken, "", line, &text));
         let contract = self.table.table();
         let position = |name: &str| contract.columns.iter().position(|column| column.name == name);
         if let (Some(period), Some((month, place))) = (position("period"), &self.facts.month)

@@ -55,6 +55,8 @@ const WORDS: [(TableName, &[&str]); 7] = [
 /// The tables of a header with its score; `None` where it can be none. With `hint` only that table.
 ///
 /// A roster makes two tables, one of people and one of terms.
+///
+/// Example: [`read_sheet`](super::sheet::read_sheet).
 #[must_use]
 pub fn chosen(
     header: &Header,
@@ -122,6 +124,19 @@ fn has_position(matches: &[Match], position: usize, table: TableName, header: &H
 }
 
 /// Whether the columns at hand can make rows of a table, with what can be taken from elsewhere.
+///
+/// # Example
+///
+/// ```
+/// use anxin::TableName;
+/// use anxin::intake::foreign::header::Facts;
+/// use anxin::intake::foreign::sorts::is_possible;
+/// use anxin::intake::tables::payroll;
+///
+/// let has = |position: usize| [payroll::WORKER_ID, payroll::NET].contains(&position);
+/// assert!(is_possible(TableName::Payroll, &Facts::default(), &has));
+/// assert!(!is_possible(TableName::Punches, &Facts::default(), &has));
+/// ```
 #[must_use]
 pub fn is_possible(table: TableName, facts: &Facts, has: &dyn Fn(usize) -> bool) -> bool {
     let any = |positions: &[usize]| positions.iter().any(|&position| has(position));

@@ -3,14 +3,16 @@
 //! A statement gives movements of an account (`account_entries`); its single payouts with a
 //! counter-account are also `transfers`. Its own sums are checked, never used.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::rows::{Cell, Line, Note, NoteKind, TextRows};
+use super::rows::{Cell, Line, Note, NoteKind, TextRows, add_note};
 use crate::basics::money::Fen;
 use crate::intake::check::cells::money_fen;
 use crate::intake::tables::{TableName, account_entries, transfers};
 
 /// A statement of one account.
+///
+/// Example: [`tables()`].
 #[derive(Clone, Debug, Default)]
 pub struct Statement {
     /// The account, as the bank writes it.
@@ -30,6 +32,8 @@ pub struct Statement {
 }
 
 /// A movement.
+///
+/// Example: [`tables()`].
 #[derive(Clone, Debug, Default)]
 pub struct Entry {
     /// Where it stands.
@@ -53,6 +57,8 @@ pub struct Entry {
 }
 
 /// A single payment of a movement.
+///
+/// Example: [`tables()`].
 #[derive(Clone, Debug, Default)]
 pub struct Payment {
     /// Without sign, as text; empty: that of the movement.
@@ -72,6 +78,18 @@ pub struct Payment {
 }
 
 /// Rows and notes of some statements of a file.
+///
+/// # Example
+///
+/// ```
+/// use anxin::intake::foreign::statement::{Entry, Statement, sums, tables};
+///
+/// let entry = Entry { amount: "1.00".into(), is_credit: true, is_booked: true, ..Entry::default() };
+/// let statement = Statement { account: "1".into(), entries: vec![entry], ..Statement::default() };
+/// assert_eq!(sums(&statement), Some([(1, 100), (0, 0)]));
+/// let (made, notes) = tables(&[statement]);
+/// assert_eq!((made[0].len(), made[1].len(), notes.len()), (1, 0, 1));
+/// ```
 #[must_use]
 pub fn tables(statements: &[Statement]) -> (Vec<TextRows>, Vec<Note>) {
     let mut made = Made::new(statements);
@@ -88,6 +106,8 @@ pub fn tables(statements: &[Statement]) -> (Vec<TextRows>, Vec<Note>) {
 }
 
 /// Sums of a statement: credits and debits that are booked, each with its count.
+///
+/// Example: [`tables()`].
 #[must_use]
 pub fn sums(statement: &Statement) -> Option<[(usize, i128); 2]> {
     let mut sums = [(0_usize, 0_i128); 2];
@@ -100,6 +120,12 @@ pub fn sums(statement: &Statement) -> Option<[(usize, i128); 2]> {
 }
 
 /// Fen as yuan.
+///
+/// # Example
+///
+/// ```
+/// assert_eq!(anxin::intake::foreign::statement::shown(123_456), "1234.56");
+/// ```
 #[must_use]
 pub fn shown(fen: i128) -> String {
     i64::try_from(fen).map_or_else(|_| format!("{fen} fen"), |fen| Fen(fen).to_string())
@@ -124,7 +150,7 @@ fn balance_note(statement: &Statement) -> Note {
     };
     let (Some(opening), Some(closing)) = (fen(&statement.opening), fen(&statement.closing)) else {
         let text = format!("{name}: {moved}; it tells no two balances to check them by");
-        return Note::new(NoteKind::Odd, "", statement.line, &text);
+        return Note::new(NoteKind::Sums, "", statement.line, &text);
     };
     let expected = opening + credits.1 - debits.1;
     let balances = format!("{} to {}", shown(opening), shown(closing));
@@ -140,13 +166,40 @@ fn balance_note(statement: &Statement) -> Note {
     Note::new(NoteKind::CheckFails, "", statement.line, &text)
 }
 
+/// Whose name a reference is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Names {
+    /// A movement, by the bank.
+    Movement,
+    /// A payment, by the payer.
+    ByPayer,
+    /// A payment, by the bank.
+    ByBank,
+}
+
+/// References that stand more than once.
+fn repeated(statements: &[Statement]) -> BTreeSet<(Names, String)> {
+    let mut all: Vec<(Names, &str)> = Vec::new();
+    for entry in statements.iter().flat_map(|statement| &statement.entries) {
+        all.push((Names::Movement, &entry.reference));
+        for payment in entry.payments.iter().filter(|payment| payment.return_reason.is_empty()) {
+            all.push((Names::ByPayer, &payment.end_to_end));
+            all.push((Names::ByBank, &payment.reference));
+        }
+    }
+    all.sort_unstable();
+    let twice = all.windows(2).filter(|pair| pair[0] == pair[1]);
+    twice.map(|pair| (pair[0].0, pair[0].1.to_owned())).collect()
+}
+
 /// Rows while they are made.
 struct Made {
     entries: TextRows,
     transfers: TextRows,
     notes: Vec<Note>,
-    /// How often a reference stands in the file: only one that stands once names a movement.
-    seen: BTreeMap<String, usize>,
+    /// References that stand more than once in the file: only one that stands once names a
+    /// movement.
+    repeated: BTreeSet<(Names, String)>,
     /// By account the balance after its last statement so far.
     closings: BTreeMap<String, Option<(String, String)>>,
 }
@@ -180,21 +233,14 @@ impl Made {
         ] {
             paid.map(position, from);
         }
-        let mut seen = BTreeMap::new();
-        let mut see = |reference: &str| *seen.entry(reference.to_owned()).or_insert(0) += 1;
-        for entry in statements.iter().flat_map(|statement| &statement.entries) {
-            see(&entry.reference);
-            for payment in entry.payments.iter().filter(|payment| payment.return_reason.is_empty())
-            {
-                see(&format!("E{}", payment.end_to_end));
-                see(&format!("R{}", payment.reference));
-            }
-        }
-        Self { entries, transfers: paid, notes: Vec::new(), seen, closings: BTreeMap::new() }
+        let repeated = repeated(statements);
+        Self { entries, transfers: paid, notes: Vec::new(), repeated, closings: BTreeMap::new() }
     }
 
-    fn is_name(&self, key: &str, reference: &str) -> bool {
-        !reference.is_empty() && self.seen.get(key).is_none_or(|&count| count == 1)
+    fn is_name(&self, names: Names, reference: &str) -> bool {
+        // Of most files no reference stands twice, and none is copied to look it up.
+        !reference.is_empty()
+            && (self.repeated.is_empty() || !self.repeated.contains(&(names, reference.to_owned())))
     }
 
     /// The balance before the first statement of an account; later ones must follow from it.
@@ -208,7 +254,10 @@ impl Made {
                     "statement {} of {} begins with {balance}, the one before it ended otherwise",
                     statement.number, statement.account
                 );
-                self.notes.push(Note::new(NoteKind::CheckFails, "", statement.line, &text));
+                add_note(
+                    &mut self.notes,
+                    Note::new(NoteKind::CheckFails, "", statement.line, &text),
+                );
             }
             return;
         }
@@ -224,8 +273,8 @@ impl Made {
 
     fn entry(&mut self, statement: &Statement, at: usize, entry: &Entry) {
         let made = format!("{}/{}/{}", statement.account, entry.date, entry.line.number.max(1));
-        let id =
-            if self.is_name(&entry.reference, &entry.reference) { &entry.reference } else { &made };
+        let is_named = self.is_name(Names::Movement, &entry.reference);
+        let id = if is_named { &entry.reference } else { &made };
         if entry.is_booked {
             let counter = match entry.payments.as_slice() {
                 [one] => one.counter_account.as_str(),
@@ -253,13 +302,11 @@ impl Made {
     fn payment(&mut self, statement: &Statement, entry: &Entry, payment: &Payment, made: &str) {
         let is_back = entry.is_credit && (!payment.return_reason.is_empty() || entry.is_reversal);
         let is_out = !entry.is_credit && !entry.is_reversal && payment.return_reason.is_empty();
-        let end_to_end = format!("E{}", payment.end_to_end);
-        let reference = format!("R{}", payment.reference);
         let id = if is_back && !payment.end_to_end.is_empty()
-            || self.is_name(&end_to_end, &payment.end_to_end)
+            || self.is_name(Names::ByPayer, &payment.end_to_end)
         {
             payment.end_to_end.as_str()
-        } else if self.is_name(&reference, &payment.reference) {
+        } else if self.is_name(Names::ByBank, &payment.reference) {
             payment.reference.as_str()
         } else {
             made
@@ -270,7 +317,7 @@ impl Made {
                 if payment.amount.is_empty() { &entry.amount } else { &payment.amount },
                 if entry.is_reversal { "reversal" } else { &payment.return_reason }
             );
-            self.notes.push(Note::new(NoteKind::Odd, "", entry.line, &text));
+            add_note(&mut self.notes, Note::new(NoteKind::Odd, "", entry.line, &text));
         }
         let is_payout = is_out && !payment.counter_account.is_empty();
         if !is_back && !is_payout {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use encoding_rs::{GB18030, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
 use super::grid::{CELLS, COLUMNS, Grid, Row, Value};
 
@@ -22,13 +22,39 @@ const QUOTED_BYTES: usize = 1 << 16;
 /// ```
 #[must_use]
 pub fn decoded(bytes: &[u8]) -> Cow<'_, str> {
-    let encoding = match bytes {
+    encoding(bytes).decode_with_bom_removal(bytes).0
+}
+
+fn encoding(bytes: &[u8]) -> &'static Encoding {
+    match bytes {
         [0xff, 0xfe, ..] => UTF_16LE,
         [0xfe, 0xff, ..] => UTF_16BE,
         _ if std::str::from_utf8(bytes).is_ok() => UTF_8,
         _ => GB18030,
+    }
+}
+
+/// How a delimited text is written, in words: its characters, and what stands between cells.
+///
+/// # Example
+///
+/// ```
+/// use anxin::intake::foreign::text::described;
+///
+/// assert_eq!(described(b"a;b\n1;2\n"), "text in UTF-8, semicolons between cells");
+/// ```
+#[must_use]
+pub fn described(bytes: &[u8]) -> String {
+    let text = decoded(&bytes[..bytes.len().min(1 << 16)]);
+    let (sign, count) = delimiter(&text);
+    let between = match sign {
+        _ if count == 0 => "one cell a line",
+        '\t' => "tabs between cells",
+        ';' => "semicolons between cells",
+        '|' => "bars between cells",
+        _ => "commas between cells",
     };
-    encoding.decode_with_bom_removal(bytes).0
+    format!("text in {}, {between}", encoding(bytes).name())
 }
 
 /// The cells of a text with commas, tabs, semicolons or bars between them; blanks and tabs around
@@ -49,7 +75,7 @@ pub fn decoded(bytes: &[u8]) -> Cow<'_, str> {
 /// assert!(delimited("a,\"b\n").is_err());
 /// ```
 pub fn delimited(text: &str) -> Result<Grid, String> {
-    let delimiter = delimiter(text);
+    let (delimiter, _) = delimiter(text);
     let mut grid = Grid::default();
     let mut rest = text;
     let (mut line, mut count) = (1_u32, 0_usize);
@@ -90,8 +116,9 @@ pub fn delimited(text: &str) -> Result<Grid, String> {
     Ok(grid)
 }
 
-/// The sign that stands most often in the first lines; a comma before others that tie or nearly so.
-fn delimiter(text: &str) -> char {
+/// The sign that stands most often in the first lines, and how often; a comma before others that
+/// tie or nearly so.
+fn delimiter(text: &str) -> (char, usize) {
     let mut counts = [(',', 0_usize), ('\t', 0), (';', 0), ('|', 0)];
     for line in text.lines().take(60) {
         for (sign, count) in &mut counts {
@@ -100,9 +127,9 @@ fn delimiter(text: &str) -> char {
     }
     let most = counts.iter().map(|count| count.1).max().unwrap_or(0);
     if counts[0].1 > 0 && counts[0].1 * 2 > most {
-        return ',';
+        return counts[0];
     }
-    counts.iter().find(|count| count.1 == most).map_or(',', |count| count.0)
+    counts.into_iter().find(|count| count.1 == most).unwrap_or((',', 0))
 }
 
 /// The next cell, the text from the sign behind it on, and the line ends within it.

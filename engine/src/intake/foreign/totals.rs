@@ -26,7 +26,11 @@ const WORDS: [&str; 8] = ["合计", "总计", "小计", "累计", "共计", "总
 #[must_use]
 pub fn total_label(row: &Row) -> Option<String> {
     row.cells.iter().take(3).find_map(|(_, value)| {
-        let text = squeezed(&value.text());
+        let text = value.text();
+        if !may_be_label(&text) {
+            return None;
+        }
+        let text = squeezed(&text);
         let text = text.trim_end_matches([':', '：']);
         let lower = text.to_lowercase();
         let is_label = lower.chars().count() <= 12
@@ -35,7 +39,17 @@ pub fn total_label(row: &Row) -> Option<String> {
     })
 }
 
+/// Whether a text could be such a label: a look at every row that copies nothing.
+fn may_be_label(text: &str) -> bool {
+    let is_wide = |c: char| matches!(c, '\u{ff01}'..='\u{ff5e}');
+    text.contains(|c: char| c == '计' || is_wide(c))
+        || text.as_bytes().windows(5).any(|part| part.eq_ignore_ascii_case(b"total"))
+        || text.contains(char::is_whitespace) && text.to_lowercase().contains('t')
+}
+
 /// Running sums of the money columns.
+///
+/// Example: [`read_sheet`](super::sheet::read_sheet).
 #[derive(Debug)]
 pub struct Sums {
     columns: Vec<Running>,
@@ -101,6 +115,10 @@ impl Sums {
             Some(false) => ": does not agree with the rows",
             None => "",
         };
+        // A line without amounts tells what it holds: a count of people.
+        if said.is_empty() {
+            return (row.joined(), None);
+        }
         (format!("{label}: {}{end}", said.join(", ")), holds)
     }
 }

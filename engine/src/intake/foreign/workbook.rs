@@ -19,25 +19,36 @@ const MERGES: usize = 4_000;
 /// # Errors
 ///
 /// In words: what cannot be read, or is too large.
+///
+/// # Example
+///
+/// ```
+/// use anxin::intake::foreign::workbook::xlsx;
+///
+/// assert!(xlsx(b"PK\x03\x04").is_err());
+/// ```
 pub fn xlsx(bytes: &[u8]) -> Result<Vec<Grid>, String> {
-    zip::look_over(bytes)?;
+    let may_have_merges = zip::look_over(bytes)?;
     guarded(|| {
         let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|e| e.to_string())?;
         let sheets: Vec<String> = names(book.sheets_metadata());
         let mut grids = Vec::new();
         let mut left = CELLS;
         for name in sheets {
-            let mut cells = Vec::new();
+            let mut cells = Cells::default();
             let mut reader = book.worksheet_cells_reader(&name).map_err(|e| e.to_string())?;
             while let Some(cell) = reader.next_cell().map_err(|e| e.to_string())? {
                 let (row, column) = cell.get_position();
                 if let Some(value) = of_ref(cell.get_value()) {
                     left = left.checked_sub(1).ok_or_else(too_many)?;
-                    cells.push((row, column, value));
+                    cells.push(row, column, value);
                 }
             }
             drop(reader);
-            let merges = book.merge_cells_by_sheet_name(&name).unwrap_or_default();
+            let merges = match may_have_merges {
+                true => book.merge_cells_by_sheet_name(&name).unwrap_or_default(),
+                false => Vec::new(),
+            };
             grids.push(grid(&name, cells, &merges)?);
         }
         Ok(grids)
@@ -49,6 +60,14 @@ pub fn xlsx(bytes: &[u8]) -> Result<Vec<Grid>, String> {
 /// # Errors
 ///
 /// In words: what cannot be read, or is too large.
+///
+/// # Example
+///
+/// ```
+/// use anxin::intake::foreign::workbook::xls;
+///
+/// assert!(xls(b"no compound file").unwrap_err().contains("compound file"));
+/// ```
 pub fn xls(bytes: &[u8]) -> Result<Vec<Grid>, String> {
     biff::look_over(bytes)?;
     guarded(|| {
@@ -59,14 +78,14 @@ pub fn xls(bytes: &[u8]) -> Result<Vec<Grid>, String> {
         for name in sheets {
             let range = book.worksheet_range(&name).map_err(|e| e.to_string())?;
             let (first_row, first_column) = range.start().unwrap_or_default();
-            let mut cells = Vec::new();
+            let mut cells = Cells::default();
             for (row, column, value) in range.used_cells() {
                 if let Some(value) = of_data(value) {
                     left = left.checked_sub(1).ok_or_else(too_many)?;
                     let place = |at: usize, first: u32| {
                         u32::try_from(at).unwrap_or(u32::MAX).saturating_add(first)
                     };
-                    cells.push((place(row, first_row), place(column, first_column), value));
+                    cells.push(place(row, first_row), place(column, first_column), value);
                 }
             }
             let merges = book.merge_cells_by_sheet_name(&name).unwrap_or_default();
@@ -91,24 +110,60 @@ fn guarded<T>(read: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
     fenced(read).unwrap_or_else(|| Err("the workbook is damaged".to_owned()))
 }
 
-fn grid(
-    name: &str,
-    mut cells: Vec<(u32, u32, Value)>,
-    merges: &[Dimensions],
-) -> Result<Grid, String> {
-    cells.sort_by_key(|cell| (cell.0, cell.1));
-    cells.dedup_by_key(|cell| (cell.0, cell.1));
-    let mut grid = Grid { name: name.trim().to_owned(), ..Grid::default() };
-    for (row, column, value) in cells {
-        if column >= COLUMNS {
-            return Err(format!("sheet {name}: more than {COLUMNS} columns"));
-        }
+/// Cells by row as they come: nearly always in order.
+#[derive(Default)]
+struct Cells {
+    rows: Vec<Row>,
+    is_unordered: bool,
+    last_column: u32,
+}
+
+impl Cells {
+    fn push(&mut self, row: u32, column: u32, value: Value) {
         let number = row.saturating_add(1);
-        match grid.rows.last_mut().filter(|last| last.number == number) {
-            Some(last) => last.cells.push((column, value)),
-            None => grid.rows.push(Row { number, cells: vec![(column, value)], width: 0 }),
+        self.last_column = self.last_column.max(column);
+        let width = self.rows.last().map_or(0, |last| last.cells.len());
+        match self.rows.last_mut() {
+            Some(last) if last.number == number => {
+                self.is_unordered |= last.cells.last().is_some_and(|cell| cell.0 >= column);
+                last.cells.push((column, value));
+            }
+            last => {
+                self.is_unordered |= last.is_some_and(|last| last.number > number);
+                let mut cells = Vec::with_capacity(width.max(1));
+                cells.push((column, value));
+                self.rows.push(Row { number, cells, width: 0 });
+            }
         }
     }
+
+    /// Rows by number, cells by column; of two of one place the first.
+    fn sorted(mut self) -> Vec<Row> {
+        if !self.is_unordered {
+            return self.rows;
+        }
+        self.rows.sort_by_key(|row| row.number);
+        let mut rows: Vec<Row> = Vec::with_capacity(self.rows.len());
+        for row in self.rows {
+            match rows.last_mut().filter(|last| last.number == row.number) {
+                Some(last) => last.cells.extend(row.cells),
+                None => rows.push(row),
+            }
+        }
+        for row in &mut rows {
+            row.cells.sort_by_key(|cell| cell.0);
+            row.cells.dedup_by_key(|cell| cell.0);
+        }
+        rows
+    }
+}
+
+fn grid(name: &str, cells: Cells, merges: &[Dimensions]) -> Result<Grid, String> {
+    if cells.last_column >= COLUMNS {
+        return Err(format!("sheet {name}: more than {COLUMNS} columns"));
+    }
+    let name = name.trim().to_owned();
+    let mut grid = Grid { name, rows: cells.sorted(), ..Grid::default() };
     grid.merges = merges
         .iter()
         .take(MERGES)

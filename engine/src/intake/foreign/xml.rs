@@ -1,5 +1,7 @@
 //! Messages of ISO 20022 as a tree: names without their prefix, text, the one attribute they use.
 
+use std::borrow::Cow;
+
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
@@ -8,21 +10,23 @@ const ELEMENTS: usize = 6_000_000;
 /// Deepest nesting.
 const DEPTH: usize = 64;
 
-/// An element.
+/// An element; its name and text are parts of the message.
+///
+/// Example: [`tree()`].
 #[derive(Clone, Debug, Default)]
-pub struct Element {
+pub struct Element<'a> {
     /// Its name without a prefix.
-    pub name: String,
+    pub name: &'a str,
     /// Its own text, trimmed.
-    pub text: String,
+    pub text: Cow<'a, str>,
     /// The currency that an amount carries.
     pub currency: String,
     /// The line it begins on.
     pub line: u32,
-    children: Vec<Element>,
+    children: Vec<Element<'a>>,
 }
 
-impl Element {
+impl<'a> Element<'a> {
     /// The first child of that name.
     #[must_use]
     pub fn child(&self, name: &str) -> Option<&Self> {
@@ -30,7 +34,7 @@ impl Element {
     }
 
     /// All children of that name.
-    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Self> {
+    pub fn all<'b>(&'b self, name: &'b str) -> impl Iterator<Item = &'b Self> {
         self.children.iter().filter(move |child| child.name == name)
     }
 
@@ -43,7 +47,7 @@ impl Element {
     /// The text of the first of these paths that has any.
     #[must_use]
     pub fn text_of(&self, paths: &[&str]) -> String {
-        let texts = paths.iter().filter_map(|path| Some(self.at(path)?.text.as_str()));
+        let texts = paths.iter().filter_map(|path| Some(self.at(path)?.text.as_ref()));
         texts.into_iter().find(|text| !text.is_empty()).unwrap_or_default().to_owned()
     }
 
@@ -70,17 +74,18 @@ impl Element {
 ///
 /// let root = tree("<a:Doc xmlns:a='x'><a:Amt Ccy='CNY'>1&#46;5</a:Amt></a:Doc>").unwrap();
 /// let amount = root.child("Amt").unwrap();
-/// assert_eq!((amount.text.as_str(), amount.currency.as_str()), ("1.5", "CNY"));
+/// assert_eq!((&*amount.text, amount.currency.as_str()), ("1.5", "CNY"));
 /// assert!(tree("<a>&lol;</a>").is_err());
 /// assert!(tree("<a><b></a>").is_err());
 /// ```
-pub fn tree(text: &str) -> Result<Element, String> {
+pub fn tree(text: &str) -> Result<Element<'_>, String> {
     let mut reader = Reader::from_str(text);
-    let mut open: Vec<Element> = Vec::new();
+    let mut open: Vec<Element<'_>> = Vec::new();
     let mut lines = Lines { text: text.as_bytes(), at: 0, line: 1 };
     let mut count = 0_usize;
     loop {
-        let line = lines.of(reader.buffer_position());
+        let start_of_event = reader.buffer_position();
+        let line = lines.of(start_of_event);
         let wrong = |what: &str| format!("line {line}: {what}");
         let event = reader.read_event().map_err(|error| wrong(&error.to_string()))?;
         match event {
@@ -92,18 +97,18 @@ pub fn tree(text: &str) -> Result<Element, String> {
             }
             Event::Start(start) => {
                 count += 1;
-                open.push(element(&start, line));
+                open.push(element(text, start_of_event, &start, line));
             }
             Event::Empty(start) => {
                 count += 1;
-                let empty = element(&start, line);
+                let empty = element(text, start_of_event, &start, line);
                 match open.last_mut() {
                     Some(parent) => parent.children.push(empty),
                     None => return Ok(empty),
                 }
             }
-            Event::Text(part) => add(&mut open, &part.xml10_content()),
-            Event::CData(part) => add(&mut open, &part.xml10_content()),
+            Event::Text(part) => add(&mut open, part.xml10_content()),
+            Event::CData(part) => add(&mut open, part.xml10_content()),
             Event::GeneralRef(reference) => {
                 let letter = reference.resolve_char_ref().map_err(|e| wrong(&e.to_string()))?;
                 let letter = letter.or_else(|| match reference.as_ref() {
@@ -115,13 +120,18 @@ pub fn tree(text: &str) -> Result<Element, String> {
                     _ => None,
                 });
                 let letter = letter.ok_or_else(|| wrong("an entity that XML does not define"))?;
-                add(&mut open, letter.encode_utf8(&mut [0; 4]));
+                add(&mut open, Cow::Owned(letter.to_string()));
             }
             Event::End(_) => {
                 let Some(mut closed) = open.pop() else {
                     return Err(wrong("an end without start"));
                 };
-                closed.text = closed.text.trim().to_owned();
+                // Most have one or two children; room for more would be most of the memory.
+                closed.children.shrink_to_fit();
+                closed.text = match closed.text {
+                    Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
+                    Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
+                };
                 match open.last_mut() {
                     Some(parent) => parent.children.push(closed),
                     None => return Ok(closed),
@@ -136,16 +146,28 @@ pub fn tree(text: &str) -> Result<Element, String> {
     }
 }
 
-fn element(start: &quick_xml::events::BytesStart<'_>, line: u32) -> Element {
-    let name = start.local_name().as_ref().to_owned();
+/// An element whose start tag stands at `position` of the text.
+fn element<'a>(
+    text: &'a str,
+    position: u64,
+    start: &quick_xml::events::BytesStart<'_>,
+    line: u32,
+) -> Element<'a> {
+    let first = usize::try_from(position).unwrap_or(usize::MAX).saturating_add(1);
+    let last = first.saturating_add(start.name().as_ref().len());
+    let name = text.get(first..last).unwrap_or_default();
+    let name = name.rsplit(':').next().unwrap_or_default();
     let currency = start.try_get_attribute("Ccy").ok().flatten();
     let currency = currency.map(|found| found.value.as_ref().to_owned()).unwrap_or_default();
     Element { name, currency, line, ..Element::default() }
 }
 
-fn add(open: &mut [Element], text: &str) {
-    if let Some(element) = open.last_mut() {
-        element.text.push_str(text);
+fn add<'a>(open: &mut [Element<'a>], text: Cow<'a, str>) {
+    let Some(element) = open.last_mut() else { return };
+    if element.text.is_empty() {
+        element.text = text;
+    } else {
+        element.text.to_mut().push_str(&text);
     }
 }
 

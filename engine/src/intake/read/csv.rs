@@ -16,6 +16,8 @@ use crate::intake::source::{Blob, Format};
 
 /// Most bytes of one row: a longer one is a quote that was never closed.
 const RECORD_BYTES: usize = 16 << 20;
+/// Most columns: those of the largest spreadsheets.
+const COLUMNS: usize = 16_384;
 /// Bytes of text after which a batch is handed over.
 const BATCH_BYTES: usize = 32 << 20;
 
@@ -40,6 +42,10 @@ impl CsvFile {
         let Some(header) = rows.next()? else {
             return Err(decode_error(name, Format::Csv, "has no header line"));
         };
+        if header.len() > COLUMNS {
+            let reason = format!("has {} columns; at most {COLUMNS} are read", header.len());
+            return Err(decode_error(name, Format::Csv, reason));
+        }
         let fields: Vec<Field> = (0..header.len())
             .map(|number| String::from_utf8_lossy(header.cell(number)).trim().to_owned())
             .map(|name| Field::new(name, DataType::Utf8, true))

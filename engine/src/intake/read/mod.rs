@@ -216,6 +216,18 @@ impl Opened {
         &self.names
     }
 
+    /// What each file was read as that was not taken apart: its name, and the columns of the
+    /// contract by position, each with the header that means it.
+    pub fn headers(&self) -> impl Iterator<Item = (&str, &[(usize, String)])> {
+        let is_table = |place: usize| match &self.files[place].content {
+            #[cfg(feature = "csv")]
+            Content::Taken(_) => false,
+            _ => true,
+        };
+        let tables = (0..self.files.len()).filter(move |&place| is_table(place));
+        tables.map(|place| (self.names[place].as_str(), self.files[place].plan.headers.as_slice()))
+    }
+
     /// Where in its file a row of the table stands, for files that were taken apart.
     #[cfg(feature = "csv")]
     #[must_use]

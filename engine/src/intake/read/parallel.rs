@@ -96,7 +96,7 @@ pub fn each<P: Send, T: Send>(
     work: impl Fn(P) -> Result<T> + Sync + Send,
 ) -> Result<Vec<T>> {
     use rayon::prelude::*;
-    let results: Vec<Result<T>> = parts.into_par_iter().map(work).collect();
+    let results: Vec<Result<T>> = parts.into_par_iter().with_max_len(1).map(work).collect();
     results.into_iter().collect()
 }
 

@@ -21,6 +21,8 @@ pub(super) struct Plan {
     table: TableName,
     columns: Vec<Option<PlanColumn>>,
     pub(super) unknown: Vec<String>,
+    /// Positions in the contract, each with the header that means it.
+    pub(super) headers: Vec<(usize, String)>,
 }
 
 /// The fields to decode, and where each goes.
@@ -79,7 +81,11 @@ impl Plan {
             });
             columns.push(planned.transpose()?);
         }
-        Ok(Self { table, columns, unknown })
+        let headers = fields.iter().enumerate().filter_map(|(position, field)| {
+            field.map(|field| (position, schema.field(field).name().clone()))
+        });
+        let headers = headers.collect();
+        Ok(Self { table, columns, unknown, headers })
     }
 
     pub(super) fn column(&self, position: usize) -> Option<&PlanColumn> {

@@ -462,6 +462,7 @@ pub(super) const ACCOUNT_ENTRIES: Table = Table {
         PROJECT_ID,
         account().named("counter_account", &["sourceBankAccount", "对方账号", "对方账户"]),
         CURRENCY,
+        PAYROLL_ID,
     ],
     key: &[positions::account_entries::ENTRY_ID],
 };

@@ -238,6 +238,8 @@ pub mod account_entries {
     pub const COUNTER_ACCOUNT: usize = 7;
     /// Position of `currency`.
     pub const CURRENCY: usize = 8;
+    /// Position of `payroll_id`.
+    pub const PAYROLL_ID: usize = 9;
 }
 
 /// Positions in `deposits`.

@@ -173,6 +173,7 @@ const SAMPLE_HEADERS: &[(&str, &str, &str, &str)] = &[
     ("account_entries", "purpose", "purpose", "用途"),
     ("account_entries", "project_id", "projectCode", "项目编号"),
     ("account_entries", "counter_account", "sourceBankAccount", "对方账号"),
+    ("account_entries", "payroll_id", "payRollCode", "工资单编号"),
     ("deposits", "deposit_id", "depositId", "保证金编号"),
     ("deposits", "kind", "kind", "保证金形式"),
     ("deposits", "amount", "amount", "金额"),
@@ -378,7 +379,7 @@ const POSITIONS: &[(TableName, &[(usize, &str)])] = &[
         (account_entries::AMOUNT, "amount"), (account_entries::PURPOSE, "purpose"),
         (account_entries::PROJECT_ID, "project_id"),
         (account_entries::COUNTER_ACCOUNT, "counter_account"),
-        (account_entries::CURRENCY, "currency"),
+        (account_entries::CURRENCY, "currency"), (account_entries::PAYROLL_ID, "payroll_id"),
     ]),
     (TableName::Deposits, &[
         (deposits::DEPOSIT_ID, "deposit_id"), (deposits::KIND, "kind"),

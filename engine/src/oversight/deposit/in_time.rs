@@ -522,11 +522,8 @@ impl Judged<'_> {
 
     /// Whether the works of some project go on.
     fn goes_on(&self, scope: &[ProjectId]) -> bool {
-        let is_open = |project: &ProjectId| {
-            let project = &self.facts.projects[project.index()];
-            let is_completed = project.completed_day.is_some_and(|day| day <= self.as_of);
-            !is_completed && project.status != Some(ProjectStatus::Completed)
-        };
+        let is_open =
+            |project: &ProjectId| !self.facts.projects[project.index()].is_completed(self.as_of);
         scope.iter().any(is_open)
     }
 
@@ -558,21 +555,24 @@ impl Judged<'_> {
             status.top_up = Some(Timeliness::NotKnown);
             return;
         };
+        let required_fen = |project: &ProjectId| self.required[project.index()].required_fen;
+        let is_nothing = |project: &ProjectId| required_fen(project) == Some(0);
+        if !scope.is_empty() && scope.iter().all(is_nothing) {
+            status.top_up = Some(Timeliness::NothingRequired);
+            return;
+        }
         let calendar = self.facts.calendar;
         status.top_up_deadline_day = calendar.workdays_after(drawn_day, TOP_UP_WORKDAYS);
         if status.top_up_deadline_day.is_none() {
             years_missing.push(year_missing(calendar, drawn_day));
         }
-        let required_fen = |project: &ProjectId| self.required[project.index()].required_fen;
-        let is_known = scope.iter().any(|project| required_fen(project).is_some());
         let mut needing = scope
             .iter()
             .filter_map(|project| Some((*project, required_fen(project)?)))
             .filter(|needed| needed.1 > 0)
             .peekable();
         if needing.peek().is_none() {
-            let nothing = if is_known { Timeliness::NothingRequired } else { Timeliness::NotKnown };
-            status.top_up = Some(nothing);
+            status.top_up = Some(Timeliness::NotKnown);
             return;
         }
         let full_day: Option<Vec<Day>> =

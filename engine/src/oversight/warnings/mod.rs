@@ -14,16 +14,18 @@ pub mod rules;
 pub mod state;
 pub mod value;
 
+use std::collections::BTreeMap;
+
 use crate::basics::day::{Day, Month};
 use crate::basics::finding::{Code, Finding};
-use crate::basics::ids::{EngagementId, NameId, ProjectId, WorkerId};
+use crate::basics::ids::{ContractorId, EngagementId, NameId, ProjectId, WorkerId};
 use crate::basics::policy::{DepositKind, WarningSubject};
 use crate::basics::region::Region;
 use crate::intake::earlier::SubjectKey;
 use crate::intake::facts::{Deposit, DepositScope, Project};
 use crate::intake::terms::Engagements;
 use crate::oversight::Figures;
-use crate::oversight::area::{ByContractor, contractor_projects};
+use crate::oversight::area::{ByContractor, area_of, contractor_projects};
 use crate::oversight::cases::CaseSubject;
 use crate::oversight::credit::crime::Debtor;
 use crate::oversight::deposit::held::available_fen;
@@ -93,7 +95,8 @@ pub(crate) fn met_rules(inputs: &WarningInputs<'_>) -> Vec<Met> {
     if inputs.rules.any_of(WarningSubject::WorkerPeriod) {
         of_worker_periods(inputs, &mut met);
     }
-    if inputs.rules.any_of(WarningSubject::Worker) {
+    // Merged results name no worker, and know no account of one.
+    if inputs.rules.any_of(WarningSubject::Worker) && inputs.shared_payees.is_some() {
         of_workers(inputs, &mut met);
     }
     met.sort_by_key(|met| (met.rule, met.subject));
@@ -199,6 +202,20 @@ fn cases_of(inputs: &WarningInputs<'_>, subject: CaseSubject) -> CaseCounts {
     place.map_or_else(|_| CaseCounts::default(), |place| CaseCounts::of(&lines[place].sums))
 }
 
+/// The cases of the projects of each contractor in an area.
+fn cases_by_area(
+    inputs: &WarningInputs<'_>,
+) -> BTreeMap<(ContractorId, Option<Region>), CaseCounts> {
+    let mut counts: BTreeMap<_, CaseCounts> = BTreeMap::new();
+    for line in &inputs.people.cases {
+        let CaseSubject::Project(project) = line.subject else { continue };
+        let Some(project) = inputs.projects.get(project.index()) else { continue };
+        let area = area_of(project.region, inputs.area_digits);
+        counts.entry((project.contractor, area)).or_default().add(CaseCounts::of(&line.sums));
+    }
+    counts
+}
+
 /// Amounts of the crime that a debtor reaches in the provinces that are asked for.
 fn crime_of(
     inputs: &WarningInputs<'_>,
@@ -221,6 +238,7 @@ fn of_lines(inputs: &WarningInputs<'_>, met: &mut Vec<Met>) {
         Read::Totals(read) => read(&TotalsRow { totals, cases, known, as_of }),
         _ => None,
     };
+    let cases_of_area = cases_by_area(inputs);
     let contractors = inputs.figures.contractors.iter().enumerate();
     for (place, row) in contractors.filter(|(_, row)| row.contractor.is_some()) {
         let province = row.area.map(|area| area.prefix(2));
@@ -228,7 +246,7 @@ fn of_lines(inputs: &WarningInputs<'_>, met: &mut Vec<Met>) {
             credit: inputs.people.contractors.get(place).copied().flatten(),
             crime: crime_of(inputs, Debtor::Contractor(row.contractor), |of| of == province),
         };
-        let cases = cases_of(inputs, CaseSubject::Contractor(row.contractor));
+        let cases = cases_of_area.get(&(row.contractor, row.area)).copied().unwrap_or_default();
         let subject =
             SubjectKey { region: row.area, ..plain(WarningSubject::Contractor, row.contractor.0) };
         add(inputs, subject, met, |read| match read {
@@ -316,6 +334,7 @@ fn of_engagement(inputs: &WarningInputs<'_>, engagement: EngagementId) -> (Worke
     (inputs.engagements.worker[place], inputs.engagements.project[place])
 }
 
+/// Every worker with an engagement, with a worker-period or without.
 fn of_workers(inputs: &WarningInputs<'_>, met: &mut Vec<Met>) {
     let mut findings: Vec<(WorkerId, Code)> = inputs
         .findings
@@ -324,36 +343,34 @@ fn of_workers(inputs: &WarningInputs<'_>, met: &mut Vec<Met>) {
         .collect();
     findings.sort_unstable_by_key(|finding| finding.0);
     let mut findings = findings.into_iter().peekable();
+    let places = |periods: &'_ &WorkerPeriods| 0..periods.len();
+    let mut periods = inputs
+        .periods
+        .iter()
+        .flat_map(|periods| places(periods).map(move |at| (*periods, at)))
+        .peekable();
     let mut years: Vec<(i32, i64)> = Vec::new();
-    let mut finish = |worker: WorkerId, row: &mut WorkerRow, years: &mut Vec<(i32, i64)>| {
-        while let Some((_, code)) = findings.next_if(|finding| finding.0 <= worker) {
+    for workers in inputs.engagements.worker.chunk_by(|one, next| one == next) {
+        let worker = workers[0];
+        let mut row = WorkerRow::default();
+        years.clear();
+        let is_his = |(periods, at): &(&WorkerPeriods, usize)| {
+            of_engagement(inputs, periods.engagement[*at]).0 == worker
+        };
+        while let Some((periods, at)) = periods.next_if(is_his) {
+            add_period(&mut row, &mut years, periods, at, inputs.as_of);
+        }
+        // Those before are of workers without an engagement.
+        while findings.next_if(|finding| finding.0 < worker).is_some() {}
+        while let Some((_, code)) = findings.next_if(|finding| finding.0 == worker) {
             row.findings.add(code);
         }
         row.largest_year_fen = years.iter().map(|year| year.1).max().unwrap_or(0);
-        years.clear();
         add(inputs, plain(WarningSubject::Worker, worker.0), met, |read| match read {
-            Read::Worker(read) => read(row),
+            Read::Worker(read) => read(&row),
             Read::Findings(code) => Some(Value::Count(i64::from(row.findings.of(*code)))),
             _ => None,
         });
-        *row = WorkerRow::default();
-    };
-    let mut current: Option<WorkerId> = None;
-    let mut row = WorkerRow::default();
-    for periods in inputs.periods {
-        for at in 0..periods.len() {
-            let (worker, _) = of_engagement(inputs, periods.engagement[at]);
-            if current != Some(worker) {
-                if let Some(before) = current {
-                    finish(before, &mut row, &mut years);
-                }
-                current = Some(worker);
-            }
-            add_period(&mut row, &mut years, periods, at, inputs.as_of);
-        }
-    }
-    if let Some(last) = current {
-        finish(last, &mut row, &mut years);
     }
 }
 

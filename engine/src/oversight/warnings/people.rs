@@ -26,6 +26,13 @@ impl CaseCounts {
     pub(super) const fn of(sums: &CaseSums) -> Self {
         Self { received: sums.received, closed: sums.closed, overdue: sums.overdue }
     }
+
+    /// Adds those of another project.
+    pub(super) const fn add(&mut self, other: Self) {
+        self.received += other.received;
+        self.closed += other.closed;
+        self.overdue += other.overdue;
+    }
 }
 
 /// What a data set says of workers at all: what it says of nobody is not known of anybody.

@@ -1,5 +1,6 @@
 //! A figure as a rule compares it: its value, and the threshold beside it.
 
+use std::cmp::Ordering;
 use std::fmt;
 
 use rust_decimal::Decimal;
@@ -76,13 +77,21 @@ impl Value {
         Self::Count(i64::try_from(count).unwrap_or(i64::MAX))
     }
 
-    /// The exact number; `None` for words.
-    fn number(self) -> Option<Decimal> {
-        match self {
-            Self::Money(fen) => Some(Decimal::new(fen, 2)),
-            Self::Ratio(e4) => Some(Decimal::new(e4, 4)),
-            Self::Count(count) => Some(Decimal::from(count)),
-            Self::Word(_) | Self::Bool(_) => None,
+    /// How the number stands to a threshold; `None` for words.
+    fn order(self, threshold: &Decimal) -> Option<Ordering> {
+        let (number, decimals) = match self {
+            Self::Money(fen) => (fen, 2),
+            Self::Ratio(e4) => (e4, 4),
+            Self::Count(count) => (count, 0),
+            Self::Word(_) | Self::Bool(_) => return None,
+        };
+        // Both in the finer of the two units: a threshold of 96 bits leaves room for four digits.
+        let scale = threshold.scale();
+        let own = i128::from(number).checked_mul(10_i128.pow(scale.saturating_sub(decimals)));
+        let other = threshold.mantissa() * 10_i128.pow(decimals.saturating_sub(scale));
+        match own {
+            Some(own) => Some(own.cmp(&other)),
+            None => Some(Decimal::new(number, decimals).cmp(threshold)),
         }
     }
 
@@ -102,14 +111,13 @@ impl Value {
     /// ```
     #[must_use]
     pub fn meets(self, comparison: &WarningComparison) -> bool {
-        let compared = |holds: fn(Decimal, Decimal) -> bool, threshold: &Decimal| {
-            self.number().is_some_and(|number| holds(number, *threshold))
-        };
+        let compared =
+            |holds: fn(Ordering) -> bool, threshold| self.order(threshold).is_some_and(holds);
         match comparison {
-            WarningComparison::Above(threshold) => compared(|a, b| a > b, threshold),
-            WarningComparison::AtLeast(threshold) => compared(|a, b| a >= b, threshold),
-            WarningComparison::Below(threshold) => compared(|a, b| a < b, threshold),
-            WarningComparison::AtMost(threshold) => compared(|a, b| a <= b, threshold),
+            WarningComparison::Above(threshold) => compared(Ordering::is_gt, threshold),
+            WarningComparison::AtLeast(threshold) => compared(Ordering::is_ge, threshold),
+            WarningComparison::Below(threshold) => compared(Ordering::is_lt, threshold),
+            WarningComparison::AtMost(threshold) => compared(Ordering::is_le, threshold),
             WarningComparison::Is(word) => match self {
                 Self::Word(own) => own == word,
                 Self::Bool(own) => *word == if own { "true" } else { "false" },
@@ -173,6 +181,9 @@ mod tests {
         assert_eq!(met("0.9"), [false, true, false, true]);
         assert_eq!(met("0.90001"), [false, false, true, true]);
         assert_eq!(met("0.89999"), [true, true, false, false]);
+        assert_eq!(met("0.9000000000000000000000000001"), [false, false, true, true]);
+        let huge = Above(number("0.9000000000000000000000000001"));
+        assert!(Value::Ratio(i64::MAX).meets(&huge) && !Value::Ratio(i64::MIN).meets(&huge));
         assert!(Value::Count(3).meets(&Is("3".into())) && !Value::Count(3).meets(&Is("4".into())));
         assert!(Value::Word("exempt").meets(&Is("exempt".into())));
         assert!(!Value::Word("exempt").meets(&Above(number("0"))));

@@ -11,6 +11,9 @@
 //! | H | half of the month's agreed minutes |
 //! | P | paid minutes: within the agreed day on workdays, and whole holidays |
 //! | Q | pieces |
+//!
+//! Of the weighted minutes: N minutes within the agreed day on workdays, X those beyond it, R those
+//! on rest days, F those on holidays, T workdays on which the contract is in force.
 
 use super::statement::Symbol;
 use crate::basics::policy::{HoursSystem, MonthlyProration};
@@ -43,6 +46,8 @@ pub(super) struct Formula {
     pub(super) numbers: String,
     /// Weighted minutes with numbers put in.
     pub(super) weighted: Option<String>,
+    /// Weighted minutes in symbols, a blank between any two tokens.
+    pub(super) weighted_symbols: Option<String>,
 }
 
 /// All symbols.
@@ -80,8 +85,18 @@ pub(super) fn formula(case: &Case<'_>) -> Formula {
             None => numbers.push(token.to_owned()),
         }
     }
-    let weighted = (!is_piece).then(|| tidy(&case.weighted_numbers(&minutes)));
-    Formula { symbols: tidy(&symbols), values, numbers: tidy(&numbers.join(" ")), weighted }
+    let weighted_symbols = (!is_piece).then(|| case.weighted_template());
+    let weighted = weighted_symbols.as_ref().map(|symbols| {
+        let tokens = symbols.split(' ').map(|token| case.weighted_number(token, &minutes));
+        tidy(&tokens.collect::<Vec<_>>().join(" "))
+    });
+    Formula {
+        symbols: tidy(&symbols),
+        values,
+        numbers: tidy(&numbers.join(" ")),
+        weighted,
+        weighted_symbols,
+    }
 }
 
 /// Brackets close to what they hold.
@@ -175,29 +190,34 @@ impl Case<'_> {
         }
     }
 
-    /// Weighted minutes with numbers put in.
-    fn weighted_numbers(&self, minutes: &Minutes) -> String {
+    /// Weighted minutes in symbols.
+    fn weighted_template(&self) -> String {
         let policy = &self.rules.policy.wages;
-        let Minutes { within, beyond, rest, holiday } = minutes;
         let (workday, holidays) =
             (policy.overtime_workday_percent, policy.overtime_holiday_percent);
         match self.hours_system() {
             HoursSystem::Standard => format!(
-                "100 × {within} + {workday} × {beyond} + {} × {rest} + {holidays} × {holiday}",
+                "100 × N + {workday} × X + {} × R + {holidays} × F",
                 policy.overtime_rest_day_percent
             ),
-            HoursSystem::Comprehensive => {
-                let plain = format!("{within} + {beyond} + {rest}");
-                let workdays = (self.in_force & self.days.workdays).count_ones();
-                let planned = format!("{} × {workdays}", self.contract.daily_minutes);
-                format!(
-                    "100 × ( {plain} ) + {holidays} × {holiday} + ( {workday} − 100 ) × \
-                     max( 0 , {plain} − {planned} )"
-                )
-            }
-            HoursSystem::Flexible | HoursSystem::None => {
-                format!("100 × ( {within} + {beyond} + {rest} + {holiday} )")
-            }
+            HoursSystem::Comprehensive => format!(
+                "100 × ( N + X + R ) + {holidays} × F + ( {workday} − 100 ) × \
+                 max( 0 , N + X + R − s × T )"
+            ),
+            HoursSystem::Flexible | HoursSystem::None => "100 × ( N + X + R + F )".to_owned(),
+        }
+    }
+
+    /// A token of weighted minutes with its number put in.
+    fn weighted_number(&self, token: &str, minutes: &Minutes) -> String {
+        match token {
+            "N" => minutes.within.to_string(),
+            "X" => minutes.beyond.to_string(),
+            "R" => minutes.rest.to_string(),
+            "F" => minutes.holiday.to_string(),
+            "s" => self.contract.daily_minutes.to_string(),
+            "T" => (self.in_force & self.days.workdays).count_ones().to_string(),
+            other => other.to_owned(),
         }
     }
 }

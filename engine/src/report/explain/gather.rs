@@ -159,7 +159,7 @@ impl Period<'_> {
         for own in in_force(self.contracts, &self.days) {
             for (place, contract) in contract_of.iter_mut().enumerate() {
                 if own.days & (1 << place) != 0 {
-                    *contract = Some(own.contract.contract.0);
+                    *contract = Some((own.contract.contract.0, own.place));
                 }
             }
         }
@@ -182,7 +182,8 @@ impl Period<'_> {
                 quantity: self
                     .quantities
                     .and_then(|all| all.get(usize::try_from(place).ok()?).copied().and_then(known)),
-                contract_id: contract.map(|id| name(&self.run.keyed.names.contracts, id)),
+                contract_id: contract.map(|(id, _)| name(&self.run.keyed.names.contracts, id)),
+                terms: contract.map(|(_, place)| place),
             })
             .collect()
     }
@@ -204,6 +205,7 @@ impl Period<'_> {
                 hours_system: system_word(own.contract.hours_system.unwrap_or(default_system)),
                 daily_minutes: own.contract.daily_minutes,
                 days_in_force: own.days.count_ones(),
+                terms: own.place,
             })
             .collect();
         contracts.reverse();
@@ -253,6 +255,8 @@ impl Period<'_> {
             numerator: lines.numerator[line].to_string(),
             denominator: lines.denominator[line].to_string(),
             wage: Fen(lines.wage_fen[line]).to_string(),
+            terms: place,
+            weighted_symbols: formula.weighted_symbols,
         }
     }
 

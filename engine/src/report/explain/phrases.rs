@@ -1,5 +1,9 @@
 //! All that an explanation says, in Chinese and English, each phrase once.
 
+use std::collections::BTreeMap;
+
+use crate::basics::finding::Code;
+
 /// The language of a text.
 ///
 /// Example: [`Reconciliation::explain`](crate::Reconciliation::explain).
@@ -25,12 +29,51 @@ impl std::str::FromStr for Lang {
 }
 
 /// The phrase of a key, `{}` standing for what is put in; a key without phrase is its own.
-pub(super) fn phrase(key: &'static str, lang: Lang) -> &'static str {
+pub(in crate::report) fn phrase(key: &'static str, lang: Lang) -> &'static str {
     let found = PHRASES.iter().find(|(known, _, _)| *known == key);
     found.map_or(key, |&(_, zh, en)| match lang {
         Lang::Zh => zh,
         Lang::En => en,
     })
+}
+
+/// All words of tables and statements in a language, for who shows results himself.
+///
+/// # Example
+///
+/// ```
+/// use anxin::report::explain::{Lang, words};
+///
+/// assert_eq!(words(Lang::Zh)["unmatched"], "无法对应");
+/// assert_eq!(words(Lang::En).get("no such word"), None);
+/// ```
+#[must_use]
+pub fn words(lang: Lang) -> BTreeMap<&'static str, &'static str> {
+    let spoken = |&(key, zh, en): &(&'static str, &'static str, &'static str)| match lang {
+        Lang::Zh => (key, zh),
+        Lang::En => (key, en),
+    };
+    let mut words = BTreeMap::new();
+    #[cfg(feature = "workbook")]
+    words.extend(crate::report::workbook::words::WORDS.iter().map(spoken));
+    words.extend(PHRASES.iter().map(spoken));
+    words
+}
+
+/// One sentence on each finding code.
+///
+/// # Example
+///
+/// ```
+/// use anxin::report::explain::{Lang, finding_meanings};
+///
+/// assert_eq!(finding_meanings(Lang::Zh)["bad_cell"], "单元格无法读取，该行不计");
+/// assert_eq!(finding_meanings(Lang::En).len(), anxin::Code::ALL.len());
+/// ```
+#[must_use]
+pub fn finding_meanings(lang: Lang) -> BTreeMap<&'static str, &'static str> {
+    let codes = Code::ALL.iter();
+    codes.map(|code| (code.word(), finding_meaning(code.word(), code.meaning(), lang))).collect()
 }
 
 /// A phrase with its places filled, one value a place.
@@ -47,7 +90,11 @@ pub(super) fn filled(key: &'static str, lang: Lang, values: &[&str]) -> String {
 }
 
 /// One sentence on a finding code; `meaning` is the English one.
-pub(super) fn finding_meaning(code: &str, meaning: &'static str, lang: Lang) -> &'static str {
+pub(in crate::report) fn finding_meaning(
+    code: &str,
+    meaning: &'static str,
+    lang: Lang,
+) -> &'static str {
     let chinese = FINDINGS.iter().find(|(known, _)| *known == code);
     match (lang, chinese) {
         (Lang::Zh, Some((_, chinese))) => chinese,
@@ -199,6 +246,7 @@ pub(super) const PHRASES: &[(&str, &str, &str)] = &[
     ("payroll_line", "工资支付表", "payroll sheet"),
     ("name_and_project", "姓名和项目", "name and project"),
     ("worker_split", "工人全部用工关系", "all his engagements"),
+    ("batch_payout", "专户整笔代发", "batch payout of the account"),
     // The fate of a transfer.
     ("why_title", "转账 {} 的去向及原因", "Transfer {}: what became of it, and why"),
     ("why_about", "截止 {}，规则 {}", "as of {}, policy {}"),
@@ -462,6 +510,10 @@ pub(super) const FINDINGS: &[(&str, &str)] = &[
     ("overdrawn_deposit", "保证金动用超过其金额"),
     ("case_dates_reversed", "案件办结日期早于受理日期"),
     ("published_rate_differs", "公布的比率与其计数不符"),
+    ("file_sum_differs", "文件自述的合计、笔数或余额与其明细不符"),
+    ("batch_payout_alternatives", "整笔代发可由多组工资行构成，未计入任何人"),
+    ("batch_payout_impossible", "整笔代发与未付工资行无法吻合，未计入任何人"),
+    ("batch_payout_undecided", "整笔代发在规定步数内无法判定，未计入任何人"),
 ];
 
 #[cfg(test)]

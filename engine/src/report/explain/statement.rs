@@ -110,6 +110,9 @@ pub struct CalendarDay {
     pub quantity: Option<String>,
     /// The contract in force.
     pub contract_id: Option<String>,
+    /// Which of the engagement's terms they are; several may have one id.
+    #[serde(skip)]
+    pub(in crate::report) terms: Option<usize>,
 }
 
 /// The terms of a contract.
@@ -137,6 +140,9 @@ pub struct ContractTerms {
     pub daily_minutes: u16,
     /// Days of this month on which it is the contract in force.
     pub days_in_force: u32,
+    /// Which of the engagement's terms they are, as on the days of the calendar.
+    #[serde(skip)]
+    pub(in crate::report) terms: usize,
 }
 
 /// The wage of one contract.
@@ -168,6 +174,12 @@ pub struct WageLine {
     pub denominator: String,
     /// Rounded half up to a fen, once.
     pub wage: String,
+    /// Which of the engagement's terms they are, as on the days of the calendar.
+    #[serde(skip)]
+    pub(in crate::report) terms: usize,
+    /// The weighted minutes in symbols.
+    #[serde(skip)]
+    pub(in crate::report) weighted_symbols: Option<String>,
 }
 
 /// A symbol of a formula.

@@ -17,6 +17,7 @@ use crate::oversight::warnings::state::Warnings;
 use crate::oversight::waterfall::{Cover, Source};
 use crate::reconciliation::Chunk;
 use crate::wages::allocated::{Scratch, allocated};
+use crate::wages::batch_payouts::BatchPayouts;
 use crate::wages::due::{DueNotes, due, rules};
 use crate::wages::sample::{Work, contract, keyed};
 use crate::{Code, Fen};
@@ -68,6 +69,7 @@ fn run(works: &[Work], transfers: Transfers, as_of: Day) -> Reconciliation {
     }
     keyed.transfers.advance_fen.extend(advances);
     Reconciliation {
+        payouts: BatchPayouts::default(),
         as_of,
         policy,
         keyed,

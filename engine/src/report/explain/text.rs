@@ -368,7 +368,7 @@ impl Page {
 }
 
 /// The phrase that says which of the two dues is taken, and why.
-pub(super) fn why_due(statement: &Statement) -> &'static str {
+pub(in crate::report) fn why_due(statement: &Statement) -> &'static str {
     match (statement.due_source, statement.due_rule) {
         ("payroll", "payroll") => "forced_payroll",
         ("attendance", "attendance") => "forced_attendance",
@@ -406,7 +406,7 @@ pub(super) fn letter_of(statement: &Statement, contract_id: &str) -> String {
 }
 
 /// Places that a text takes: wide characters take two.
-pub(super) fn places(text: &str) -> usize {
+pub(in crate::report) fn places(text: &str) -> usize {
     text.chars().map(|character| if is_wide(character) { 2 } else { 1 }).sum()
 }
 

@@ -224,7 +224,10 @@ impl Asked<'_> {
     /// Place of a row among the transfers that passed step 1.
     fn place_of(&self, row: u64) -> Option<usize> {
         let table = &self.run.keyed.transfers;
-        (0..table.len()).find(|&place| u64::from(table.row[place]) == row)
+        (0..table.len()).find(|&place| {
+            // A row of a batch payout is one of another table.
+            table.rule[place] != MatchRule::BatchPayout && u64::from(table.row[place]) == row
+        })
     }
 
     fn verdict(&self, row: &TransferRow) -> Result<TransferVerdict> {

@@ -11,8 +11,12 @@ use crate::reconciliation::Reconciliation;
 /// The columns.
 pub(super) const COLUMNS: &[Column] = &[
     Column::new("table", Kind::Code, "The input table."),
-    Column::new("what", Kind::Code, "`rows`, or `money` of transfers."),
-    Column::new("code", Kind::Code, "`read`, `used`, or the code or fate of what was set aside."),
+    Column::new("what", Kind::Code, "`rows`, or `money` of transfers and batch payouts."),
+    Column::new(
+        "code",
+        Kind::Code,
+        "`read`, `used`, the code or fate of what was set aside, or the outcome of batch payouts.",
+    ),
     Column::new("rows", Kind::Count, "Number of rows."),
     Column::or_null("amount", Kind::Money, "Their sum in yuan; null for `rows`."),
 ];

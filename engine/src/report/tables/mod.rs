@@ -10,6 +10,7 @@ mod accounting;
 mod ageing;
 mod allocations;
 mod arrays;
+mod batch_payouts;
 mod case_totals;
 mod causes;
 mod cover;
@@ -118,11 +119,15 @@ pub enum OutputTable {
     EmployerTotals,
     /// One row a flag and worker-period it rests on.
     CreditFlags,
+    /// One row a debit for wages without transfers of its own.
+    BatchPayouts,
+    /// One row a payout and worker that it pays or may pay.
+    BatchPayoutWorkers,
 }
 
 impl OutputTable {
     /// All tables, in the order in which they are written.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 26] = [
         Self::WorkerPeriods,
         Self::WorkerTotals,
         Self::ProjectTotals,
@@ -147,6 +152,8 @@ impl OutputTable {
         Self::RollupTotals,
         Self::MonthTotals,
         Self::Warnings,
+        Self::BatchPayouts,
+        Self::BatchPayoutWorkers,
     ];
 
     /// Its name: of the file, and everywhere else.
@@ -177,6 +184,8 @@ impl OutputTable {
             Self::CaseTotals => "case_totals",
             Self::EmployerTotals => "employer_totals",
             Self::CreditFlags => "credit_flags",
+            Self::BatchPayouts => "batch_payouts",
+            Self::BatchPayoutWorkers => "batch_payout_workers",
         }
     }
 
@@ -214,6 +223,8 @@ impl OutputTable {
             Self::CaseTotals => case_totals::COLUMNS,
             Self::EmployerTotals => employer_totals::COLUMNS,
             Self::CreditFlags => credit_flags::COLUMNS,
+            Self::BatchPayouts => batch_payouts::COLUMNS,
+            Self::BatchPayoutWorkers => batch_payouts::WORKER_COLUMNS,
         }
     }
 
@@ -245,6 +256,8 @@ impl OutputTable {
             Self::CaseTotals => case_totals::SORT_KEY,
             Self::EmployerTotals => &["employer_id"],
             Self::CreditFlags => credit_flags::SORT_KEY,
+            Self::BatchPayouts => &["entry_id"],
+            Self::BatchPayoutWorkers => &["payout_id", "worker_id"],
         }
     }
 
@@ -480,6 +493,8 @@ pub fn batches(reconciliation: &Reconciliation, table: OutputTable) -> Batches<'
         OutputTable::CaseTotals => case_totals::batches(reconciliation),
         OutputTable::EmployerTotals => employer_totals::batches(reconciliation),
         OutputTable::CreditFlags => credit_flags::batches(reconciliation),
+        OutputTable::BatchPayouts => batch_payouts::batches(reconciliation),
+        OutputTable::BatchPayoutWorkers => batch_payouts::worker_batches(reconciliation),
     }
 }
 
@@ -634,6 +649,18 @@ impl Reconciliation {
     #[must_use]
     pub fn population(&self) -> Batches<'_> {
         batches(self, OutputTable::Population)
+    }
+
+    /// Debits for wages without transfers of their own, and whether payroll lines make them.
+    #[must_use]
+    pub fn batch_payouts(&self) -> Batches<'_> {
+        batches(self, OutputTable::BatchPayouts)
+    }
+
+    /// Who is paid by such a debit, or may be: the least and the most.
+    #[must_use]
+    pub fn batch_payout_workers(&self) -> Batches<'_> {
+        batches(self, OutputTable::BatchPayoutWorkers)
     }
 
     /// Which link of the chain broke, for every fen of arrears.

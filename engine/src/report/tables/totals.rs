@@ -115,11 +115,8 @@ pub(super) const PROJECT_COLUMNS: &[Column] =
         COLOUR,
     ]);
 
-/// The columns of `contractor_totals`.
-pub(super) const CONTRACTOR_COLUMNS: &[Column] = &joined::<
-    { CONTRACTOR_FIRST.len() + LINE.len() + SUMS_COUNT + COUNTS_COUNT + real_name::CREDIT.len() },
->(&[
-    CONTRACTOR_FIRST,
+/// What contractors, regions and roll-ups share.
+const ROLLED: &[Column] = &joined::<{ LINE.len() + SUMS_COUNT + COUNTS_COUNT }>(&[
     LINE,
     LABOUR_COST,
     ACCOUNT_SUMS,
@@ -130,45 +127,23 @@ pub(super) const CONTRACTOR_COLUMNS: &[Column] = &joined::<
     INCIDENCE,
     real_name::PEOPLE,
     real_name::ROLL_UP,
-    real_name::CREDIT,
-    COLOURS,
 ]);
+
+/// The columns of `contractor_totals`.
+pub(super) const CONTRACTOR_COLUMNS: &[Column] =
+    &joined::<{ CONTRACTOR_FIRST.len() + ROLLED.len() + real_name::CREDIT.len() + COLOURS.len() }>(
+        &[CONTRACTOR_FIRST, ROLLED, real_name::CREDIT, COLOURS],
+    );
 
 /// The columns of `region_totals`.
 pub(super) const REGION_COLUMNS: &[Column] = &joined::<
-    { REGION_FIRST.len() + LINE.len() + SUMS_COUNT + COUNTS_COUNT + real_name::CASES.len() },
->(&[
-    REGION_FIRST,
-    LINE,
-    LABOUR_COST,
-    ACCOUNT_SUMS,
-    ACCOUNT_COUNTS,
-    DEPOSIT_SUMS,
-    DEPOSIT_COUNTS,
-    PERIODS,
-    INCIDENCE,
-    real_name::PEOPLE,
-    real_name::ROLL_UP,
-    real_name::CASES,
-    COLOURS,
-]);
+    { REGION_FIRST.len() + ROLLED.len() + real_name::CASES.len() + COLOURS.len() },
+>(&[REGION_FIRST, ROLLED, real_name::CASES, COLOURS]);
 
 /// The columns of `rollup_totals`.
-pub(super) const ROLLUP_COLUMNS: &[Column] =
-    &joined::<{ ROLLUP_FIRST.len() + LINE.len() + SUMS_COUNT + COUNTS_COUNT }>(&[
-        ROLLUP_FIRST,
-        LINE,
-        LABOUR_COST,
-        ACCOUNT_SUMS,
-        ACCOUNT_COUNTS,
-        DEPOSIT_SUMS,
-        DEPOSIT_COUNTS,
-        PERIODS,
-        INCIDENCE,
-        real_name::PEOPLE,
-        real_name::ROLL_UP,
-        COLOURS,
-    ]);
+pub(super) const ROLLUP_COLUMNS: &[Column] = &joined::<
+    { ROLLUP_FIRST.len() + ROLLED.len() + COLOURS.len() },
+>(&[ROLLUP_FIRST, ROLLED, COLOURS]);
 
 /// Sums at the end of all four tables.
 const SUMS_COUNT: usize = LABOUR_COST.len()
@@ -181,11 +156,8 @@ const SUMS_COUNT: usize = LABOUR_COST.len()
 const PROJECT_COUNT: usize = ACCOUNT.len() + DEPOSIT.len() + real_name::PROJECT.len();
 
 /// Counts of projects at the end of the roll-ups.
-const COUNTS_COUNT: usize = ACCOUNT_COUNTS.len()
-    + DEPOSIT_COUNTS.len()
-    + INCIDENCE.len()
-    + real_name::ROLL_UP.len()
-    + COLOURS.len();
+const COUNTS_COUNT: usize =
+    ACCOUNT_COUNTS.len() + DEPOSIT_COUNTS.len() + INCIDENCE.len() + real_name::ROLL_UP.len();
 
 const PROJECT_FIRST: &[Column] = &[
     PROJECT_ID,

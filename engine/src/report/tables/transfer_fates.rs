@@ -44,7 +44,7 @@ pub(super) const COLUMNS: &[Column] = &[
 ];
 
 /// Rules in the order of the keys.
-const RULES: [MatchRule; 7] = [
+const RULES: [MatchRule; 8] = [
     MatchRule::WorkerAndProject,
     MatchRule::WorkerAndWageAccount,
     MatchRule::WorkerOnly,
@@ -52,6 +52,7 @@ const RULES: [MatchRule; 7] = [
     MatchRule::PayrollLine,
     MatchRule::NameAndProject,
     MatchRule::WorkerSplit,
+    MatchRule::BatchPayout,
 ];
 
 /// Names and dictionaries of the table.
@@ -71,12 +72,22 @@ pub(super) fn batches(reconciliation: &Reconciliation) -> Batches<'_> {
         workers: NameColumn::new(&names.workers),
         projects: NameColumn::new(&names.projects),
         fates: Words::new(Fate::ALL.iter().map(|fate| fate.word())),
-        rules: Words::new(RULES.iter().filter_map(|rule| rule.word())),
+        rules: Words::new(
+            RULES
+                .iter()
+                .filter(|rule| is_met(reconciliation, **rule))
+                .filter_map(|rule| rule.word()),
+        ),
     };
     let transfers = &reconciliation.keyed.transfers;
     let groups = ranges(transfers.len());
     let columns = groups.map(move |rows| columns(&shared, transfers, &rows));
     Batches::new(OutputTable::TransferFates, columns)
+}
+
+/// Whether a rule can stand in the table: a file without batch payouts does not tell of them.
+fn is_met(reconciliation: &Reconciliation, rule: MatchRule) -> bool {
+    rule != MatchRule::BatchPayout || !reconciliation.payouts.payments.is_empty()
 }
 
 /// The columns of one batch.

@@ -1,0 +1,7 @@
+//! Feeds bytes to the reader `csv`.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    let _rows = anxin_fuzz::reader("csv").feed(bytes);
+});

@@ -1,0 +1,7 @@
+//! Feeds bytes to the reader `platform`.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    let _rows = anxin_fuzz::reader("platform").feed(bytes);
+});
