@@ -241,7 +241,8 @@ pub fn reconcile(
     let as_of: Day =
         as_of.parse().map_err(|_| usage(&format!("asOf: met `{as_of}`, expected YYYY-MM-DD")))?;
     let inputs = inputs.taken().map_err(raised)?;
-    let run = anxin::Run { threads: Some(1), fingerprints: true, on_progress: on_progress.map(told) };
+    let run =
+        anxin::Run { threads: Some(1), fingerprints: true, on_progress: on_progress.map(told) };
     run.reconcile(&inputs, &policy.0, as_of).map(Run).map_err(raised)
 }
 

@@ -1,4 +1,4 @@
-//! Builds the module of the browser and of Node: `cargo run -p anxin-wasm-build -- OUT`.
+//! Builds the module of the browser and of Node: `cargo run -p anxin-wasm-build -- wasm/pkg`.
 //!
 //! The target of rustup is used where it is installed. Else Debian's `rustc-web`, `cargo-web` and
 //! `rust-web-src` build the standard library from its source; they leave the toolchain of rustup as
@@ -31,15 +31,40 @@ fn main() -> ExitCode {
 
 /// The module, what binds it and its types: one form for pages, workers and Node.
 fn build(out: &Path) -> Result<(), Box<dyn std::error::Error>> {
+    install_where_absent()?;
     let module = compile()?;
     std::fs::create_dir_all(out)?;
     let mut bindgen = Bindgen::new();
     bindgen.input_path(&module).out_name("anxin").typescript(true).web(true)?;
+    let keeps_names = env::var_os("ANXIN_WASM_NAMES").is_some();
+    bindgen.remove_name_section(!keeps_names).remove_producers_section(true);
     // Whoever starts the module hands it over: nothing is fetched.
     bindgen.omit_default_module_path(true).generate(out)?;
     let size = std::fs::metadata(out.join("anxin_bg.wasm"))?.len();
     say(&format!("{}: {size} bytes", out.join("anxin_bg.wasm").display()));
     Ok(())
+}
+
+/// Installs what compiles the module where it is absent.
+fn install_where_absent() -> Result<(), Box<dyn std::error::Error>> {
+    let runs = |program: &str| Command::new(program).arg("--version").output().is_ok();
+    let has_sources = || Path::new("/usr/lib/rustlib/src/rust/library/std").is_dir();
+    let is_there = runs("clang")
+        && (has_rustup_target()?
+            || (runs("/usr/bin/cargo") && runs("/usr/bin/rustc") && has_sources()));
+    if is_there {
+        return Ok(());
+    }
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("install-debian.sh");
+    match Command::new("sh").arg(&script).status()?.success() {
+        true => Ok(()),
+        false => Err(format!("{}: see above", script.display()).into()),
+    }
+}
+
+/// Whether the compiler of rustup has the libraries of the target.
+fn has_rustup_target() -> io::Result<bool> {
+    Ok(sysroot("rustc")?.join("lib/rustlib").join(TARGET).join("lib").is_dir())
 }
 
 /// Compiles the crate and gives the path of the module.
@@ -49,8 +74,7 @@ fn compile() -> Result<PathBuf, Box<dyn std::error::Error>> {
     let folder = folder.join("wasm");
     let words = ["build", "--package", "anxin-wasm", "--profile", "wasm", "--target", TARGET];
     let rustup = sysroot("rustc")?;
-    let has_target = rustup.join("lib/rustlib").join(TARGET).join("lib").is_dir();
-    let mut cargo = if has_target {
+    let mut cargo = if has_rustup_target()? {
         Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
     } else {
         say("the target is not installed with rustup: Debian's rustc-web builds it");

@@ -157,6 +157,7 @@ export function App({ engine, vocabulary }: Held): JSX.Element {
           recognised={recognised}
           asked={asked}
           isBusy={busy !== null}
+          isDone={found !== null}
           onFiles={take}
           onAsked={(asked) => {
             keep({ province: asked.province });

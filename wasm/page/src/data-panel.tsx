@@ -1,5 +1,5 @@
 // Files in: dropped, chosen, recognised; day, policy and province chosen.
-import type { JSX } from "preact";
+import type { JSX, TargetedEvent } from "preact";
 import { useState } from "preact/hooks";
 import type { Given } from "../../js/engine.js";
 import type { Recognised } from "../../pkg/anxin.js";
@@ -20,6 +20,8 @@ export function DataPanel(given: {
   recognised: Recognised | null;
   asked: Asked;
   isBusy: boolean;
+  /** Whether there is a result, which needs the room. */
+  isDone: boolean;
   onFiles: (files: Given[], isSample: boolean) => void;
   onAsked: (asked: Asked) => void;
   onPolicy: (file: File) => void;
@@ -28,7 +30,7 @@ export function DataPanel(given: {
 }): JSX.Element {
   const { speech, asked } = given;
   const [isOver, setOver] = useState(false);
-  const take = (event: JSX.TargetedEvent<HTMLInputElement>) => {
+  const take = (event: TargetedEvent<HTMLInputElement>) => {
     const { files } = event.currentTarget;
     if (files && files.length > 0) given.onFiles(chosen(files), false);
     event.currentTarget.value = "";
@@ -73,7 +75,14 @@ export function DataPanel(given: {
           </button>
         </p>
       </div>
-      {given.recognised && <Files speech={speech} recognised={given.recognised} />}
+      {given.recognised && (
+        <Files
+          speech={speech}
+          recognised={given.recognised}
+          names={given.files.map(({ name }) => name)}
+          isOpen={!given.isDone}
+        />
+      )}
       <form
         class="asked"
         onSubmit={(event) => {
@@ -152,12 +161,24 @@ export function DataPanel(given: {
 }
 
 /** What each file was taken for. */
-function Files({ speech, recognised }: { speech: Speech; recognised: Recognised }): JSX.Element {
+function Files(given: {
+  speech: Speech;
+  recognised: Recognised;
+  names: string[];
+  isOpen: boolean;
+}): JSX.Element {
+  const { speech, recognised, names } = given;
   const inFiles = new Set(recognised.files.flatMap((file) => file.tables.map(({ table }) => table)));
   const plain = recognised.tables.filter((table) => !inFiles.has(table));
-  const word = (table: string) => `${speech.word(table)} ${table}`;
+  const filed = (table: string) => {
+    const own = names.filter((name) => name.split("/")[0]!.split(".")[0] === table);
+    return own.length > 0 ? own.slice(0, 3).join(", ") : speech.say("table_file");
+  };
   return (
-    <div class="scroll">
+    <details class="scroll" open={given.isOpen}>
+      <summary>
+        {names.length} {speech.say("files_given")}
+      </summary>
       <table class="files">
         <thead>
           <tr>
@@ -169,8 +190,10 @@ function Files({ speech, recognised }: { speech: Speech; recognised: Recognised 
         <tbody>
           {plain.map((table) => (
             <tr>
-              <td>{table}</td>
-              <td>{speech.say("table_file")}</td>
+              <td>{filed(table)}</td>
+              <td>
+                {speech.table(table)} <span class="quiet">{table}</span>
+              </td>
               <td />
             </tr>
           ))}
@@ -182,7 +205,9 @@ function Files({ speech, recognised }: { speech: Speech; recognised: Recognised 
                       {file.file}
                       {sheet && <span class="quiet"> · {sheet}</span>}
                     </td>
-                    <td>{word(table)}</td>
+                    <td>
+                      {speech.table(table)} <span class="quiet">{table}</span>
+                    </td>
                     <td class="number">{rows.toLocaleString("en")}</td>
                   </tr>
                 ))
@@ -216,6 +241,6 @@ function Files({ speech, recognised }: { speech: Speech; recognised: Recognised 
             ))}
         </tbody>
       </table>
-    </div>
+    </details>
   );
 }

@@ -5,7 +5,7 @@ import {
   observeElementRect,
   Virtualizer,
 } from "@tanstack/virtual-core";
-import type { ComponentChildren, JSX } from "preact";
+import type { ComponentChildren, JSX, TargetedKeyboardEvent } from "preact";
 import { useEffect, useMemo, useReducer, useRef, useState } from "preact/hooks";
 import type { Speech } from "./words.js";
 
@@ -50,7 +50,7 @@ export function Grid(given: {
     .filter((column) => !column.isWide)
     .map((column) => `minmax(0, ${column.width ?? 1}fr)`)
     .join(" ");
-  const open = (row: number, event: JSX.TargetedKeyboardEvent<HTMLElement>) => {
+  const open = (row: number, event: TargetedKeyboardEvent<HTMLElement>) => {
     if (event.key !== "Enter" && event.key !== " ") return;
     event.preventDefault();
     onOpen?.(row);

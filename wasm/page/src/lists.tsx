@@ -202,7 +202,7 @@ export function Findings({ speech, result, onSave }: Given): JSX.Element {
   const columns = useMemo<Column[]>(
     () => [
       text(rows, "table", speech.say("table"), {
-        text: (row) => rows.cell("table", row) ?? "—",
+        text: (row) => speech.table(rows.cell("table", row)),
         width: 0.7,
         isWide: true,
       }),

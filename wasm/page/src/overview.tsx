@@ -94,7 +94,7 @@ function Bars(given: {
 
 function Ageing({ speech, result }: { speech: Speech; result: Result }): JSX.Element {
   const lines = result.summary.ageing.map((line) => ({
-    label: line.age_bracket,
+    label: speech.age(line.age_bracket),
     note: `${line.worker_periods} ${speech.say("worker_periods")}`,
     amount: fen(line.arrears),
     kind: "owed",
@@ -187,7 +187,7 @@ function Months({ speech, rows }: { speech: Speech; rows: Rows }): JSX.Element {
       ariaLabel: speech.say("months"),
       style: { background: "none", fontSize: "12px", overflow: "visible" },
       color: { legend: true, domain: kinds.map((kind) => speech.word(kind)), range: ["#8aa4b4", "#2f7d5b", "#b3261e"] },
-      x: { axis: null },
+      x: { axis: null, domain: kinds.map((kind) => speech.word(kind)) },
       fx: { label: null },
       y: { grid: true, label: speech.lang === "zh" ? "万元" : "10,000 yuan", ticks: 5 },
       marks: [
@@ -238,7 +238,7 @@ function Warnings({ speech, result }: { speech: Speech; result: Result }): JSX.E
                 {speech.word(rows.cell("level", row))}
               </span>
               <span class="what">
-                <strong>{speech.word(rows.cell("code", row))}</strong>{" "}
+                <strong>{speech.warning(rows.cell("code", row) ?? "")}</strong>{" "}
                 {colour && <span class={`dot ${colour}`} title={colour} />}
                 {speech.word(subject)} {id} {name ?? ""}
               </span>

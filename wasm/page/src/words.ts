@@ -34,7 +34,8 @@ const SAID = {
   file: ["文件", "File"],
   taken_as: ["识别为", "Taken for"],
   rows: ["行数", "Rows"],
-  table_file: ["按表头识别的数据表", "a table, known by name or header"],
+  files_given: ["个文件", "files"],
+  table_file: ["按表头识别", "known by its header"],
   ignored: ["不是本系统的数据，未使用", "nothing of ours, not used"],
   unknown_headers: ["未识别的列", "Headers that mean nothing"],
   overview: ["总览", "Overview"],
@@ -134,11 +135,107 @@ export class Speech {
     return code === null ? "—" : (this.words.words[code] ?? code);
   }
 
+  /** An input table. */
+  table(name: string | null): string {
+    return (this.lang === "zh" ? TABLES[name ?? ""] : undefined) ?? name ?? "—";
+  }
+
+  /** A rule of early warning; one of a policy file has its code alone. */
+  warning(code: string): string {
+    return WARNINGS[code]?.[this.lang === "zh" ? 0 : 1] ?? code;
+  }
+
+  /** A bracket of ages in days. */
+  age(bracket: string): string {
+    return bracket.replace(/^over_(\d+)$/, this.lang === "zh" ? "$1 以上" : "over $1");
+  }
+
   /** What a finding code means. */
   finding(code: string): string {
     return this.words.findings[code] ?? code;
   }
 }
+
+const TABLES: Record<string, string> = {
+  projects: "项目",
+  workers: "工人花名册",
+  contractors: "企业",
+  contracts: "劳动合同",
+  attendance: "考勤",
+  punches: "打卡记录",
+  payroll: "工资支付表",
+  adjustments: "增减项",
+  transfers: "工资转账",
+  account_entries: "工资专户流水",
+  deposits: "工资保证金",
+  contractor_events: "企业记录",
+  cases: "欠薪案件",
+  signals: "风险线索",
+  calendar: "工作日历",
+  published_rates: "公布比率",
+};
+
+const WARNINGS: Record<string, readonly [string, string]> = {
+  account_late: ["工资专户开设逾期", "wage account opened late"],
+  account_low: ["工资专户余额不足", "wage account runs low"],
+  account_missing: ["未开设工资专户", "no wage account"],
+  account_other_payee: ["专户资金付给他人", "wage account paid someone else"],
+  account_other_purpose: ["专户资金挪作他用", "wage account used otherwise"],
+  accounts_not_bound: ["工人未绑定工资卡", "workers without a bound account"],
+  arrears: ["拖欠工资", "wages in arrears"],
+  arrears_uncovered: ["欠薪无资金保障", "arrears that nothing covers"],
+  attendance_outside_contract: ["考勤不在合同期内", "attendance outside contracts"],
+  attendance_without_contract: ["有考勤而无合同", "attendance without a contract"],
+  attendance_without_payroll: ["有考勤而未列入工资表", "attendance without payroll"],
+  blacklist_candidate: ["可能列入失信名单", "may be listed for arrears"],
+  cases_overdue: ["案件超期未办结", "cases past their time"],
+  closing_rate_low: ["案件办结率偏低", "few cases closed"],
+  crime_one_worker: ["拖欠一人数额较大", "much owed to one worker"],
+  crime_ten_workers: ["拖欠十人以上数额较大", "much owed to ten workers"],
+  data_stale: ["考勤数据未及时更新", "attendance is out of date"],
+  day_over_24h: ["一天出勤超过24小时", "days of more than 24 hours"],
+  days_mismatch: ["工资表天数与考勤不符", "days of sheet and clock differ"],
+  deduction_over_limit: ["扣款超过法定限度", "deductions over the limit"],
+  deposit_expired: ["保证金（保函）已过期", "deposit has expired"],
+  deposit_expiring: ["保证金（保函）即将到期", "deposit is about to expire"],
+  deposit_late: ["保证金缴存逾期", "deposit made late"],
+  deposit_not_topped_up: ["保证金动用后未补足", "deposit not topped up"],
+  deposit_short: ["保证金不足", "deposit too small"],
+  deposit_too_short: ["保函有效期不足", "guarantee ends too early"],
+  evidence_missing: ["缺少工资凭证", "evidence is missing"],
+  high_monthly_wage: ["月工资异常偏高", "a very high monthly wage"],
+  high_yearly_wage: ["年工资异常偏高", "a very high yearly wage"],
+  labour_cost_late: ["人工费用拨付逾期", "labour cost came late"],
+  labour_cost_overdue: ["人工费用尚未拨付", "labour cost is overdue"],
+  many_without_payroll: ["多人有考勤而无工资表", "many without payroll"],
+  not_paid_by_general_contractor: ["未实行总包代发", "not paid by the general contractor"],
+  notice_board_incomplete: ["维权告示牌不全", "notice board incomplete"],
+  paid_late: ["工资支付逾期", "wages paid late"],
+  paid_outside_wage_account: ["工资未经专户支付", "paid outside the wage account"],
+  partly_paid: ["工资未足额支付", "wages paid in part"],
+  payee_not_worker: ["工资付入他人账户", "paid to another's account"],
+  payment_guarantee_missing: ["未提供工程款支付担保", "no payment guarantee"],
+  payroll_above_attendance: ["工资表高于考勤", "payroll above attendance"],
+  payroll_below_attendance: ["工资表低于考勤", "payroll below attendance"],
+  payroll_officer_missing: ["未配备劳资专管员", "no payroll officer"],
+  payroll_unconfirmed: ["工资表未经工人确认", "payroll not confirmed"],
+  payroll_without_attendance: ["有工资而无考勤", "payroll without attendance"],
+  payroll_without_transfer: ["有工资表而无转账", "payroll without a transfer"],
+  possible_duplicate_payment: ["可能重复支付", "may be paid twice"],
+  punch_unpaired: ["打卡不成对", "punches without a pair"],
+  real_name_missing: ["未落实实名制", "no real-name system"],
+  round_flat_payment: ["同班组同额整数付款", "round sums for a whole team"],
+  shared_payee_account: ["多人共用收款账户", "one account for several workers"],
+  signs_of_trouble: ["存在欠薪隐患线索", "signs of trouble"],
+  three_months_in_arrears: ["连续三个月欠薪", "three months in arrears"],
+  transfer_failed: ["转账失败", "failed transfers"],
+  transfer_returned: ["转账退回", "returned transfers"],
+  transfer_without_attendance: ["无考勤而付款", "transfers without attendance"],
+  transfer_without_payroll: ["有转账而无工资表", "transfers without payroll"],
+  unpaid_for_two_months: ["两个月未付工资", "unpaid for two months"],
+  update_rate_low: ["数据更新率偏低", "few sites up to date"],
+  workers_not_registered: ["工人未实名登记", "workers not registered"],
+};
 
 /** Provinces by the first two digits of their region codes. */
 export const PROVINCES: readonly (readonly [string, string, string])[] = [
