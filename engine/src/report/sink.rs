@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use arrow_array::RecordBatch;
-use arrow_cast::cast;
+use arrow_array::cast::AsArray as _;
+use arrow_array::{ArrayRef, RecordBatch, StringArray};
 use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
 
 use super::csv;
@@ -640,12 +640,13 @@ fn in_file(schema: &Schema) -> SchemaRef {
     Arc::new(Schema::new(fields.collect::<Vec<_>>()))
 }
 
-/// `batch` in the types of a file.
+/// `batch` in the types of a file, whose texts alone differ.
 fn cast_to(schema: &SchemaRef, batch: &RecordBatch) -> io::Result<RecordBatch> {
-    let columns = batch.columns().iter().zip(schema.fields());
-    let cast = columns.map(|(column, field)| cast(column, field.data_type()));
-    let columns = cast.collect::<Result<Vec<_>, ArrowError>>().map_err(of_arrow)?;
-    RecordBatch::try_new(Arc::clone(schema), columns).map_err(of_arrow)
+    let columns = batch.columns().iter().map(|column| match column.as_string_view_opt() {
+        Some(texts) => Arc::new(texts.iter().collect::<StringArray>()) as ArrayRef,
+        None => Arc::clone(column),
+    });
+    RecordBatch::try_new(Arc::clone(schema), columns.collect()).map_err(of_arrow)
 }
 
 /// What Arrow says, as what the file system says where it is that.

@@ -3,8 +3,10 @@ import type { JSX } from "preact";
 import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
 import { EngineError, type Engine, type Given, type Progress } from "../../js/engine.js";
 import type { Lang, Recognised, Words } from "../../pkg/anxin.js";
+import { AskHeaders, type Asking } from "./ask-headers.js";
 import { DataPanel, type Asked } from "./data-panel.js";
 import { SAMPLE_DAY, saved } from "./files.js";
+import { explained, unknownHeaders } from "./headers.js";
 import { Digests, Findings, Projects, Transfers, Workers } from "./lists.js";
 import { Overview } from "./overview.js";
 import { ofProvince } from "./province.js";
@@ -43,6 +45,7 @@ export function App({ engine, vocabulary }: Held): JSX.Element {
   const [tab, setTab] = useState<Tab>("overview");
   const [shown, setShown] = useState<Shown | null>(null);
   const [showIds, setShowIds] = useState(false);
+  const [asking, setAsking] = useState<Asking | null>(null);
   const [error, setError] = useState<EngineError | null>(null);
 
   useEffect(() => {
@@ -81,14 +84,41 @@ export function App({ engine, vocabulary }: Held): JSX.Element {
     const next = isSample ? { ...asked, asOf: SAMPLE_DAY } : asked;
     setAsked(next);
     void work(async () => {
-      setRecognised(await engine.ask("load", all));
+      await load(all);
       if (isSample) await reconcile(next, all);
     });
   };
 
+  /** Hands the files over; a text that is taken for nothing is asked about. */
+  const load = async (files: Given[]) => {
+    const known = await Promise.all(files.map(explained));
+    const recognised = await engine.ask("load", known);
+    setRecognised(recognised);
+    const empty = recognised.files.filter(({ tables }) => tables.length === 0);
+    for (const { file } of empty) {
+      const own = known.find(({ name }) => name === file);
+      const headers = own ? await unknownHeaders(own) : [];
+      const asked = kept().headers ?? {};
+      if (headers.length > 0 && headers.some((header) => !(header in asked))) {
+        setAsking({ file, headers });
+        return;
+      }
+    }
+  };
+
+  const answerHeaders = (file: Asking, mapping: Record<string, string>) => {
+    // A header left without a meaning is not asked about again.
+    const none = Object.fromEntries(file.headers.map((header) => [header, ""]));
+    const more = Object.entries({ ...none, ...mapping });
+    const asked = { ...kept().headers, ...Object.fromEntries(more) };
+    keep({ headers: asked });
+    setAsking(null);
+    void work(() => load(files));
+  };
+
   const reconcile = async (asked: Asked, files: Given[]) => {
     // After a run that was ended the worker is a new one, without files.
-    setRecognised(await engine.ask("load", files));
+    await load(files);
     let toml = asked.own?.toml ?? null;
     if (asked.province !== "") {
       const whole = await engine.ask("policy", toml, asked.own?.name ?? "cn");
@@ -222,6 +252,13 @@ export function App({ engine, vocabulary }: Held): JSX.Element {
               {tab === "digests" && <Digests speech={speech} result={found} />}
             </div>
           </section>
+        )}
+        {asking && (
+          <AskHeaders
+            speech={speech}
+            asking={asking}
+            onAnswer={(mapping) => answerHeaders(asking, mapping)}
+          />
         )}
         {shown && (
           <Sheet

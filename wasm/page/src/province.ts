@@ -1,22 +1,34 @@
 // The rules of a province for projects that name no region.
+import { PROVINCES } from "./words.js";
 
 /**
- * A policy in its canonical form, in which the entries of a province hold for the whole country
- * too: projects with a region keep the rules of their own, those without one get these.
+ * A policy in its canonical form, in which the entries of a province hold where no region is named.
+ * Every other province keeps what held for it: of its own entries, or those of the whole country.
  */
 export function ofProvince(toml: string, province: string): string {
   const parts = toml.split(/^(?=\[)/m);
-  const own = parts.map((part) => entry(part)).filter((entry) => entry?.region === province);
-  const replaced = new Set(own.map((entry) => `${entry!.table} ${entry!.from}`));
-  const kept = parts.filter((part) => {
-    const known = entry(part);
+  const entries = parts.map(entry);
+  const own = entries.filter((entry) => entry?.region === province) as Entry[];
+  const tables = new Set(own.map(({ table }) => table));
+  const national = entries.filter(
+    (entry) => entry?.region === "" && tables.has(entry.table),
+  ) as Entry[];
+  const replaced = new Set(own.map(({ table, from }) => `${table} ${from}`));
+  const kept = parts.filter((_, at) => {
+    const known = entries[at];
     return !(known?.region === "" && replaced.has(`${known.table} ${known.from}`));
   });
-  const copies = own.map((entry) => entry!.text.replace(/^region = .*$/m, 'region = ""'));
   const renamed = kept.map((part, at) =>
     at === 0 ? part.replace(/^name = "(.*)"$/m, `name = "$1-${province}"`) : part,
   );
-  return [...renamed, ...copies].join("");
+  const is = (known: Entry, other: Entry | undefined, region: string) =>
+    other?.table === known.table && other.region === region && other.from === known.from;
+  const others = PROVINCES.map(([code]) => code).flatMap((code) =>
+    national
+      .filter((known) => !entries.some((other) => is(known, other, code)))
+      .map((known) => moved(known, code)),
+  );
+  return [...renamed, ...own.map((known) => moved(known, "")), ...others].join("\n");
 }
 
 interface Entry {
@@ -24,6 +36,11 @@ interface Entry {
   table: string;
   region: string;
   from: string;
+}
+
+/** An entry for another region. */
+function moved({ text }: Entry, region: string): string {
+  return `${text.trimEnd().replace(/^region = .*$/m, `region = "${region}"`)}\n\n`;
 }
 
 function entry(text: string): Entry | undefined {

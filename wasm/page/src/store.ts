@@ -4,6 +4,8 @@ const KEY = "anxin";
 interface Kept {
   lang?: "zh" | "en";
   province?: string;
+  /** Columns that headers stand for, as a person said. */
+  headers?: Record<string, string>;
 }
 
 export function kept(): Kept {

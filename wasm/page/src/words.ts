@@ -100,6 +100,13 @@ const SAID = {
     "同样的数据与规则，在任何机器上都得到同样的校验值，可与平台核对",
     "The same data and policy give the same digests on every machine: compare them with the platform",
   ],
+  ask_headers: ["这些列是什么？", "What do these columns hold?"],
+  ask_headers_hint: [
+    "表头未能识别。选择对应的列，本机会记住，下次不再询问。",
+    "Their headers are not known. Choose the column; this computer remembers it.",
+  ],
+  means_nothing: ["不使用", "not used"],
+  remember: ["确定", "Remember"],
   error: ["无法完成", "This could not be done"],
   stopped: [
     "计算模块已停止，文件可能已损坏。请移除该文件后重试。",

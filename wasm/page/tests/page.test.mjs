@@ -287,6 +287,88 @@ test("a wrong file is told and does no harm", async () => {
   await close();
 });
 
+test("an unknown header is asked about once, and what it means is remembered", async () => {
+  const server = await served();
+  const { page, close } = await opened();
+  await page.goto(server.address);
+  await page.waitForSelector(".drop");
+  const bytes = Buffer.from("凭据,人员代号,工地,所属月,到手\nS1,甲,P1,2025-03,4500.00\n");
+  const file = [{ name: "到手.csv", bytes }];
+  await drop(page, file);
+  await page.waitForSelector("#ask-headers");
+  const meanings = { 凭据: "payroll_id", 人员代号: "worker_id", 工地: "project_id" };
+  for (const [header, column] of Object.entries({ ...meanings, 所属月: "period", 到手: "net" })) {
+    await page.selectOption(`[data-header="${header}"]`, column);
+  }
+  await picture(page, "headers-1280", false);
+  await page.click("#ask-headers button");
+  await page.fill("#as-of", DAY);
+  await page.click("#run");
+  await page.waitForSelector("#result");
+  assert.equal(await arrears(page), "4,500.00");
+  await page.reload();
+  await page.waitForSelector(".drop");
+  await drop(page, file);
+  await page.fill("#as-of", DAY);
+  await page.click("#run");
+  await page.waitForSelector("#result");
+  assert.equal(await page.locator("#ask-headers").count(), 0);
+  assert.equal(await arrears(page), "4,500.00");
+  await close();
+  await server.close();
+});
+
+test("the rules of a province hold for projects that name no region", async () => {
+  const { page, close } = await opened();
+  await page.goto(pathToFileURL(join(dist, "anxin.html")).href);
+  await page.waitForSelector("#province");
+  await page.selectOption("#province", "52");
+  await page.click("#sample");
+  await page.waitForSelector("#result");
+  // The projects of the sample name their region: no figure moves, the policy is another.
+  assert.equal(await arrears(page), "17,125.00");
+  await page.click("#tab-digests");
+  const shown = await page.textContent(".digests");
+  assert.match(shown, /cn-52/);
+  const same = run.digests().filter(({ sha256 }) => shown.includes(sha256));
+  assert.equal(same.length, run.digests().length);
+  await close();
+});
+
+test("a long run is cancelled, and the page goes on", async () => {
+  const { page, close } = await opened();
+  await page.goto(pathToFileURL(join(dist, "anxin.html")).href);
+  await page.waitForSelector(".drop");
+  await page.evaluate(() => {
+    const lines = ["worker_id,project_id,work_date,minutes"];
+    for (let at = 0; at < 400_000; at++) {
+      lines.push(`W${at % 20_000},P1,2025-03-${String((at % 28) + 1).padStart(2, "0")},480`);
+    }
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([lines.join("\n")], "attendance.csv"));
+    const drop = new DragEvent("drop", { dataTransfer: transfer, bubbles: true });
+    document.querySelector(".drop").dispatchEvent(drop);
+  });
+  await page.waitForSelector(".files tbody tr");
+  await page.fill("#as-of", DAY);
+  await page.click("#run");
+  await page.click("#cancel");
+  await page.waitForSelector("#run:enabled");
+  assert.equal(await page.locator("#result").count(), 0);
+  await page.click("#run");
+  await page.waitForSelector("#result", { timeout: 60_000 });
+  await page.click("#tab-workers");
+  assert.match(await page.textContent(".grid .tools"), /20,000/);
+  // The last row of twenty thousand comes into sight at once.
+  await page.evaluate(() => {
+    const body = document.querySelector(".grid .body");
+    body.scrollTop = body.scrollHeight;
+  });
+  await page.getByText("W9999", { exact: true }).waitFor();
+  assert.ok((await page.locator(".body .line").count()) < 80);
+  await close();
+});
+
 test("the two deliveries are one file", () => {
   const page = readFileSync(join(dist, "index.html"), "utf8");
   assert.equal(page, readFileSync(join(dist, "anxin.html"), "utf8"));
