@@ -1,5 +1,14 @@
 // The engine as a page sees it: questions to a worker, answers as promises.
-import type { Lang, Names, Recognised, Summary, TableDigest, Words, Explained } from "../pkg/anxin.js";
+import type {
+  Explained,
+  Lang,
+  Names,
+  OutputTable,
+  Recognised,
+  Summary,
+  TableDigest,
+  Words,
+} from "../pkg/anxin.js";
 
 /** A file of a data set: bytes, or one that the browser holds and that is read in slices. */
 export interface Given {
@@ -33,9 +42,9 @@ export interface Calls {
   reconcile(asOf: string, policyToml: string | null): Summary;
   digests(): TableDigest[];
   /** An output table as an Arrow IPC stream. */
-  arrow(table: string): Uint8Array;
+  arrow(table: OutputTable): Uint8Array;
   /** An output table as canonical CSV. */
-  csv(table: string): Uint8Array;
+  csv(table: OutputTable): Uint8Array;
   /** Names of workers and projects by id. */
   names(): Names;
   /** What of the run merges with others. */

@@ -82,12 +82,18 @@ pub struct Run(anxin::Reconciliation);
 #[wasm_bindgen]
 impl Run {
     /// An output table as an Arrow IPC stream.
-    pub fn arrow(&self, table: &str) -> Result<Vec<u8>> {
+    pub fn arrow(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "OutputTable")] table: &str,
+    ) -> Result<Vec<u8>> {
         Output::Run(&self.0).arrow(table)
     }
 
     /// An output table as canonical CSV.
-    pub fn csv(&self, table: &str) -> Result<Vec<u8>> {
+    pub fn csv(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "OutputTable")] table: &str,
+    ) -> Result<Vec<u8>> {
         Output::Run(&self.0).csv(table)
     }
 
@@ -129,7 +135,11 @@ impl Run {
 
     /// The workbook with live formulas, as the bytes of an XLSX file. Ids and names of workers are
     /// masked unless `show_ids`.
-    pub fn workbook(&self, lang: &str, show_ids: bool) -> Result<Vec<u8>> {
+    pub fn workbook(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Lang")] lang: &str,
+        show_ids: bool,
+    ) -> Result<Vec<u8>> {
         let options = Options { lang: language(lang)?, show_ids };
         self.0.workbook(options).map_err(raised)
     }
@@ -154,17 +164,26 @@ impl Explanation {
     }
 
     /// As text; `lang` is `zh` or `en`.
-    pub fn text(&self, lang: &str) -> Result<String> {
+    pub fn text(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Lang")] lang: &str,
+    ) -> Result<String> {
         Ok(self.0.to_text(language(lang)?))
     }
 
     /// As a page that prints on A4.
-    pub fn html(&self, lang: &str) -> Result<String> {
+    pub fn html(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Lang")] lang: &str,
+    ) -> Result<String> {
         Ok(self.0.to_html(language(lang)?))
     }
 
     /// As a workbook whose formulas recompute it: the bytes of an XLSX file.
-    pub fn workbook(&self, lang: &str) -> Result<Vec<u8>> {
+    pub fn workbook(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Lang")] lang: &str,
+    ) -> Result<Vec<u8>> {
         self.0.to_workbook(language(lang)?).map_err(raised)
     }
 }
@@ -183,12 +202,18 @@ impl WhyNot {
     }
 
     /// As text; `lang` is `zh` or `en`.
-    pub fn text(&self, lang: &str) -> Result<String> {
+    pub fn text(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Lang")] lang: &str,
+    ) -> Result<String> {
         Ok(self.0.to_text(language(lang)?))
     }
 
     /// As a page that prints on A4.
-    pub fn html(&self, lang: &str) -> Result<String> {
+    pub fn html(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Lang")] lang: &str,
+    ) -> Result<String> {
         Ok(self.0.to_html(language(lang)?))
     }
 }
@@ -201,12 +226,18 @@ pub struct MergedRun(anxin::Merged);
 #[wasm_bindgen]
 impl MergedRun {
     /// An output table as an Arrow IPC stream.
-    pub fn arrow(&self, table: &str) -> Result<Vec<u8>> {
+    pub fn arrow(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "OutputTable")] table: &str,
+    ) -> Result<Vec<u8>> {
         Output::Merged(&self.0).arrow(table)
     }
 
     /// An output table as canonical CSV.
-    pub fn csv(&self, table: &str) -> Result<Vec<u8>> {
+    pub fn csv(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "OutputTable")] table: &str,
+    ) -> Result<Vec<u8>> {
         Output::Merged(&self.0).csv(table)
     }
 
@@ -257,14 +288,14 @@ pub fn merge(parts: Vec<JsString>, policy: &Policy) -> Result<MergedRun> {
 }
 
 /// Names of the input tables.
-#[wasm_bindgen(js_name = inputTables)]
+#[wasm_bindgen(js_name = inputTables, unchecked_return_type = "InputTable[]")]
 #[must_use]
 pub fn input_tables() -> Vec<String> {
     TableName::ALL.map(|table| table.word().to_owned()).to_vec()
 }
 
 /// Names of the output tables.
-#[wasm_bindgen(js_name = outputTables)]
+#[wasm_bindgen(js_name = outputTables, unchecked_return_type = "OutputTable[]")]
 #[must_use]
 pub fn output_tables() -> Vec<String> {
     OutputTable::ALL.map(|table| table.name().to_owned()).to_vec()
@@ -272,7 +303,7 @@ pub fn output_tables() -> Vec<String> {
 
 /// The words of tables and statements in `zh` or `en`, by code, and what each finding code means.
 #[wasm_bindgen(unchecked_return_type = "Words")]
-pub fn words(lang: &str) -> Result<JsValue> {
+pub fn words(#[wasm_bindgen(unchecked_param_type = "Lang")] lang: &str) -> Result<JsValue> {
     let lang = language(lang)?;
     object(&Words { words: explain::words(lang), findings: explain::finding_meanings(lang) })
 }

@@ -53,7 +53,12 @@ impl Inputs {
 
     /// A table of that name, whatever its file is called; the ending of `file` says its format.
     #[wasm_bindgen(js_name = addTable)]
-    pub fn add_table(&mut self, table: &str, file: &str, bytes: Vec<u8>) -> Result<(), JsValue> {
+    pub fn add_table(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "InputTable")] table: &str,
+        file: &str,
+        bytes: Vec<u8>,
+    ) -> Result<(), JsValue> {
         let known = || TableName::ALL.map(TableName::word).join(", ");
         let name = TableName::from_word(table).ok_or_else(|| {
             usage(&format!("met the table `{table}`, expected one of {}", known()))

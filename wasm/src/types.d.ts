@@ -7,6 +7,54 @@ export interface AnxinError extends Error {
 /** The language of texts. */
 export type Lang = "zh" | "en";
 
+/** An input table. */
+export type InputTable =
+  | "projects"
+  | "workers"
+  | "contracts"
+  | "attendance"
+  | "punches"
+  | "payroll"
+  | "adjustments"
+  | "transfers"
+  | "account_entries"
+  | "deposits"
+  | "contractors"
+  | "contractor_events"
+  | "cases"
+  | "signals"
+  | "calendar"
+  | "published_rates";
+
+/** A table of results. */
+export type OutputTable =
+  | "worker_periods"
+  | "worker_totals"
+  | "project_totals"
+  | "contractor_totals"
+  | "region_totals"
+  | "transfer_fates"
+  | "allocations"
+  | "findings"
+  | "accounting"
+  | "wage_lines"
+  | "cover"
+  | "labour_cost_months"
+  | "deposit_status"
+  | "deposit_days"
+  | "matches"
+  | "population"
+  | "causes"
+  | "six_systems"
+  | "case_totals"
+  | "employer_totals"
+  | "credit_flags"
+  | "rollup_totals"
+  | "month_totals"
+  | "warnings"
+  | "batch_payouts"
+  | "batch_payout_workers";
+
 /** Told what is read (a table, or `wages`), rows or workers done, and of how many; `false` cancels. */
 export type OnProgress = (stage: string, done: number, total: number | null) => boolean | void;
 

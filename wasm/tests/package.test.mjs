@@ -215,6 +215,12 @@ test("the types name what there is", () => {
     if (/^(init|default)/.test(name)) continue;
     assert.match(types, new RegExp(`export (class|function) ${name}\\b`));
   }
+  const words = (type) => {
+    const [, union] = new RegExp(`export type ${type} =\\n([^;]*);`).exec(types);
+    return [...union.matchAll(/"(\w+)"/g)].map(([, word]) => word).sort();
+  };
+  assert.deepEqual(words("InputTable"), anxin.inputTables().sort());
+  assert.deepEqual(words("OutputTable"), anxin.outputTables().sort());
   assert.doesNotMatch(types, /\bany\b/);
 });
 

@@ -2,7 +2,7 @@
 import type { JSX } from "preact";
 import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
 import { EngineError, type Engine, type Given, type Progress } from "../../js/engine.js";
-import type { Lang, Recognised, Words } from "../../pkg/anxin.js";
+import type { Lang, OutputTable, Recognised, Words } from "../../pkg/anxin.js";
 import { AskHeaders, type Asking } from "./ask-headers.js";
 import { DataPanel, type Asked } from "./data-panel.js";
 import { SAMPLE_DAY, saved } from "./files.js";
@@ -154,7 +154,7 @@ export function App({ engine, vocabulary }: Held): JSX.Element {
       setShown({ title, file: `${speech.say("transfer")}-${transfer}`, html });
     });
 
-  const saveCsv = (table: string) =>
+  const saveCsv = (table: OutputTable) =>
     void work(async () => saved(`${table}.csv`, await engine.ask("csv", table), "text/csv"));
 
   const saveWorkbook = () =>

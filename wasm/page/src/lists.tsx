@@ -1,6 +1,7 @@
 // Projects, workers, transfers and findings as tables that can be searched.
 import type { JSX } from "preact";
 import { useMemo, useState } from "preact/hooks";
+import type { OutputTable } from "../../pkg/anxin.js";
 import { Grid, type Column } from "./grid.js";
 import { UNREADABLE, type Result } from "./result.js";
 import { fen, grouped, type Rows } from "./tables.js";
@@ -9,7 +10,7 @@ import type { Speech } from "./words.js";
 interface Given {
   speech: Speech;
   result: Result;
-  onSave: (table: string) => void;
+  onSave: (table: OutputTable) => void;
 }
 
 /** A column of text. */
@@ -41,7 +42,7 @@ function count(rows: Rows, key: string, label: string, more: Partial<Column> = {
   };
 }
 
-function SaveCsv({ speech, table, onSave }: Omit<Given, "result"> & { table: string }): JSX.Element {
+function SaveCsv({ speech, table, onSave }: Omit<Given, "result"> & { table: OutputTable }): JSX.Element {
   return (
     <button type="button" onClick={() => onSave(table)}>
       {speech.say("save_csv")}
