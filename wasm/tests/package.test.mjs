@@ -180,6 +180,25 @@ test("the workbook is one of the command", () => {
   assert.deepEqual(bytes, reconciled(site, DAY).workbook("zh", false));
 });
 
+test("what the package exports is there", async () => {
+  assert.equal((await import("anxin")).version(), anxin.version());
+  const { Engine, EngineError } = await import("anxin/engine");
+  const heard = [];
+  class Silent extends EventTarget {
+    postMessage(message) {
+      heard.push(message);
+    }
+    terminate() {
+      heard.push("terminated");
+    }
+  }
+  const engine = new Engine(() => new Silent(), "module");
+  const asked = engine.ask("csv", "findings");
+  engine.cancel();
+  await assert.rejects(asked, (error) => error instanceof EngineError && error.code === "cancelled");
+  assert.deepEqual(heard, ["module", { id: 1, call: "csv", given: ["findings"] }, "terminated"]);
+});
+
 const types = readFileSync(join(root, "wasm/pkg/anxin.d.ts"), "utf8");
 
 /** The names of an interface of the types. */

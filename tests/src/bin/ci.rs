@@ -156,7 +156,7 @@ fn wasm() -> io::Result<Outcome> {
         return Ok(Outcome::not_run("there is no Node (20.19 or later, with npm)".to_owned()));
     }
     let built = cargo(&["run", "--quiet", "-p", "anxin-wasm-build", "--", "wasm/pkg"])?;
-    if built.failed > 0 || !npm(&["ci", "--no-audit", "--no-fund"])? {
+    if built.failed > 0 || !npm(&["ci", "--no-audit", "--no-fund"])? || !npm(&["run", "build"])? {
         return Ok(Outcome::of(false));
     }
     node("tests/*.test.mjs")
