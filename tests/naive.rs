@@ -169,7 +169,7 @@ fn every_figure_of_the_page_of_warnings_is_compared() {
         text.contains(&format!("subject = \"{subject}\"\nfigure = \"{figure}\"\n"))
     };
     let mut missing = Vec::new();
-    for chapter in page.split("\n### Of a ").skip(1) {
+    for chapter in page.split("\n### Of one ").skip(1) {
         let (title, lines) = chapter.split_once('\n').unwrap();
         let subject = title.replace('-', "_");
         let cells = lines.lines().filter_map(|line| line.strip_prefix("| `")?.split_once('`'));

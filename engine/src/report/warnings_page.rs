@@ -63,7 +63,7 @@ pub fn warnings_markdown(policy: &Policy) -> Result<String> {
     for subject in WarningSubject::ALL {
         let _infallible = write!(
             page,
-            "\n### Of a {}\n\n| figure | unit | meaning |\n| --- | --- | --- |\n",
+            "\n### Of one {}\n\n| figure | unit | meaning |\n| --- | --- | --- |\n",
             subject.word().replace('_', "-")
         );
         for (name, kind, meaning) in listed(subject) {

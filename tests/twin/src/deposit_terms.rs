@@ -196,8 +196,9 @@ fn in_time(facts: &Facts, id: &str, line: &mut Line) -> Result<(), String> {
     line.set("deposits_on_time", is(&["on_time"]));
     line.set("deposits_late", is(&["late"]));
     let short = line.number("deposit_shortfall");
-    let has_passed = deadline.is_some_and(|deadline| facts.as_of > deadline);
-    line.set("deposit_overdue_shortfall", short.map(|short| if has_passed { short } else { 0 }));
+    // Without a deadline it is not known whether it has passed.
+    let overdue = short.zip(deadline).map(|(short, day)| if facts.as_of > day { short } else { 0 });
+    line.set("deposit_overdue_shortfall", overdue);
     Ok(())
 }
 

@@ -50,7 +50,7 @@ pub struct Warning {
 
 /// What a figure is measured in.
 fn unit(subject: &str, figure: &str) -> &'static str {
-    let title = format!("### Of a {}", subject.replace('_', "-"));
+    let title = format!("### Of one {}", subject.replace('_', "-"));
     let chapters = PAGE.split("\n### ").map(|chapter| chapter.split_once('\n'));
     for (name, lines) in chapters.flatten() {
         if format!("### {name}") == title {

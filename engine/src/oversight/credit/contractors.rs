@@ -141,8 +141,8 @@ pub fn contractor_credit(facts: &CreditFacts<'_>) -> Result<Vec<Option<Contracto
             let contractor = line.contractor.get()?;
             let own = by_contractor.projects_of(contractor);
             let own = own.filter(|id| area_of(projects[id.index()].region, digits) == line.area);
-            let dated = own.filter_map(|id| Some((reference_day(&projects[id.index()])?, id)));
-            let (_, latest) = dated.max()?;
+            // A project without a date stands before all that have one.
+            let latest = own.max_by_key(|id| (reference_day(&projects[id.index()]), *id))?;
             all.push(next_project(&projects[latest.index()], facts.as_of));
             Some(all.len() - 1)
         })

@@ -213,7 +213,7 @@ pub const PROJECT: &[Figure<ProjectRow>] = &[
     figure(
         "deposit_overdue_shortfall",
         ValueKind::Money,
-        "Deposit required and not held once the deadline has passed, 0.00 before.",
+        "Deposit required and not held once the deadline, where known, has passed; 0.00 before.",
         |p| {
             let is_due = p.as_of > p.row.deposit_deadline_day?;
             p.row.totals.deposit_shortfall_fen.map(|fen| Value::Money(if is_due { fen } else { 0 }))
