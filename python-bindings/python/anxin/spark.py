@@ -131,9 +131,8 @@ class _Run:
         self.context = spark.sparkContext.broadcast(context)
 
     def done(self) -> SparkRun:
-        workers = self._union(
-            [self._routed(name) for name in self.cut if name != "transfers"]
-        )
+        own = [self._routed(name) for name in self.cut if name != "transfers"]
+        workers = self._union(own or [self._every().filter("false")])
         pieces = workers
         if "transfers" in self.cut:
             of_one_id = self._step(self._routed("transfers"), _call("same_id"))
@@ -142,10 +141,7 @@ class _Run:
             pieces = self._union([workers, *self._by_worker(workers, transfers)])
         else:
             self._refuse_open_debits(None)
-        every = self.spark.range(self.buckets).selectExpr(
-            "cast(id as int) bucket", "'' part", "binary('') rows", "binary('') notes"
-        )
-        worked = self._keep(self._step(self._union([pieces, every]), _call("work")))
+        worked = self._keep(self._step(self._union([pieces, self._every()]), _call("work")))
         compared = self._step(worked.filter("part in ('payees', 'teams')"), _call("compare"))
         sums = self._union([worked.filter("part = 'sums'"), compared])
         together = sums.selectExpr("0 bucket", "part", "rows", "notes")
@@ -171,12 +167,17 @@ class _Run:
 
     def _refuse_open_debits(self, transfers: DataFrame | None) -> None:
         """Step 4.4 is not done on a cluster: debits of which no transfers tell are refused."""
-        every = self.spark.range(self.buckets).selectExpr(
-            "cast(id as int) bucket", "'' part", "binary('') rows", "binary('') notes"
-        )
-        frames = [every] if transfers is None else [every, transfers.filter("part = 'debited'")]
+        frames = [self._every()]
+        if transfers is not None:
+            frames.append(transfers.filter("part = 'debited'"))
         debits = self._step(self._union(frames), _call("open_debits"))
         self.engine.refuse_open_debits(_collected(debits))
+
+    def _every(self) -> DataFrame:
+        """A piece without content for every bucket: what has no rows is worked on too."""
+        return self.spark.range(self.buckets).selectExpr(
+            "cast(id as int) bucket", "'' part", "binary('') rows", "binary('') notes"
+        )
 
     def _routed(self, name: str) -> DataFrame:
         """The rows of a table that is cut, as pieces for buckets."""
