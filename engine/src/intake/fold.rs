@@ -4,8 +4,8 @@
 //! only what is new is added under the write lock. Cells are atomic, so rows go in under the read
 //! lock.
 //!
-//! Ids are hashed as rarely as can be: a word of a dictionary once, and of ids that come as text
-//! only those that the roster does not guess.
+//! Ids are hashed as rarely as can be: those alone that the roster does not guess, and of words of a
+//! dictionary the first time that each is met.
 
 use std::collections::BTreeMap;
 use std::sync::RwLock;
@@ -13,7 +13,7 @@ use std::sync::RwLock;
 use super::check::{FaultKind, TextColumn, TypedBatch, TypedColumn, Words, is_same};
 use super::key::{Engaged, Spaces};
 use super::read::ROW_BITS;
-use super::roster::{Key, Roster};
+use super::roster::{Found, Roster, Short};
 use super::rows::NAME_NULL;
 use super::tables::Space;
 use super::tables::attendance;
@@ -67,7 +67,7 @@ pub struct Folder {
     pub file_rows: Vec<u64>,
     /// Rows with a faulty cell where a required one is missing, and others.
     pub rows_faulty: [u64; 2],
-    /// The order of the uploads, for ids that come as text.
+    /// The order of the uploads.
     roster: Roster,
     /// Whether guessing pays on this data; looked at again from time to time.
     guesses: Guessing,
@@ -75,12 +75,14 @@ pub struct Folder {
     pending: Vec<(u32, u32)>,
     /// The day that was split last.
     day: Option<(i32, Month, u8)>,
-    /// The dictionaries of workers and projects met last.
-    dictionaries: [Dictionary; 2],
+    /// What is known of the ids of workers and projects met last.
+    known: [Known; 2],
     /// Room for the rows of a block.
     block: Vec<Placed>,
 }
 
+/// Ids kept of those that came lately.
+const LATELY: usize = 256;
 /// Rows that are looked up together.
 const BLOCK_ROWS: usize = 1024;
 
@@ -93,17 +95,21 @@ struct Placed {
     /// [`NONE`] where it is new.
     line: u32,
     day: u8,
+    /// Whether its cell was seen to be taken.
+    is_taken: bool,
 }
 
-/// Numbers of the words of a dictionary; batches of one file part share theirs.
+/// What is known of the ids of a column, from batch to batch.
 #[derive(Debug, Default)]
-struct Dictionary {
-    /// The words, kept to know them again.
+struct Known {
+    /// The words of the dictionary met last, kept to know them again.
     values: Option<Words>,
     /// Number of each word; [`NONE`] where it was not looked up or not known yet.
     numbers: Vec<u32>,
     /// Of workers: where each word was met last.
     met: Vec<Met>,
+    /// Ids that came lately without a dictionary, and their numbers; each has one place.
+    lately: Vec<Option<(Short, u32)>>,
 }
 
 /// Where a worker was met last.
@@ -112,10 +118,12 @@ struct Met {
     project: u32,
     engagement: u32,
     line: MonthLine,
+    /// Its entry of the roster; [`NONE`] where it has none.
+    entry: u32,
 }
 
 /// Nowhere yet.
-const NOT_MET: Met = Met { project: NONE, engagement: NONE, line: MonthLine::NONE };
+const NOT_MET: Met = Met { project: NONE, engagement: NONE, line: MonthLine::NONE, entry: NONE };
 
 /// A month of an engagement and its line in the timesheet, kept from row to row.
 #[derive(Clone, Copy, Debug)]
@@ -139,33 +147,18 @@ impl MonthLine {
     }
 }
 
-impl Dictionary {
-    /// Makes it the dictionary `values`; what is known is kept where it is that already.
-    ///
-    /// The dictionary of the next part of a file has mostly the same words in about the same order:
-    /// what is known of a word goes over where it is among the next few of the one before.
+impl Known {
+    /// Makes `values` the dictionary; what is known of its words is kept where it is that already.
     fn hold(&mut self, values: &Words) {
-        /// Words that are compared.
-        const WINDOW: usize = 8;
         if self.values.as_ref().is_some_and(|held| is_same(held, values)) {
             return;
         }
-        let before = std::mem::take(self);
         let count = values.offsets().len() - 1;
         self.values = Some(values.clone());
+        self.numbers.clear();
         self.numbers.resize(count, NONE);
+        self.met.clear();
         self.met.resize(count, NOT_MET);
-        let Some(held) = before.values else { return };
-        let mut at = 0;
-        for key in 0..count {
-            let word = values.value(key).as_bytes();
-            let ahead = at..(at + WINDOW).min(before.numbers.len());
-            if let Some(found) = ahead.into_iter().find(|&k| held.value(k).as_bytes() == word) {
-                self.numbers[key] = before.numbers[found];
-                self.met[key] = before.met[found];
-                at = found + 1;
-            }
-        }
     }
 }
 
@@ -186,12 +179,12 @@ impl Default for Guessing {
     }
 }
 
-/// An id column; the words of a dictionary are looked up once.
-enum Ids<'a> {
-    /// A name for each row.
-    Text(&'a TextColumn),
-    /// The key of each row, the words behind the keys and their numbers.
-    Words { keys: &'a [u32], values: &'a Words, dictionary: &'a mut Dictionary },
+/// An id column, and what is known of its ids.
+struct Ids<'a> {
+    column: &'a TextColumn,
+    /// The key of each row where there is a dictionary.
+    keys: Option<&'a [u32]>,
+    known: &'a mut Known,
 }
 
 /// No engagement.
@@ -266,7 +259,7 @@ impl Folder {
     pub fn rest(&mut self) {
         self.roster = Roster::default();
         self.pending = Vec::new();
-        self.dictionaries = Default::default();
+        self.known = Default::default();
         self.block = Vec::new();
     }
 
@@ -282,8 +275,8 @@ impl Folder {
     ) {
         let Some(columns) = Columns::of(batch) else { return };
         let shared = shared.read().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let mut dictionaries = std::mem::take(&mut self.dictionaries);
-        let [workers, projects] = &mut dictionaries;
+        let mut known = std::mem::take(&mut self.known);
+        let [workers, projects] = &mut known;
         let mut workers = Ids::new(columns.workers, workers);
         let mut projects = Ids::new(columns.projects, projects);
         let mut faulty = batch.faults.iter().map(|fault| fault.row as usize).peekable();
@@ -304,7 +297,7 @@ impl Folder {
                 on_row(columns.extra(row, line, day, shift, pieces), position);
             }
         }
-        self.dictionaries = dictionaries;
+        self.known = known;
         self.guesses.learn();
     }
 
@@ -316,8 +309,8 @@ impl Folder {
         shared: &Shared,
         as_of: Day,
     ) {
-        let mut dictionaries = std::mem::take(&mut self.dictionaries);
-        let [workers, projects] = &mut dictionaries;
+        let mut known = std::mem::take(&mut self.known);
+        let [workers, projects] = &mut known;
         let mut workers = Ids::new(columns.workers, workers);
         let mut projects = Ids::new(columns.projects, projects);
         let mut faulty = batch.faults.iter().map(|fault| fault.row as usize).peekable();
@@ -343,19 +336,18 @@ impl Folder {
                     self.locate(&mut workers, &mut projects, row, month, shared);
                 // Rows of a batch are at most 65,536.
                 let row = u32::try_from(row).unwrap_or(u32::MAX);
-                block.push(Placed { row, engagement, line, day });
+                let is_taken = line != NONE && shared.lines.minutes(line, day).is_some();
+                block.push(Placed { row, engagement, line, day, is_taken });
             }
             for placed in &block {
-                let row = placed.row as usize;
-                let is_put =
-                    placed.line != NONE && self.put(columns, row, placed.line, placed.day, shared);
+                let is_put = placed.line != NONE && self.put(columns, placed, shared);
                 if !is_put {
                     self.pending.push((placed.row, placed.engagement));
                 }
             }
             self.block = block;
         }
-        self.dictionaries = dictionaries;
+        self.known = known;
         self.guesses.learn();
     }
 
@@ -374,8 +366,10 @@ impl Folder {
         (month, place)
     }
 
-    /// The engagement of a row, guessed and verified, else looked up, and its line of the
-    /// timesheet; [`NONE`] where they are new.
+    /// The engagement of a row and its line of the timesheet; [`NONE`] where they are new.
+    ///
+    /// A worker of a dictionary is mostly met again on the project that he was met on last; else
+    /// the engagement is guessed and verified, and only then looked up.
     #[inline]
     fn locate(
         &mut self,
@@ -385,41 +379,50 @@ impl Folder {
         month: Month,
         shared: &Shared,
     ) -> (u32, u32) {
-        if matches!(workers, Ids::Words { .. }) {
-            return locate_word(workers, projects, row, month, shared);
-        }
-        let key = if self.guesses.is_on { row_key(workers, projects, row) } else { None };
-        if let Some(key) = &key
-            && let Some((engagement, line)) = self.roster.guess(key)
-        {
-            self.guesses.hits += 1;
-            return (engagement, line.find(engagement, month, &shared.lines));
-        }
-        let worker = workers.find(row, shared, Space::Worker);
         let project = projects.find(row, shared, Space::Project);
-        let engagement = match (worker, project) {
-            (NONE, _) | (_, NONE) => return (NONE, NONE),
-            pair => shared.engaged.find(pair.0, pair.1).unwrap_or(NONE),
-        };
-        if engagement == NONE {
+        if project == NONE {
             return (NONE, NONE);
         }
-        if let Some(key) = key {
-            self.guesses.astray += u32::from(self.roster.learn(&key, engagement));
+        if let Some(met) = workers.met(row)
+            && met.project == project
+        {
+            self.roster.follow(met.entry);
+            return (met.engagement, met.line.find(met.engagement, month, &shared.lines));
         }
-        (engagement, shared.lines.find(engagement, month).unwrap_or(NONE))
+        let key = if self.guesses.is_on { workers.short(row) } else { None };
+        if let Some(key) = &key
+            && let Some(Found { entry, engagement, line, .. }) = self.roster.guess(key, project)
+        {
+            self.guesses.hits += 1;
+            let found = line.find(engagement, month, &shared.lines);
+            if let Some(met) = workers.met(row) {
+                *met = Met { project, engagement, line: *line, entry };
+            }
+            return (engagement, found);
+        }
+        let worker = workers.look_up(row, shared, Space::Worker);
+        if worker == NONE {
+            return (NONE, NONE);
+        }
+        let Some(engagement) = shared.engaged.find(worker, project) else { return (NONE, NONE) };
+        let mut line = MonthLine::NONE;
+        let found = line.find(engagement, month, &shared.lines);
+        let mut entry = NONE;
+        if let Some(key) = key {
+            let learnt = self.roster.learn(&key, project, engagement);
+            self.guesses.astray += u32::from(learnt.is_astray);
+            (entry, *learnt.line) = (learnt.entry, line);
+        }
+        if let Some(met) = workers.met(row) {
+            *met = Met { project, engagement, line, entry };
+        }
+        (engagement, found)
     }
 
     /// Puts a row into its cell or onto the side list; `false` where its shift is new.
     #[inline]
-    fn put(
-        &mut self,
-        columns: &Columns<'_>,
-        row: usize,
-        line: u32,
-        day: u8,
-        shared: &Shared,
-    ) -> bool {
+    fn put(&mut self, columns: &Columns<'_>, placed: &Placed, shared: &Shared) -> bool {
+        let row = placed.row as usize;
         let shift = match columns.shifts {
             None => 0,
             Some(shifts) => match shift_number(shifts, row, shared) {
@@ -427,8 +430,9 @@ impl Folder {
                 None => return false,
             },
         };
-        let extra = columns.extra(row, line, day, shift, shared.lines.has_quantities(line));
-        if !shared.lines.put(&extra) {
+        let pieces = shared.lines.has_quantities(placed.line);
+        let extra = columns.extra(row, placed.line, placed.day, shift, pieces);
+        if placed.is_taken || !shared.lines.put(&extra) {
             self.extras.push(extra);
         }
         true
@@ -438,8 +442,8 @@ impl Folder {
     fn fold_new(&mut self, columns: &Columns<'_>, shared: &mut Shared) -> Result<()> {
         let pending = std::mem::take(&mut self.pending);
         let mut scratch = String::new();
-        for &(row, known) in &pending {
-            let row = row as usize;
+        for &(at, known) in &pending {
+            let row = at as usize;
             let mut name = |column: &TextColumn, space| match column.get(row, &mut scratch) {
                 Some(text) => shared.spaces.of_mut(space).intern(text).ok_or(TOO_MANY_IDS),
                 None => Ok(NAME_NULL),
@@ -457,7 +461,8 @@ impl Folder {
             let (month, day) = self.split(columns.days[row]);
             let pieces = shared.engaged.has_pieces(engagement);
             let line = shared.lines.find_or_add(engagement, month, pieces).ok_or(TOO_MANY_LINES)?;
-            self.put(columns, row, line, day, shared);
+            let placed = Placed { row: at, engagement, line, day, is_taken: false };
+            self.put(columns, &placed, shared);
         }
         self.pending = pending;
         Ok(())
@@ -495,49 +500,6 @@ impl Folder {
         }
         Ok(())
     }
-}
-
-/// Engagement and line of a row whose worker is a word of a dictionary: a worker is mostly met
-/// again on the project and in the month he was met in last.
-#[inline]
-fn locate_word(
-    workers: &mut Ids<'_>,
-    projects: &mut Ids<'_>,
-    row: usize,
-    month: Month,
-    shared: &Shared,
-) -> (u32, u32) {
-    let project = projects.find(row, shared, Space::Project);
-    if let Ids::Words { keys, dictionary, .. } = workers
-        && let Some(met) = dictionary.met.get_mut(keys[row] as usize)
-        && met.project == project
-        && project != NONE
-    {
-        return (met.engagement, met.line.find(met.engagement, month, &shared.lines));
-    }
-    let worker = workers.find(row, shared, Space::Worker);
-    if worker == NONE || project == NONE {
-        return (NONE, NONE);
-    }
-    let Some(engagement) = shared.engaged.find(worker, project) else { return (NONE, NONE) };
-    let mut line = MonthLine::NONE;
-    let found = line.find(engagement, month, &shared.lines);
-    if let Ids::Words { keys, dictionary, .. } = workers {
-        dictionary.met[keys[row] as usize] = Met { project, engagement, line };
-    }
-    (engagement, found)
-}
-
-/// Worker and project of a row whose worker comes as text.
-#[inline]
-fn row_key(workers: &Ids<'_>, projects: &Ids<'_>, row: usize) -> Option<Key> {
-    if let (Ids::Text(workers), Ids::Text(projects)) = (workers, projects)
-        && let (Some(worker), Some(project)) = (workers.integer(row), projects.integer(row))
-    {
-        return Some(Key::of_numbers(worker, project));
-    }
-    let (mut worker, mut project) = (String::new(), String::new());
-    Some(Key::new(workers.text(row, &mut worker)?, projects.text(row, &mut project)?))
 }
 
 /// More ids than 32 bits can number.
@@ -586,46 +548,74 @@ impl Guessing {
 }
 
 impl<'a> Ids<'a> {
-    /// The ids of a column; `dictionary` keeps what is known of its words.
-    fn new(column: &'a TextColumn, dictionary: &'a mut Dictionary) -> Self {
-        match column {
+    /// The ids of a column; `known` keeps what is known of them.
+    fn new(column: &'a TextColumn, known: &'a mut Known) -> Self {
+        let keys = match column {
             TextColumn::Dictionary { keys, values } => {
-                dictionary.hold(values);
-                Self::Words { keys, values, dictionary }
+                known.hold(values);
+                Some(keys.as_slice())
             }
-            _ => Self::Text(column),
-        }
+            _ => None,
+        };
+        Self { column, keys, known }
     }
 
-    /// The id of `row`; `None` where it is null.
+    /// Where the word of a row was met last; `None` where there is no dictionary.
     #[inline]
-    fn text<'s>(&'s self, row: usize, scratch: &'s mut String) -> Option<&'s str> {
-        match self {
-            Self::Words { keys, values, .. } => {
+    fn met(&mut self, row: usize) -> Option<&mut Met> {
+        self.known.met.get_mut(self.keys?[row] as usize)
+    }
+
+    /// The id of a row that has one, as numbers; `None` where it is too long.
+    #[inline]
+    fn short(&self, row: usize) -> Option<Short> {
+        match self.column {
+            TextColumn::Utf8(array) => Short::new(array.value(row)),
+            TextColumn::LargeUtf8(array) => Short::new(array.value(row)),
+            TextColumn::View(array) => Short::new(array.value(row)),
+            TextColumn::Dictionary { keys, values } => {
                 let key = keys[row];
-                (key != NONE).then(|| values.value(key as usize))
+                if key == NONE { None } else { Short::new(values.value(key as usize)) }
             }
-            Self::Text(column) => column.get(row, scratch),
+            TextColumn::Integer(array) => Some(Short::of_number(array.value(row))),
         }
     }
 
-    /// The number of the id of `row`; [`NONE`] where it is new.
+    /// The number of the id of a row that has one; [`NONE`] where it is new.
     #[inline]
     fn find(&mut self, row: usize, shared: &Shared, space: Space) -> u32 {
-        let names = shared.spaces.of(space);
-        match self {
-            Self::Words { keys, values, dictionary } => {
-                let key = keys[row] as usize;
-                let Some(number) = dictionary.numbers.get_mut(key) else { return NONE };
-                if *number == NONE {
-                    *number = names.find(values.value(key)).unwrap_or(NONE);
-                }
-                *number
-            }
-            Self::Text(column) => {
-                let mut scratch = String::new();
-                column.get(row, &mut scratch).and_then(|name| names.find(name)).unwrap_or(NONE)
-            }
+        let Some(keys) = self.keys else { return self.find_text(row, shared, space) };
+        let Some(&number) = self.known.numbers.get(keys[row] as usize) else { return NONE };
+        if number != NONE {
+            return number;
         }
+        let number = self.look_up(row, shared, space);
+        self.known.numbers[keys[row] as usize] = number;
+        number
+    }
+
+    /// As [`Self::find`], without a dictionary: neighbours often have one of a few ids.
+    #[inline]
+    fn find_text(&mut self, row: usize, shared: &Shared, space: Space) -> u32 {
+        let Some(short) = self.short(row) else { return self.look_up(row, shared, space) };
+        let place = short.spread(LATELY);
+        if let Some(Some((met, number))) = self.known.lately.get(place)
+            && *met == short
+        {
+            return *number;
+        }
+        let number = self.look_up(row, shared, space);
+        if number != NONE {
+            self.known.lately.resize(LATELY, None);
+            self.known.lately[place] = Some((short, number));
+        }
+        number
+    }
+
+    /// The number of the id of a row, by its hash.
+    fn look_up(&self, row: usize, shared: &Shared, space: Space) -> u32 {
+        let mut scratch = String::new();
+        let name = self.column.get(row, &mut scratch);
+        name.and_then(|name| shared.spaces.of(space).find(name)).unwrap_or(NONE)
     }
 }

@@ -7,81 +7,84 @@
 
 use super::fold::MonthLine;
 
-/// Bytes of an entry's key: worker, a separator, project. Longer ids are not kept.
-const KEY_BYTES: usize = 56;
+/// Bytes of a worker's id that an entry can hold. Longer ids are not kept.
+const SHORT_BYTES: usize = 32;
 /// Entries on either side of the last one that are compared.
-const WINDOW: usize = 8;
+const WINDOW: usize = 16;
+/// Places within which the order is taken to go on.
+const NEAR: u32 = 64;
 /// No entry, or no place.
 const NONE: u32 = u32::MAX;
 
-/// Worker and project of a row as one run of bytes; empty where it does not fit.
-#[derive(Clone, Copy, Debug)]
-pub struct Key {
-    bytes: [u8; KEY_BYTES],
-    length: u8,
+/// A text of up to 32 bytes, or a number, as three numbers: texts are equal where these are.
+///
+/// The first and the last sixteen bytes, which overlap where there are less than 32, and the length.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Short {
+    head: u128,
+    tail: u128,
+    length: u32,
 }
 
-impl Key {
-    /// The key of two ids.
+impl Short {
+    /// The length of numbers, which no text has.
+    const NUMBER: u32 = u32::MAX;
+
+    /// A text; `None` where it is too long.
     #[inline]
     #[must_use]
-    pub fn new(worker: &str, project: &str) -> Self {
-        let mut key = Self { bytes: [0; KEY_BYTES], length: 0 };
-        let (worker, project) = (worker.as_bytes(), project.as_bytes());
-        let length = worker.len() + 1 + project.len();
-        if length <= KEY_BYTES {
-            key.bytes[..worker.len()].copy_from_slice(worker);
-            // The length of the worker's id tells the ids apart where they run into each other.
-            key.bytes[worker.len()] = u8::try_from(worker.len()).unwrap_or(u8::MAX);
-            key.bytes[worker.len() + 1..length].copy_from_slice(project);
-            key.length = u8::try_from(length).unwrap_or(0);
-        }
-        key
+    pub fn new(text: &str) -> Option<Self> {
+        let bytes = text.as_bytes();
+        let length = u32::try_from(bytes.len()).ok()?;
+        let (head, tail) = match (bytes.first_chunk::<16>(), bytes.last_chunk::<16>()) {
+            (Some(head), Some(tail)) if bytes.len() <= SHORT_BYTES => {
+                (u128::from_ne_bytes(*head), u128::from_ne_bytes(*tail))
+            }
+            (Some(_), _) => return None,
+            _ => match (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
+                (Some(head), Some(tail)) => {
+                    (u64::from_ne_bytes(*head).into(), u64::from_ne_bytes(*tail).into())
+                }
+                _ => (bytes.iter().fold(0, |number, &byte| number << 8 | u128::from(byte)), 0),
+            },
+        };
+        Some(Self { head, tail, length })
     }
 
-    /// The key of two ids that came as numbers, without their digits.
+    /// An id that came as a number, without its digits.
     #[inline]
     #[must_use]
-    pub fn of_numbers(worker: i64, project: i64) -> Self {
-        let mut key = Self { bytes: [0; KEY_BYTES], length: NUMBERS };
-        key.bytes[..8].copy_from_slice(&worker.to_ne_bytes());
-        key.bytes[8..16].copy_from_slice(&project.to_ne_bytes());
-        key
+    pub fn of_number(number: i64) -> Self {
+        Self { head: number.cast_unsigned().into(), tail: 0, length: Self::NUMBER }
     }
-}
 
-/// Stands for the length of a key of numbers, which no key of text has.
-const NUMBERS: u8 = u8::MAX;
-
-impl PartialEq for Key {
-    /// Eight bytes at a time and without a way out: most keys that are compared are equal.
+    /// A place below `places` for this text: another for most others.
     #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        let [own, others] = [self, other].map(|key| key.bytes.as_chunks::<8>().0);
-        let differing = own.iter().zip(others).fold(0, |differing, (&a, &b)| {
-            differing | (u64::from_ne_bytes(a) ^ u64::from_ne_bytes(b))
-        });
-        differing == 0 && self.length == other.length
+    #[must_use]
+    pub fn spread(&self, places: usize) -> usize {
+        // The fraction of the golden ratio spreads numbers that follow each other.
+        const MIX: u128 = 0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835;
+        let mixed = (self.head ^ self.tail.rotate_left(8)).wrapping_mul(MIX) >> 96;
+        usize::try_from(mixed).unwrap_or(0) % places
     }
 }
-
-impl Eq for Key {}
 
 /// One engagement of the roster: a cache line.
 #[derive(Clone, Copy, Debug)]
 #[repr(align(64))]
 struct Entry {
-    key: Key,
+    worker: Short,
+    project: u32,
     engagement: u32,
+    /// The line of the engagement met last.
+    line: MonthLine,
 }
 
 /// Engagements in the order of the uploads.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Roster {
     /// By order of appearance.
     entries: Vec<Entry>,
-    /// By entry: the line of its engagement met last.
-    lines: Vec<MonthLine>,
     /// By engagement: its entry.
     entry_of: Vec<u32>,
     /// Entries in the order of the uploads.
@@ -90,68 +93,120 @@ pub struct Roster {
     place: Vec<u32>,
     /// Newcomers: the place before which each came, and its entry.
     newcomers: Vec<(u32, u32)>,
-    /// Place behind the entry found last.
+    /// How often newcomers were looked for since some were merged last.
+    missed: usize,
+    /// Place behind the entry met last.
     at: u32,
+    /// The entry met last, where it was not guessed.
+    met: u32,
+}
+
+impl Default for Roster {
+    fn default() -> Self {
+        Self {
+            entries: Vec::new(),
+            entry_of: Vec::new(),
+            order: Vec::new(),
+            place: Vec::new(),
+            newcomers: Vec::new(),
+            missed: 0,
+            at: 0,
+            met: NONE,
+        }
+    }
+}
+
+/// An engagement that was guessed or learnt.
+#[derive(Debug)]
+pub struct Found<'a> {
+    /// Its entry of the roster.
+    pub entry: u32,
+    /// Its number.
+    pub engagement: u32,
+    /// Its line of the timesheet met last.
+    pub line: &'a mut MonthLine,
+    /// Whether it stood elsewhere in the order.
+    pub is_astray: bool,
 }
 
 impl Roster {
-    /// The engagement of `key`, if it is one of the next few of the roster, and its line met last.
+    /// The engagement of a worker and the number of a project, if it is one of the next few of the
+    /// roster.
     #[inline]
-    pub fn guess(&mut self, key: &Key) -> Option<(u32, &mut MonthLine)> {
+    pub fn guess(&mut self, worker: &Short, project: u32) -> Option<Found<'_>> {
+        if self.met != NONE {
+            let place = self.place[self.met as usize];
+            if place != NONE {
+                self.at = place + 1;
+            }
+            self.met = NONE;
+        }
         let at = self.at as usize;
         let ahead = at..(at + WINDOW).min(self.order.len());
         // Newcomers of one place may stand in the wrong order: a few behind are looked at too.
-        let behind = at.saturating_sub(WINDOW)..at;
-        for place in ahead.chain(behind) {
-            let number = *self.order.get(place)? as usize;
-            let entry = &self.entries[number];
-            if entry.key == *key {
-                self.at = u32::try_from(place + 1).unwrap_or(NONE);
-                return Some((entry.engagement, &mut self.lines[number]));
-            }
-        }
-        None
+        let behind = at.saturating_sub(WINDOW)..at.min(self.order.len());
+        let is_it = |place: &usize| {
+            let entry = &self.entries[self.order[*place] as usize];
+            entry.project == project && entry.worker == *worker
+        };
+        let place = ahead.chain(behind).find(is_it)?;
+        self.at = u32::try_from(place + 1).unwrap_or(NONE);
+        Some(self.found(self.order[place], false))
     }
 
-    /// Learns that `key` is `engagement`, which was not among the next few; says whether it stands
-    /// elsewhere in the order already.
-    pub fn learn(&mut self, key: &Key, engagement: u32) -> bool {
-        if key.length == 0 {
-            return true;
-        }
+    /// Notes that an entry was met without being guessed: the next one is expected behind it.
+    #[inline]
+    pub const fn follow(&mut self, entry: u32) {
+        self.met = entry;
+    }
+
+    /// Learns the engagement of a worker and a project, which was not among the next few.
+    pub fn learn(&mut self, worker: &Short, project: u32, engagement: u32) -> Found<'_> {
         let known = engagement as usize;
         if self.entry_of.len() <= known {
             self.entry_of.resize(known + 1, NONE);
         }
-        match self.entry_of[known] {
-            NONE => {
-                let entry = u32::try_from(self.entries.len()).unwrap_or(NONE);
-                self.entry_of[known] = entry;
-                self.entries.push(Entry { key: *key, engagement });
-                self.lines.push(MonthLine::NONE);
-                self.place.push(NONE);
-                self.newcomers.push((self.at, entry));
-                if self.newcomers.len() > 256.max(self.order.len() / 64) {
-                    self.merge();
-                }
-                false
-            }
-            entry => match self.place[entry as usize] {
-                NONE => false,
-                place => {
-                    self.at = place + 1;
-                    true
-                }
-            },
+        if self.entry_of[known] == NONE {
+            let entry = u32::try_from(self.entries.len()).unwrap_or(NONE);
+            self.entry_of[known] = entry;
+            let line = MonthLine::NONE;
+            self.entries.push(Entry { worker: *worker, project, engagement, line });
+            self.place.push(NONE);
+            self.newcomers.push((self.at, entry));
         }
+        let entry = self.entry_of[known];
+        let place = self.place[entry as usize];
+        let is_astray = place != NONE;
+        if is_astray {
+            // Far away the upload goes on there; one that stands a little beside its place does not
+            // lead the others astray.
+            if place.abs_diff(self.at) > NEAR {
+                self.at = place + 1;
+            }
+        } else {
+            // A newcomer that waits costs a look-up a day; merging costs a pass over all.
+            self.missed += 1;
+            if self.missed > 256.max(self.order.len() / 64) {
+                self.merge();
+                self.at = self.place[entry as usize] + 1;
+            }
+        }
+        self.found(entry, is_astray)
+    }
+
+    /// What stands in an entry.
+    #[inline]
+    fn found(&mut self, entry: u32, is_astray: bool) -> Found<'_> {
+        let own = &mut self.entries[entry as usize];
+        Found { entry, engagement: own.engagement, line: &mut own.line, is_astray }
     }
 
     /// Puts newcomers into the order, each before the place where it came.
     fn merge(&mut self) {
-        let last = self.newcomers.last().map(|newcomer| newcomer.1);
+        self.missed = 0;
         // A stable sort: newcomers of one place stay in the order in which they came.
         self.newcomers.sort_by_key(|newcomer| newcomer.0);
-        let mut merged = Vec::with_capacity(self.order.len() + self.newcomers.len());
+        let mut merged = Vec::with_capacity(self.entries.len());
         let mut newcomers = self.newcomers.drain(..).peekable();
         for (place, &entry) in (0_u32..).zip(&self.order) {
             while let Some(newcomer) = newcomers.next_if(|newcomer| newcomer.0 <= place) {
@@ -164,9 +219,6 @@ impl Roster {
         for (place, &entry) in (0_u32..).zip(&self.order) {
             self.place[entry as usize] = place;
         }
-        if let Some(entry) = last {
-            self.at = self.place[entry as usize] + 1;
-        }
     }
 }
 
@@ -174,21 +226,44 @@ impl Roster {
 mod tests {
     use super::*;
 
-    fn key(number: u32) -> Key {
-        Key::new(&format!("W{number}"), "P")
+    fn worker(number: u32) -> Short {
+        Short::new(&format!("W{number}")).unwrap()
     }
 
     #[test]
-    fn ids_that_run_into_each_other_have_different_keys() {
-        assert_ne!(Key::new("W1", "2P"), Key::new("W12", "P"));
-        assert_eq!(Key::new(&"W".repeat(60), "P").length, 0);
+    fn texts_are_equal_where_their_numbers_are() {
+        let text = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+        let mut texts: Vec<String> = (0..=32).map(|length| text[..length].to_owned()).collect();
+        for length in 1..=32 {
+            for place in 0..length {
+                let mut other = text[..length].to_owned();
+                other.replace_range(place..=place, "-");
+                texts.push(other);
+            }
+        }
+        texts.extend(["\0", "\0\0", "1\0", "\01"].map(str::to_owned));
+        for a in &texts {
+            assert!(texts.iter().all(|b| (Short::new(a) == Short::new(b)) == (a == b)), "{a:?}");
+        }
+        assert_eq!(Short::new(&text[..33]), None);
     }
 
     #[test]
-    fn keys_of_numbers_are_told_apart_and_are_no_text() {
-        assert_eq!(Key::of_numbers(7, 1), Key::of_numbers(7, 1));
-        assert_ne!(Key::of_numbers(7, 1), Key::of_numbers(1, 7));
-        assert_ne!(Key::of_numbers(0, 0), Key::new("", ""));
+    fn numbers_are_told_apart_and_are_no_text() {
+        assert_eq!(Short::of_number(7), Short::of_number(7));
+        assert_ne!(Short::of_number(7), Short::of_number(-7));
+        assert_ne!(Some(Short::of_number(0)), Short::new(""));
+    }
+
+    #[test]
+    fn a_worker_is_guessed_on_his_own_project_alone() {
+        let mut roster = Roster::default();
+        for number in 0..300 {
+            let _learnt = roster.learn(&worker(number), 1, number);
+        }
+        roster.at = 0;
+        assert_eq!(roster.guess(&worker(0), 2).map(|found| found.engagement), None);
+        assert_eq!(roster.guess(&worker(0), 1).map(|found| found.engagement), Some(0));
     }
 
     #[test]
@@ -196,13 +271,13 @@ mod tests {
         let mut roster = Roster::default();
         let mut missed = 0;
         for day in 0..6_u32 {
-            for worker in (0..5000).filter(|worker| (worker * 7 + day * 13) % 10 < 7) {
-                let found = roster.guess(&key(worker)).map(|found| found.0);
+            for number in (0..5000).filter(|number| (number * 7 + day * 13) % 10 < 7) {
+                let found = roster.guess(&worker(number), 1).map(|found| found.engagement);
                 missed += u32::from(day > 3 && found.is_none());
                 if found.is_none() {
-                    let _is_known = roster.learn(&key(worker), worker);
+                    let _learnt = roster.learn(&worker(number), 1, number);
                 }
-                assert!(found.is_none_or(|found| found == worker));
+                assert!(found.is_none_or(|found| found == number));
             }
         }
         // 7,000 rows came on the last two days.
@@ -213,11 +288,11 @@ mod tests {
     fn a_shuffled_upload_is_never_guessed_wrong() {
         let mut roster = Roster::default();
         for row in 0..20_000_u32 {
-            let worker = row.wrapping_mul(2_654_435_761) % 3000;
-            match roster.guess(&key(worker)) {
-                Some((found, _)) => assert_eq!(found, worker),
+            let number = row.wrapping_mul(2_654_435_761) % 3000;
+            match roster.guess(&worker(number), 1) {
+                Some(found) => assert_eq!(found.engagement, number),
                 None => {
-                    let _is_known = roster.learn(&key(worker), worker);
+                    let _learnt = roster.learn(&worker(number), 1, number);
                 }
             }
         }

@@ -100,6 +100,9 @@ pub(super) fn typed(
             let read = values(column, array);
             (TypedColumn::Number(read.values), read.bad_rows)
         }
+        _ if let Some(read) = small(column.kind, array) => {
+            (TypedColumn::Small(read.values), read.bad_rows)
+        }
         _ => {
             let read = values(column, array);
             // All values of these kinds fit: they were checked against their range.
@@ -139,10 +142,28 @@ fn keys(array: &ArrayRef) -> Vec<u32> {
     }
 }
 
-/// Numbers of any kind, before they are stored; null and bad ones are `i64::MIN`.
-struct Values {
-    values: Vec<i64>,
+/// The cells of a column; null and bad ones are told by a value of their own.
+struct Read<T> {
+    values: Vec<T>,
     bad_rows: Vec<u32>,
+}
+
+/// Numbers of any kind, before they are stored; null and bad ones are `i64::MIN`.
+type Values = Read<i64>;
+
+/// Days and integers that come in 32 bits and stay so; `None` for other kinds and types.
+fn small(kind: Kind, array: &ArrayRef) -> Option<Read<i32>> {
+    const NULL: i32 = TypedColumn::SMALL_NULL;
+    match (kind, array.data_type()) {
+        (Kind::Int { least, most }, DataType::Int32) => {
+            let is_inside = |number: &i32| (least..=most).contains(number);
+            Some(of_cells::<Int32Type, i32>(array, NULL, |number| Some(number).filter(is_inside)))
+        }
+        (Kind::Date, DataType::Date32) => Some(of_cells::<Date32Type, i32>(array, NULL, |day| {
+            cells::known_day(Day(day)).map(|day| day.0)
+        })),
+        _ => None,
+    }
 }
 
 const NULL: i64 = TypedColumn::NUMBER_NULL;
@@ -213,24 +234,33 @@ fn of_primitive<T: ArrowPrimitiveType>(
     array: &ArrayRef,
     value: impl Fn(T::Native) -> Option<i64>,
 ) -> Values {
+    of_cells::<T, i64>(array, NULL, value)
+}
+
+/// A value that is `null` is bad unless its cell is null.
+fn of_cells<T: ArrowPrimitiveType, V: Copy + PartialEq>(
+    array: &ArrayRef,
+    null: V,
+    value: impl Fn(T::Native) -> Option<V>,
+) -> Read<V> {
     let array: &PrimitiveArray<T> = array.as_primitive();
     // One plain loop first: nulls and bad cells are few.
     let cells = array.values().iter();
-    let mut values: Vec<i64> = cells.map(|&cell| value(cell).unwrap_or(NULL)).collect();
+    let mut values: Vec<V> = cells.map(|&cell| value(cell).unwrap_or(null)).collect();
     if let Some(nulls) = array.nulls().filter(|nulls| nulls.null_count() > 0) {
         for (value, is_valid) in values.iter_mut().zip(nulls.iter()) {
             if !is_valid {
-                *value = NULL;
+                *value = null;
             }
         }
     }
     let mut bad_rows = Vec::new();
-    if values.contains(&NULL) {
+    if values.contains(&null) {
         let bad = (0_u32..).zip(&values).zip(0..array.len());
-        let bad = bad.filter(|&((_, &value), at)| value == NULL && array.is_valid(at));
+        let bad = bad.filter(|&((_, &value), at)| value == null && array.is_valid(at));
         bad_rows.extend(bad.map(|((row, _), _)| row));
     }
-    Values { values, bad_rows }
+    Read { values, bad_rows }
 }
 
 fn of_day(kind: Kind, day: i32) -> Option<i64> {

@@ -152,15 +152,6 @@ impl TextColumn {
         })
     }
 
-    /// The number of a row of integers; `None` where it is null, and of text.
-    #[inline]
-    pub(crate) fn integer(&self, row: usize) -> Option<i64> {
-        match self {
-            Self::Integer(array) if array.is_valid(row) => Some(array.value(row)),
-            _ => None,
-        }
-    }
-
     /// Whether a row is null or empty.
     #[must_use]
     pub fn is_null(&self, row: usize) -> bool {
@@ -183,7 +174,9 @@ impl TextColumn {
                 array.null_count() > 0 || array.views().iter().any(is_empty)
             }
             Self::Integer(array) => array.null_count() > 0,
-            _ => (0..self.len()).any(|row| self.is_null(row)),
+            Self::Utf8(array) => array.null_count() > 0 || has_empty(array.offsets()),
+            Self::LargeUtf8(array) => array.null_count() > 0 || has_empty(array.offsets()),
+            Self::Dictionary { keys, .. } => keys.contains(&u32::MAX),
         }
     }
 
@@ -204,6 +197,11 @@ impl TextColumn {
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
+}
+
+/// Whether any text is empty; without a way out, so that many are compared at a time.
+fn has_empty<O: PartialEq>(offsets: &[O]) -> bool {
+    offsets.windows(2).fold(false, |met, pair| met | (pair[0] == pair[1]))
 }
 
 /// The first 60 characters of a cell.

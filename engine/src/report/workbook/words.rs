@@ -33,7 +33,7 @@ pub(super) fn filled(key: &str, lang: Lang, values: &[&str]) -> String {
 }
 
 /// Key, Chinese, English. Words of the tables are keys too.
-pub(super) const WORDS: &[(&str, &str, &str)] = &[
+pub(in crate::report) const WORDS: &[(&str, &str, &str)] = &[
     // Sheets and titles.
     ("sheet_summary", "汇总", "Summary"),
     ("sheet_register", "欠薪台账", "Register of arrears"),
@@ -248,6 +248,11 @@ pub(super) const WORDS: &[(&str, &str, &str)] = &[
         "note_rows_left",
         "工作表“{}”只列前 {} 行，另有 {} 行未列；全部数据见结果表 {}。",
         "Sheet “{}” holds the first {} rows; {} more are left out: see the table {}.",
+    ),
+    (
+        "note_form_rest",
+        "工作表只列前 {} 行，另有 {} 行未逐行列出；全部数据见 {}。",
+        "This sheet lists the first {} lines; {} more stand in {} alone.",
     ),
     (
         "note_rest",
