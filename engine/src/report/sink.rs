@@ -4,19 +4,19 @@
 //! earlier result is moved aside first and removed last; whatever fails in between, it is put back.
 
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Write as _};
+use std::io::{self, BufWriter, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use arrow_array::RecordBatch;
-use arrow_cast::cast;
+use arrow_array::cast::AsArray as _;
+use arrow_array::{ArrayRef, RecordBatch, StringArray};
 use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
 
 use super::csv;
 use super::summary::Summary;
-use super::tables::{OutputTable, batches};
+use super::tables::{Batches, OutputTable, batches};
 use crate::basics::error::{Error, Result};
 use crate::intake::read::parallel::each;
 use crate::reconciliation::Reconciliation;
@@ -216,6 +216,43 @@ fn write_table(
         asked.go_on(table, rows)?;
     }
     file.finish().map_err(|error| refused(path, error))
+}
+
+/// Writes a table as an Arrow IPC stream, in the types of files: ids and texts as `Utf8`.
+///
+/// # Errors
+///
+/// [`Error::AmountOverflow`] where an amount does not fit in its column, [`Error::Output`] where
+/// `out` refuses.
+///
+/// # Example
+///
+/// ```
+/// use anxin::report::sink::write_stream;
+/// use anxin::report::tables::{OutputTable, batches};
+/// use anxin::{Day, Format, Inputs, Policy, Source, TableName, reconcile};
+///
+/// let sheet = "payroll_id,worker_id,project_id,period,net\nS1,W1,P1,2025-03,4500.00\n";
+/// let source = Source::bytes("payroll.csv", Format::Csv, sheet.into());
+/// let inputs = Inputs::default().with(TableName::Payroll, source);
+/// let as_of = Day::from_ymd(2025, 12, 31).unwrap();
+/// let result = reconcile(&inputs, &Policy::default(), as_of)?;
+///
+/// let stream = write_stream(batches(&result, OutputTable::WorkerTotals), Vec::new())?;
+/// let read = arrow_ipc::reader::StreamReader::try_new(&stream[..], None).unwrap();
+/// assert_eq!(read.map(|batch| batch.unwrap().num_rows()).sum::<usize>(), 1);
+/// # Ok::<(), anxin::Error>(())
+/// ```
+pub fn write_stream<W: Write>(batches: Batches<'_>, out: W) -> Result<W> {
+    let refused_by = |error| refused(Path::new("the stream"), error);
+    let schema = in_file(&batches.schema());
+    let writer = arrow_ipc::writer::StreamWriter::try_new(out, &schema);
+    let mut writer = writer.map_err(|error| refused_by(of_arrow(error)))?;
+    for batch in batches {
+        let batch = cast_to(&schema, &batch?).map_err(refused_by)?;
+        writer.write(&batch).map_err(|error| refused_by(of_arrow(error)))?;
+    }
+    writer.into_inner().map_err(|error| refused_by(of_arrow(error)))
 }
 
 /// Writes a text to a file, whole or not at all; one that is there is replaced.
@@ -603,12 +640,13 @@ fn in_file(schema: &Schema) -> SchemaRef {
     Arc::new(Schema::new(fields.collect::<Vec<_>>()))
 }
 
-/// `batch` in the types of a file.
+/// `batch` in the types of a file, whose texts alone differ.
 fn cast_to(schema: &SchemaRef, batch: &RecordBatch) -> io::Result<RecordBatch> {
-    let columns = batch.columns().iter().zip(schema.fields());
-    let cast = columns.map(|(column, field)| cast(column, field.data_type()));
-    let columns = cast.collect::<Result<Vec<_>, ArrowError>>().map_err(of_arrow)?;
-    RecordBatch::try_new(Arc::clone(schema), columns).map_err(of_arrow)
+    let columns = batch.columns().iter().map(|column| match column.as_string_view_opt() {
+        Some(texts) => Arc::new(texts.iter().collect::<StringArray>()) as ArrayRef,
+        None => Arc::clone(column),
+    });
+    RecordBatch::try_new(Arc::clone(schema), columns.collect()).map_err(of_arrow)
 }
 
 /// What Arrow says, as what the file system says where it is that.
