@@ -1,9 +1,8 @@
 //! A table of another contract than those of inputs: named columns as text.
 
-use arrow_array::cast::AsArray as _;
 use arrow_array::{Array as _, ArrayRef};
-use arrow_cast::cast;
-use arrow_schema::{DataType, Schema};
+use arrow_cast::display::{ArrayFormatter, FormatOptions};
+use arrow_schema::{ArrowError, Schema};
 
 use super::open_part;
 use crate::basics::error::{Error, Result};
@@ -53,15 +52,16 @@ fn put<const N: usize>(
     column: usize,
     rows: &mut [[String; N]],
 ) -> Result<()> {
-    let text = cast(array, &DataType::Utf8).map_err(|error| Error::Decode {
+    let wrong = |error: ArrowError| Error::Decode {
         place: place.to_owned(),
         format: "text",
         reason: error.to_string(),
-    })?;
-    let text = text.as_string::<i32>();
+    };
+    let options = FormatOptions::default();
+    let texts = ArrayFormatter::try_new(array, &options).map_err(wrong)?;
     for (row, cells) in rows.iter_mut().enumerate() {
-        if text.is_valid(row) {
-            text.value(row).clone_into(&mut cells[column]);
+        if array.is_valid(row) {
+            cells[column] = texts.value(row).try_to_string().map_err(wrong)?;
         }
     }
     Ok(())

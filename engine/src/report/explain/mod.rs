@@ -15,7 +15,7 @@ mod transfers;
 mod why_not;
 mod why_text;
 
-pub use phrases::Lang;
+pub use phrases::{Lang, finding_meanings, words};
 pub use statement::{
     AdjustmentLine, AllocationLine, CalendarDay, ContractTerms, CoverLine, DeductionLimits,
     DueDate, Explanation, FindingLine, Law, PayrollSheetLine, Statement, Symbol, TransferLine,
@@ -30,9 +30,19 @@ pub use why_not::{
     ChangeLine, Difference, Field, NearLine, OtherRow, Pair, RuleTrial, TransferVerdict, WhyNot,
 };
 
+#[cfg(feature = "workbook")]
+use std::collections::BTreeMap;
+
+#[cfg(feature = "workbook")]
+use serde::Serialize;
+
 use crate::basics::day::Month;
 use crate::basics::error::{Error, Result};
 use crate::basics::ids::EngagementId;
+#[cfg(feature = "workbook")]
+use crate::intake::again::labels_of;
+#[cfg(feature = "workbook")]
+use crate::intake::tables::{TableName, projects, workers};
 use crate::reconciliation::Reconciliation;
 
 /// What to do where nothing was found.
@@ -154,6 +164,49 @@ impl Reconciliation {
     pub fn why_not(&self, transfer_id: &str) -> Result<WhyNot> {
         why_not::why_not(self, transfer_id)
     }
+
+    /// Names of workers and projects, for who shows results: the tables hold ids alone.
+    ///
+    /// # Errors
+    ///
+    /// What the readers give: the two tables are read once more.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use anxin::{Day, Format, Inputs, Policy, Source, TableName, reconcile};
+    ///
+    /// let csv = |name, text: &'static str| Source::bytes(name, Format::Csv, text.into());
+    /// let payroll = "payroll_id,worker_id,project_id,period,net\nS1,W1,P1,2025-03,4500.00\n";
+    /// let workers = "worker_id,worker_name\nW1,甲一\n";
+    /// let inputs = Inputs::default()
+    ///     .with(TableName::Payroll, csv("payroll.csv", payroll))
+    ///     .with(TableName::Workers, csv("workers.csv", workers));
+    /// let as_of = Day::from_ymd(2025, 12, 31).unwrap();
+    /// let names = reconcile(&inputs, &Policy::default(), as_of)?.names()?;
+    /// assert_eq!((names.workers["W1"].as_str(), names.projects.len()), ("甲一", 0));
+    /// # Ok::<(), anxin::Error>(())
+    /// ```
+    #[cfg(feature = "workbook")]
+    pub fn names(&self) -> Result<Names> {
+        let named = |table, id, name| labels_of(&self.opened, table, id, name);
+        Ok(Names {
+            workers: named(TableName::Workers, workers::WORKER_ID, workers::WORKER_NAME)?,
+            projects: named(TableName::Projects, projects::PROJECT_ID, projects::PROJECT_NAME)?,
+        })
+    }
+}
+
+/// Names by id.
+///
+/// Example: [`Reconciliation::names`].
+#[cfg(feature = "workbook")]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Names {
+    /// Of workers.
+    pub workers: BTreeMap<String, String>,
+    /// Of projects.
+    pub projects: BTreeMap<String, String>,
 }
 
 /// What was asked for, in words.

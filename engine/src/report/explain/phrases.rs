@@ -1,5 +1,9 @@
 //! All that an explanation says, in Chinese and English, each phrase once.
 
+use std::collections::BTreeMap;
+
+use crate::basics::finding::Code;
+
 /// The language of a text.
 ///
 /// Example: [`Reconciliation::explain`](crate::Reconciliation::explain).
@@ -31,6 +35,45 @@ pub(in crate::report) fn phrase(key: &'static str, lang: Lang) -> &'static str {
         Lang::Zh => zh,
         Lang::En => en,
     })
+}
+
+/// All words of tables and statements in a language, for who shows results himself.
+///
+/// # Example
+///
+/// ```
+/// use anxin::report::explain::{Lang, words};
+///
+/// assert_eq!(words(Lang::Zh)["unmatched"], "无法对应");
+/// assert_eq!(words(Lang::En).get("no such word"), None);
+/// ```
+#[must_use]
+pub fn words(lang: Lang) -> BTreeMap<&'static str, &'static str> {
+    let spoken = |&(key, zh, en): &(&'static str, &'static str, &'static str)| match lang {
+        Lang::Zh => (key, zh),
+        Lang::En => (key, en),
+    };
+    let mut words = BTreeMap::new();
+    #[cfg(feature = "workbook")]
+    words.extend(crate::report::workbook::words::WORDS.iter().map(spoken));
+    words.extend(PHRASES.iter().map(spoken));
+    words
+}
+
+/// One sentence on each finding code.
+///
+/// # Example
+///
+/// ```
+/// use anxin::report::explain::{Lang, finding_meanings};
+///
+/// assert_eq!(finding_meanings(Lang::Zh)["bad_cell"], "单元格无法读取，该行不计");
+/// assert_eq!(finding_meanings(Lang::En).len(), anxin::Code::ALL.len());
+/// ```
+#[must_use]
+pub fn finding_meanings(lang: Lang) -> BTreeMap<&'static str, &'static str> {
+    let codes = Code::ALL.iter();
+    codes.map(|code| (code.word(), finding_meaning(code.word(), code.meaning(), lang))).collect()
 }
 
 /// A phrase with its places filled, one value a place.

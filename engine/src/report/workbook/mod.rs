@@ -27,7 +27,7 @@ mod sheet;
 mod statement;
 mod statement_wages;
 mod summary;
-mod words;
+pub(in crate::report) mod words;
 
 use std::collections::BTreeMap;
 

@@ -33,7 +33,7 @@ pub(super) fn filled(key: &str, lang: Lang, values: &[&str]) -> String {
 }
 
 /// Key, Chinese, English. Words of the tables are keys too.
-pub(super) const WORDS: &[(&str, &str, &str)] = &[
+pub(in crate::report) const WORDS: &[(&str, &str, &str)] = &[
     // Sheets and titles.
     ("sheet_summary", "汇总", "Summary"),
     ("sheet_register", "欠薪台账", "Register of arrears"),
