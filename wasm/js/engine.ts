@@ -1,0 +1,154 @@
+// The engine as a page sees it: questions to a worker, answers as promises.
+import type {
+  Explained,
+  Lang,
+  Names,
+  OutputTable,
+  Recognised,
+  Summary,
+  TableDigest,
+  Words,
+} from "../pkg/anxin.js";
+
+/** A file of a data set: bytes, or one that the browser holds and that is read in slices. */
+export interface Given {
+  /** May hold folders. */
+  name: string;
+  data: Uint8Array | File;
+}
+
+/** How far a run is: what is read (a table, or `wages`), rows or workers done, and of how many. */
+export interface Progress {
+  stage: string;
+  done: number;
+  total: number | null;
+}
+
+/** A policy in force. */
+export interface PolicyText {
+  name: string;
+  fingerprint: string;
+  toml: string;
+}
+
+/** What the worker answers. */
+export interface Calls {
+  words(lang: Lang): Words;
+  /** Reads a policy in TOML; `null` is the built-in one. */
+  policy(text: string | null, place: string): PolicyText;
+  /** Takes a data set; what became of each file. */
+  load(files: Given[]): Recognised;
+  /** Reconciles what was loaded as of a day `YYYY-MM-DD`; `null` is the built-in policy. */
+  reconcile(asOf: string, policyToml: string | null): Summary;
+  digests(): TableDigest[];
+  /** An output table as an Arrow IPC stream. */
+  arrow(table: OutputTable): Uint8Array;
+  /** An output table as canonical CSV. */
+  csv(table: OutputTable): Uint8Array;
+  /** Names of workers and projects by id. */
+  names(): Names;
+  /** What of the run merges with others. */
+  partial(): string;
+  /** The workbook; ids are masked unless asked for. */
+  workbook(lang: Lang, showIds: boolean): Uint8Array;
+  /** A worker's statements as a page that prints on A4. */
+  statement(lang: Lang, worker: string, project?: string, period?: string): string;
+  statementData(worker: string, project?: string, period?: string): Explained;
+  statementWorkbook(lang: Lang, worker: string, project?: string, period?: string): Uint8Array;
+  /** What became of a transfer, as a page. */
+  whyNot(lang: Lang, transfer: string): string;
+}
+
+export interface Question {
+  id: number;
+  call: keyof Calls;
+  given: unknown[];
+}
+
+export interface Failure {
+  code: string;
+  message: string;
+}
+
+export type Answer = { id: number; value: unknown } | { id: number; failure: Failure };
+
+/** The call could not be carried out; `code` is one of a short list that does not change. */
+export class EngineError extends Error {
+  override name = "AnxinError";
+  constructor(
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+interface Waiting {
+  resolve: (value: never) => void;
+  reject: (error: EngineError) => void;
+}
+
+/** The engine in a worker of its own. */
+export class Engine {
+  #worker: Worker | undefined;
+  #waiting = new Map<number, Waiting>();
+  #asked = 0;
+  /** Told how far a run is. */
+  onProgress: ((progress: Progress) => void) | undefined;
+
+  /** `start` makes the worker; `module` is compiled once for all of them. */
+  constructor(
+    readonly start: () => Worker,
+    readonly module: WebAssembly.Module,
+  ) {}
+
+  /** Asks the worker. */
+  ask<Name extends keyof Calls>(
+    call: Name,
+    ...given: Parameters<Calls[Name]>
+  ): Promise<ReturnType<Calls[Name]>> {
+    const worker = (this.#worker ??= this.#started());
+    const id = ++this.#asked;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
+      worker.postMessage({ id, call, given } satisfies Question);
+    });
+  }
+
+  /** Ends whatever is going on, and forgets files and result; the next question starts anew. */
+  cancel(): void {
+    this.#stop(new EngineError("cancelled", "the run was cancelled"));
+  }
+
+  #stop(error: EngineError): void {
+    this.#worker?.terminate();
+    this.#worker = undefined;
+    for (const { reject } of this.#waiting.values()) reject(error);
+    this.#waiting.clear();
+  }
+
+  #started(): Worker {
+    const worker = this.start();
+    worker.addEventListener("message", ({ data }: MessageEvent<Answer | { progress: Progress }>) => {
+      if ("progress" in data) this.onProgress?.(data.progress);
+      else this.#answered(data);
+    });
+    worker.addEventListener("error", (event) => {
+      this.#stop(new EngineError("stopped", event.message || "the worker cannot be started"));
+    });
+    worker.postMessage(this.module);
+    return worker;
+  }
+
+  #answered(answer: Answer): void {
+    const waiting = this.#waiting.get(answer.id);
+    this.#waiting.delete(answer.id);
+    if (!("failure" in answer)) {
+      waiting?.resolve(answer.value as never);
+      return;
+    }
+    const error = new EngineError(answer.failure.code, answer.failure.message);
+    waiting?.reject(error);
+    if (error.code === "stopped") this.#stop(error);
+  }
+}

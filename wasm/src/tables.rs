@@ -1,0 +1,228 @@
+//! Files in, tables out.
+
+use std::io;
+use std::sync::Arc;
+
+use anxin::intake::foreign::Taken;
+use anxin::intake::foreign::rows::{Note, TextRows};
+use anxin::intake::source::Slices;
+use anxin::report::csv::Writer;
+use anxin::report::sink;
+use anxin::report::tables::{Batches, OutputTable, batches};
+use anxin::{Format, Merged, Reconciliation, Source, TableName};
+use bytes::Bytes;
+use js_sys::Uint8Array;
+use send_wrapper::SendWrapper;
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+use web_sys::{File, FileReaderSync};
+
+use crate::error::{raised, usage};
+use crate::object;
+
+/// The files of a data set, recognised as those of a folder are: by name, else by content.
+#[wasm_bindgen]
+#[derive(Debug, Default)]
+pub struct Inputs {
+    files: Vec<(String, Arc<dyn Slices>)>,
+    tables: Vec<(TableName, Source)>,
+}
+
+#[wasm_bindgen]
+impl Inputs {
+    /// No files yet.
+    #[wasm_bindgen(constructor)]
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A file in memory; `name` may hold folders.
+    #[wasm_bindgen(js_name = addBytes)]
+    pub fn add_bytes(&mut self, name: String, bytes: Vec<u8>) {
+        self.files.push((name, Arc::new(Bytes::from(bytes))));
+    }
+
+    /// A file that the browser holds, read in slices as it is needed. Works in a worker alone.
+    ///
+    /// # Errors
+    ///
+    /// Where files cannot be read at once: outside of a worker.
+    #[wasm_bindgen(js_name = addFile)]
+    pub fn add_file(&mut self, name: String, file: File) -> Result<(), JsValue> {
+        let reader = FileReaderSync::new()?;
+        self.files.push((name, Arc::new(Held(SendWrapper::new((file, reader))))));
+        Ok(())
+    }
+
+    /// A table of that name, whatever its file is called; the ending of `file` says its format.
+    ///
+    /// # Errors
+    ///
+    /// `TypeError` where there is no such table, or the ending says no format.
+    #[wasm_bindgen(js_name = addTable)]
+    pub fn add_table(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "InputTable")] table: &str,
+        file: &str,
+        bytes: Vec<u8>,
+    ) -> Result<(), JsValue> {
+        let known = || TableName::ALL.map(TableName::word).join(", ");
+        let name = TableName::from_word(table).ok_or_else(|| {
+            usage(&format!("met the table `{table}`, expected one of {}", known()))
+        })?;
+        let format = Format::of(file).ok_or_else(|| {
+            usage(&format!("{file}: expected parquet, arrow, feather, ipc, arrows or csv"))
+        })?;
+        self.tables.push((name, Source::bytes(file, format, bytes.into())));
+        Ok(())
+    }
+
+    /// Which tables there are, what each file was taken for and why, and what was left out.
+    ///
+    /// # Errors
+    ///
+    /// What the files give that cannot be taken apart.
+    #[wasm_bindgen(unchecked_return_type = "Recognised")]
+    pub fn recognised(&self) -> Result<JsValue, JsValue> {
+        object(&Recognised::of(&self.taken().map_err(raised)?))
+    }
+}
+
+impl Inputs {
+    /// The data set.
+    pub(crate) fn taken(&self) -> anxin::Result<anxin::Inputs> {
+        let inputs = anxin::Inputs::files(self.files.clone())?;
+        let tables = self.tables.iter().rev();
+        Ok(tables.fold(inputs, |all, (table, source)| all.with_more(*table, source.clone())))
+    }
+}
+
+/// What became of the files of a data set.
+#[derive(Serialize)]
+struct Recognised<'a> {
+    tables: Vec<&'static str>,
+    files: Vec<TakenFile<'a>>,
+    ignored: &'a [String],
+}
+
+/// A file that was recognised by its content.
+#[derive(Serialize)]
+struct TakenFile<'a> {
+    file: &'a str,
+    sort: &'a str,
+    why: &'a [String],
+    tables: Vec<TakenTable<'a>>,
+    notes: Vec<TakenNote<'a>>,
+    unknown: &'a [String],
+}
+
+/// Rows of one of our tables that a sheet gave.
+#[derive(Serialize)]
+struct TakenTable<'a> {
+    table: &'static str,
+    sheet: &'a str,
+    rows: usize,
+}
+
+/// Something about a place of a file.
+#[derive(Serialize)]
+struct TakenNote<'a> {
+    kind: &'static str,
+    place: String,
+    text: &'a str,
+}
+
+impl<'a> Recognised<'a> {
+    fn of(inputs: &'a anxin::Inputs) -> Self {
+        let files = inputs.taken.iter().map(|taken| TakenFile {
+            file: &taken.file,
+            sort: &taken.sort,
+            why: &taken.why,
+            tables: taken.tables.iter().map(TakenTable::of).collect(),
+            notes: taken.notes.iter().map(|note| TakenNote::of(taken, note)).collect(),
+            unknown: &taken.unknown,
+        });
+        Self {
+            tables: inputs.tables().map(TableName::word).collect(),
+            files: files.collect(),
+            ignored: &inputs.ignored,
+        }
+    }
+}
+
+impl<'a> TakenTable<'a> {
+    fn of(rows: &'a TextRows) -> Self {
+        Self { table: rows.table.word(), sheet: &rows.sheet, rows: rows.len() }
+    }
+}
+
+impl<'a> TakenNote<'a> {
+    fn of(taken: &Taken, note: &'a Note) -> Self {
+        Self { kind: note.kind.word(), place: taken.place_of(note), text: &note.text }
+    }
+}
+
+/// A file of a browser. The module has one thread, so the wrapper is never opened in another one.
+#[derive(Debug)]
+struct Held(SendWrapper<(File, FileReaderSync)>);
+
+impl Slices for Held {
+    fn length(&self) -> u64 {
+        // A size in bytes is a whole number below 2^53.
+        format!("{:.0}", self.0.0.size()).parse().unwrap_or(0)
+    }
+
+    fn slice(&self, start: u64, length: usize) -> io::Result<Bytes> {
+        let (file, reader) = &*self.0;
+        let refused = |_| io::Error::other("the browser cannot read the file any more");
+        let place = |at: u64| format!("{at}").parse::<f64>().unwrap_or(f64::MAX);
+        let end = start.checked_add(length as u64).unwrap_or(u64::MAX);
+        let part = file.slice_with_f64_and_f64(place(start), place(end)).map_err(refused)?;
+        let read = reader.read_as_array_buffer(&part).map_err(refused)?;
+        let bytes = Uint8Array::new(&read).to_vec();
+        if bytes.len() == length {
+            Ok(bytes.into())
+        } else {
+            Err(io::ErrorKind::UnexpectedEof.into())
+        }
+    }
+}
+
+/// What output tables are made from.
+pub(crate) enum Output<'a> {
+    /// A run.
+    Run(&'a Reconciliation),
+    /// Several runs put together.
+    Merged(&'a Merged),
+}
+
+impl<'a> Output<'a> {
+    /// A table as an Arrow IPC stream.
+    pub(crate) fn arrow(&self, table: &str) -> Result<Vec<u8>, JsValue> {
+        sink::write_stream(self.batches(table)?, Vec::new()).map_err(raised)
+    }
+
+    /// A table as canonical CSV.
+    pub(crate) fn csv(&self, table: &str) -> Result<Vec<u8>, JsValue> {
+        let batches = self.batches(table)?;
+        let failed = |error: io::Error| usage(&error.to_string());
+        let mut writer = Writer::new(Vec::new(), &batches.schema()).map_err(failed)?;
+        for batch in batches {
+            writer.batch(&batch.map_err(raised)?).map_err(failed)?;
+        }
+        Ok(writer.into_inner())
+    }
+
+    fn batches(&self, name: &str) -> Result<Batches<'a>, JsValue> {
+        let table = OutputTable::ALL.into_iter().find(|table| table.name() == name);
+        let known = || OutputTable::ALL.map(OutputTable::name).join(", ");
+        let table = table.ok_or_else(|| {
+            usage(&format!("met the table `{name}`, expected one of {}", known()))
+        })?;
+        Ok(match self {
+            Self::Run(run) => batches(run, table),
+            Self::Merged(merged) => merged.batches(table),
+        })
+    }
+}
