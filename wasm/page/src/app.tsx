@@ -1,0 +1,300 @@
+// The page: files in, a run, its result.
+import type { JSX } from "preact";
+import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
+import { EngineError, type Engine, type Given, type Progress } from "../../js/engine.js";
+import type { Lang, OutputTable, Recognised, Words } from "../../pkg/anxin.js";
+import { AskHeaders, type Asking } from "./ask-headers.js";
+import { DataPanel, type Asked } from "./data-panel.js";
+import { SAMPLE_DAY, saved } from "./files.js";
+import { explained, unknownHeaders } from "./headers.js";
+import { Digests, Findings, Projects, Transfers, Workers } from "./lists.js";
+import { Overview } from "./overview.js";
+import { ofProvince } from "./province.js";
+import { result, type Result } from "./result.js";
+import { Sheet, XLSX, type Shown } from "./sheet.js";
+import { keep, kept } from "./store.js";
+import { Speech } from "./words.js";
+
+const TABS = ["overview", "projects", "workers", "transfers", "findings", "digests"] as const;
+type Tab = (typeof TABS)[number];
+
+/** Today where the page is opened; a person chooses the day of the report. */
+function today(): string {
+  const now = new Date();
+  const two = (number: number) => String(number).padStart(2, "0");
+  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+}
+
+interface Held {
+  engine: Engine;
+  vocabulary: Record<Lang, Words>;
+}
+
+export function App({ engine, vocabulary }: Held): JSX.Element {
+  const [lang, setLang] = useState<Lang>(kept().lang ?? "zh");
+  const speech = useMemo(() => new Speech(lang, vocabulary[lang]), [lang, vocabulary]);
+  const [files, setFiles] = useState<Given[]>([]);
+  const [recognised, setRecognised] = useState<Recognised | null>(null);
+  const [asked, setAsked] = useState<Asked>({
+    asOf: today(),
+    province: kept().province ?? "",
+    own: null,
+  });
+  const [busy, setBusy] = useState<Progress | "working" | null>(null);
+  const [found, setFound] = useState<Result | null>(null);
+  const [tab, setTab] = useState<Tab>("overview");
+  const [shown, setShown] = useState<Shown | null>(null);
+  const [showIds, setShowIds] = useState(false);
+  const [asking, setAsking] = useState<Asking | null>(null);
+  const [error, setError] = useState<EngineError | null>(null);
+
+  useEffect(() => {
+    document.documentElement.lang = lang === "zh" ? "zh-CN" : "en";
+    document.title = speech.say("title");
+    keep({ lang });
+  }, [lang, speech]);
+
+  /** Does something with the engine; trouble is shown. */
+  const work = useCallback(async (task: () => Promise<void>) => {
+    setError(null);
+    setBusy("working");
+    engine.onProgress = setBusy;
+    try {
+      await task();
+    } catch (reason) {
+      const failure =
+        reason instanceof EngineError ? reason : new EngineError("usage", String(reason));
+      if (failure.code !== "cancelled") setError(failure);
+      if (failure.code === "stopped" || failure.code === "cancelled") {
+        // The worker is gone, and with it what it held.
+        setFound(null);
+        setShown(null);
+      }
+    } finally {
+      setBusy(null);
+    }
+  }, []);
+
+  const take = (more: Given[], isSample: boolean) => {
+    const names = new Set(more.map(({ name }) => name));
+    const all = isSample ? more : [...files.filter(({ name }) => !names.has(name)), ...more];
+    setFiles(all);
+    setFound(null);
+    setRecognised(null);
+    const next = isSample ? { ...asked, asOf: SAMPLE_DAY } : asked;
+    setAsked(next);
+    void work(async () => {
+      await load(all);
+      if (isSample) await reconcile(next, all);
+    });
+  };
+
+  /** Hands the files over; a text that is taken for nothing is asked about. */
+  const load = async (files: Given[]) => {
+    const known = await Promise.all(files.map(explained));
+    const recognised = await engine.ask("load", known);
+    setRecognised(recognised);
+    const empty = recognised.files.filter(({ tables }) => tables.length === 0);
+    for (const { file } of empty) {
+      const own = known.find(({ name }) => name === file);
+      const headers = own ? await unknownHeaders(own) : [];
+      const asked = kept().headers ?? {};
+      if (headers.length > 0 && headers.some((header) => !(header in asked))) {
+        setAsking({ file, headers });
+        return;
+      }
+    }
+  };
+
+  const answerHeaders = (file: Asking, mapping: Record<string, string>) => {
+    // A header left without a meaning is not asked about again.
+    const none = Object.fromEntries(file.headers.map((header) => [header, ""]));
+    const more = Object.entries({ ...none, ...mapping });
+    const asked = { ...kept().headers, ...Object.fromEntries(more) };
+    keep({ headers: asked });
+    setAsking(null);
+    void work(() => load(files));
+  };
+
+  const reconcile = async (asked: Asked, files: Given[]) => {
+    // After a run that was ended the worker is a new one, without files.
+    await load(files);
+    let toml = asked.own?.toml ?? null;
+    if (asked.province !== "") {
+      const whole = await engine.ask("policy", toml, asked.own?.name ?? "cn");
+      toml = ofProvince(whole.toml, asked.province);
+    }
+    const summary = await engine.ask("reconcile", asked.asOf, toml);
+    setFound(await result(engine, summary));
+    setTab("overview");
+  };
+
+  const choosePolicy = (file: File) =>
+    void work(async () => {
+      const toml = await file.text();
+      await engine.ask("policy", toml, file.name);
+      setAsked({ ...asked, own: { name: file.name, toml } });
+    });
+
+  const openStatement = (worker: string) =>
+    void work(async () => {
+      const html = await engine.ask("statement", lang, worker);
+      setShown({
+        title: `${speech.say("statement")} · ${found?.names.workers[worker] ?? worker}`,
+        file: `${speech.say("statement")}-${worker}`,
+        html,
+        workbook: () => engine.ask("statementWorkbook", lang, worker),
+      });
+    });
+
+  const openWhy = (transfer: string) =>
+    void work(async () => {
+      const html = await engine.ask("whyNot", lang, transfer);
+      const title = `${speech.say("transfer")} ${transfer} · ${speech.say("why")}`;
+      setShown({ title, file: `${speech.say("transfer")}-${transfer}`, html });
+    });
+
+  const saveCsv = (table: OutputTable) =>
+    void work(async () => saved(`${table}.csv`, await engine.ask("csv", table), "text/csv"));
+
+  const saveWorkbook = () =>
+    void work(async () => {
+      const bytes = await engine.ask("workbook", lang, showIds);
+      saved(`anxin-${found?.summary.as_of}.xlsx`, bytes, XLSX);
+    });
+
+  const clear = () => {
+    engine.cancel();
+    setFiles([]);
+    setRecognised(null);
+    setFound(null);
+    setError(null);
+  };
+
+  return (
+    <>
+      <header class="top">
+        <h1>{speech.say("title")}</h1>
+        <p>{speech.say("local")}</p>
+        <button type="button" id="language" onClick={() => setLang(lang === "zh" ? "en" : "zh")}>
+          {speech.say("other_language")}
+        </button>
+      </header>
+      <main>
+        <DataPanel
+          speech={speech}
+          files={files}
+          recognised={recognised}
+          asked={asked}
+          isBusy={busy !== null}
+          isDone={found !== null}
+          onFiles={take}
+          onAsked={(asked) => {
+            keep({ province: asked.province });
+            setAsked(asked);
+          }}
+          onPolicy={choosePolicy}
+          onRun={() => void work(() => reconcile(asked, files))}
+          onClear={clear}
+        />
+        {busy !== null && <Busy speech={speech} busy={busy} onCancel={() => engine.cancel()} />}
+        {error && (
+          <section class="card error" role="alert" id="error">
+            <h2>{speech.say("error")}</h2>
+            <p>{error.code === "stopped" ? speech.say("stopped") : error.message}</p>
+            <p class="quiet">
+              <code>{error.code}</code>
+            </p>
+          </section>
+        )}
+        {found && (
+          <section id="result" aria-label={speech.say("results")}>
+            <nav class="tabs" role="tablist">
+              {TABS.map((name) => (
+                <button
+                  type="button"
+                  role="tab"
+                  id={`tab-${name}`}
+                  aria-selected={tab === name}
+                  onClick={() => setTab(name)}
+                >
+                  {speech.say(name)}
+                  {name === "findings" && ` ${found.tables.findings.length}`}
+                </button>
+              ))}
+              <span class="buttons saves">
+                <label class="check">
+                  <input
+                    type="checkbox"
+                    checked={showIds}
+                    onChange={(event) => setShowIds(event.currentTarget.checked)}
+                  />
+                  {speech.say("show_ids")}
+                </label>
+                <button type="button" id="save-workbook" onClick={saveWorkbook}>
+                  {speech.say("save_xlsx")}
+                </button>
+                <button type="button" onClick={() => print()}>
+                  {speech.say("print")}
+                </button>
+              </span>
+            </nav>
+            <div role="tabpanel" aria-labelledby={`tab-${tab}`}>
+              {tab === "overview" && <Overview speech={speech} result={found} />}
+              {tab === "projects" && <Projects speech={speech} result={found} onSave={saveCsv} />}
+              {tab === "workers" && (
+                <Workers speech={speech} result={found} onSave={saveCsv} onOpen={openStatement} />
+              )}
+              {tab === "transfers" && (
+                <Transfers speech={speech} result={found} onSave={saveCsv} onOpen={openWhy} />
+              )}
+              {tab === "findings" && <Findings speech={speech} result={found} onSave={saveCsv} />}
+              {tab === "digests" && <Digests speech={speech} result={found} />}
+            </div>
+          </section>
+        )}
+        {asking && (
+          <AskHeaders
+            speech={speech}
+            asking={asking}
+            onAnswer={(mapping) => answerHeaders(asking, mapping)}
+          />
+        )}
+        {shown && (
+          <Sheet
+            speech={speech}
+            shown={shown}
+            onClose={() => setShown(null)}
+            onError={(reason) => void work(() => Promise.reject(reason))}
+          />
+        )}
+      </main>
+    </>
+  );
+}
+
+function Busy(given: {
+  speech: Speech;
+  busy: Progress | "working";
+  onCancel: () => void;
+}): JSX.Element {
+  const { speech, busy } = given;
+  const progress = busy === "working" ? null : busy;
+  const stage =
+    progress === null
+      ? speech.say("working")
+      : progress.stage === "wages"
+        ? speech.say("wages")
+        : `${speech.say("reading")} ${speech.word(progress.stage)}`;
+  return (
+    <section class="card busy" role="status">
+      <span>
+        {stage} {progress && progress.done.toLocaleString("en")}
+      </span>
+      <progress value={progress?.total ? progress.done : undefined} max={progress?.total ?? undefined} />
+      <button type="button" id="cancel" onClick={given.onCancel}>
+        {speech.say("cancel")}
+      </button>
+    </section>
+  );
+}
