@@ -35,7 +35,7 @@ impl Outcome {
 /// A part: its name and how it runs.
 type Part = (&'static str, fn() -> io::Result<Outcome>);
 
-const PARTS: [Part; 9] = [
+const PARTS: [Part; 11] = [
     ("format", || cargo(&["fmt", "--all", "--check"])),
     ("lint", || {
         let features = ["--features", "anxin/cli", "--", "-D", "warnings"];
@@ -48,12 +48,14 @@ const PARTS: [Part; 9] = [
     ("fuzz", || tests(&["--test", "fuzz"])),
     ("Python", python),
     ("workbook in LibreOffice", workbook),
+    ("WebAssembly", wasm),
+    ("browser", browser),
 ];
 
 /// The parts of `quick`: what a change can break without a release build.
 const QUICK: [usize; 4] = [0, 1, 2, 5];
 /// All parts, in order.
-const ALL: [usize; 9] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
+const ALL: [usize; 11] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
 
 /// What builds the wheel.
 const MATURIN: &str = "maturin==1.16.0";
@@ -121,28 +123,100 @@ fn cargo(words: &[&str]) -> io::Result<Outcome> {
 
 /// Workbooks as a spreadsheet computes them; where there is none it is installed.
 fn workbook() -> io::Result<Outcome> {
-    match without_office() {
+    match without("soffice", &["tests/workbook/install-libreoffice.sh"]) {
         Some(reason) => Ok(Outcome::not_run(reason)),
         None => tests(&["--test", "workbook"]),
     }
 }
 
-/// Installs the spreadsheet where it is absent; why it cannot be had.
-fn without_office() -> Option<String> {
-    let is_there = || {
-        let asked = Command::new("soffice").arg("--version").stdout(Stdio::null()).status();
-        asked.is_ok_and(|status| status.success())
-    };
+/// Whether a program is there.
+fn runs(program: &str) -> bool {
+    let asked = Command::new(program).arg("--version").stdout(Stdio::null()).status();
+    asked.is_ok_and(|status| status.success())
+}
+
+/// Installs a program by a script and its words where it is absent; why it cannot be had.
+fn without(program: &str, script: &[&str]) -> Option<String> {
+    let is_there = || runs(program);
     if is_there() {
         return None;
     }
-    let script = anxin_tests::root().join("tests/workbook/install-libreoffice.sh");
-    say(&format!("$ sh {}", script.display()));
-    let ran = Command::new("sh").arg(&script).stdin(Stdio::null()).status();
-    match ran {
+    say(&format!("$ sh {}", script.join(" ")));
+    let mut ran = Command::new("sh");
+    match ran.args(script).current_dir(anxin_tests::root()).stdin(Stdio::null()).status() {
         Ok(status) if status.success() && is_there() => None,
-        Ok(status) => Some(format!("LibreOffice is absent and cannot be installed ({status})")),
-        Err(error) => Some(format!("LibreOffice is absent, and there is no shell: {error}")),
+        Ok(status) => Some(format!("{program} is absent and cannot be installed ({status})")),
+        Err(error) => Some(format!("{program} is absent, and there is no shell: {error}")),
+    }
+}
+
+/// The module of the browser, and its tests in Node.
+fn wasm() -> io::Result<Outcome> {
+    if !runs("npm") {
+        return Ok(Outcome::not_run("there is no Node (20.19 or later, with npm)".to_owned()));
+    }
+    let built = cargo(&["run", "--quiet", "-p", "anxin-wasm-build", "--", "wasm/pkg"])?;
+    if built.failed > 0 || !npm(&["ci", "--no-audit", "--no-fund"])? || !npm(&["run", "build"])? {
+        return Ok(Outcome::of(false));
+    }
+    node("tests/*.test.mjs")
+}
+
+/// The page in Chromium. It is made from the module that the part before this one has built.
+fn browser() -> io::Result<Outcome> {
+    if !runs("npm") {
+        return Ok(Outcome::not_run("there is no Node (20.19 or later, with npm)".to_owned()));
+    }
+    if let Some(reason) = without("chromium", &["wasm/build/install-debian.sh", "browser"]) {
+        return Ok(Outcome::not_run(reason));
+    }
+    if !npm(&["run", "build", "--workspace", "page"])? {
+        return Ok(Outcome::of(false));
+    }
+    node("page/tests/*.test.mjs")
+}
+
+/// A word of npm in the folder of the packages.
+fn npm(words: &[&str]) -> io::Result<bool> {
+    say(&format!("$ npm {}", words.join(" ")));
+    let mut npm = Command::new("npm");
+    npm.args(words).current_dir(anxin_tests::root().join("wasm")).stdin(Stdio::null());
+    Ok(npm.status()?.success())
+}
+
+/// Tests in Node, counted from what it prints.
+fn node(tests: &str) -> io::Result<Outcome> {
+    say(&format!("$ node --test {tests}"));
+    let mut node = Command::new("sh");
+    node.args(["-c", &format!("node --test --test-reporter=tap {tests}")]);
+    node.current_dir(anxin_tests::root().join("wasm")).stdin(Stdio::null());
+    let told = node.stderr(Stdio::inherit()).output()?;
+    let text = String::from_utf8_lossy(&told.stdout);
+    let mut outcome = Outcome::default();
+    for line in text.lines() {
+        // Single tests are told where they fail.
+        if !line.trim_start().starts_with("ok ") {
+            say(line);
+        }
+        count_tap(line, &mut outcome);
+    }
+    if !told.status.success() && outcome.failed == 0 {
+        outcome.failed = 1;
+    }
+    Ok(outcome)
+}
+
+/// Adds a line of the end of a report, `# pass 12`.
+fn count_tap(line: &str, outcome: &mut Outcome) {
+    let Some((word, number)) = line.strip_prefix("# ").and_then(|rest| rest.split_once(' ')) else {
+        return;
+    };
+    let Ok(number) = number.parse::<u64>() else { return };
+    match word {
+        "pass" => outcome.passed += number,
+        "fail" | "cancelled" => outcome.failed += number,
+        "skipped" | "todo" => outcome.not_run += number,
+        _ => {}
     }
 }
 
@@ -301,7 +375,7 @@ fn say(line: &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Outcome, command_of, count, count_pytest};
+    use super::{Outcome, command_of, count, count_pytest, count_tap};
 
     #[test]
     fn results_of_cargo_are_added_up() {
@@ -317,6 +391,15 @@ mod tests {
         let mut outcome = Outcome::default();
         count_pytest("3 failed, 257 passed, 2 skipped, 1 error in 25.80s (0:01:00)", &mut outcome);
         assert_eq!((outcome.passed, outcome.failed, outcome.not_run), (257, 4, 2));
+    }
+
+    #[test]
+    fn results_of_node_are_added_up() {
+        let mut outcome = Outcome::default();
+        for line in ["# tests 9", "# pass 5", "# fail 1", "# cancelled 1", "# skipped 2", "# a b"] {
+            count_tap(line, &mut outcome);
+        }
+        assert_eq!((outcome.passed, outcome.failed, outcome.not_run), (5, 2, 2));
     }
 
     #[test]
