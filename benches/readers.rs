@@ -130,8 +130,7 @@ fn timed(read: &dyn Fn()) -> Duration {
     }
 }
 
-fn main() {
-    let rows = rows();
+fn workbooks(rows: u32) {
     let book = workbook(rows);
     let range = || {
         let mut book: Xlsx<_> = Xlsx::new(Cursor::new(book.as_slice())).unwrap();
@@ -152,7 +151,20 @@ fn main() {
     println!("  calamine, the range alone  {:>8.3} s", alone.as_secs_f64());
     println!("  taken apart into rows      {:>8.3} s", ours.as_secs_f64());
     println!("  ratio                      {:>8.2}", ours.as_secs_f64() / alone.as_secs_f64());
-    for (name, text) in [("a.sta", mt940(rows)), ("a.xml", camt(rows)), ("a.ach", nacha(rows))] {
+}
+
+fn main() {
+    let rows = rows();
+    // `cargo bench --bench readers -- a.xml`: one of them alone.
+    let one = std::env::args().skip(1).find(|word| !word.starts_with('-'));
+    let is_wanted = |name: &str| one.as_ref().is_none_or(|one| one == name);
+    if is_wanted("a.xlsx") {
+        workbooks(rows);
+    }
+    let messages: [(&str, fn(u32) -> String); 3] =
+        [("a.sta", mt940), ("a.xml", camt), ("a.ach", nacha)];
+    for (name, message) in messages.into_iter().filter(|message| is_wanted(message.0)) {
+        let text = message(rows);
         let read = || {
             let taken = take(name, text.as_bytes(), None).unwrap();
             assert_eq!(taken.tables.last().unwrap().len(), rows as usize);

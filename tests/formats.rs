@@ -18,6 +18,8 @@ use anxin_tests::root;
 
 #[path = "formats/banks.rs"]
 mod banks;
+#[path = "formats/calendars.rs"]
+mod calendars;
 #[path = "formats/visit.rs"]
 mod visit;
 

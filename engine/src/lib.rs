@@ -55,6 +55,11 @@ pub mod reconciliation;
 pub mod merged;
 // What a run found, for others to read (step 9).
 pub mod report;
+// A run over many machines, cut into pieces.
+pub mod parted;
+// Frames of Polars in and out.
+#[cfg(feature = "polars")]
+mod interop;
 // The command `anxin` as a function.
 #[cfg(feature = "cli")]
 pub mod command;

@@ -28,7 +28,7 @@ use crate::oversight::partial::{Partial, add};
 use crate::oversight::people::{PeopleInputs, PeoplePartial, people_figures};
 use crate::oversight::warnings::state::Warnings;
 use crate::oversight::{FigureInputs, figures};
-use crate::reconciliation::{Reconciliation, findings_of_figures};
+use crate::reconciliation::{Chunk, Reconciliation, findings_of_figures};
 use crate::report::digest::{TableDigest, digest};
 use crate::report::run_partial::{DayEntry, RunPartial, day_key, policy_name};
 use crate::report::run_sums::RunSums;
@@ -43,8 +43,8 @@ use crate::wages::batch_payouts::BatchPayouts;
 #[derive(Debug)]
 pub struct Merged {
     /// Facts and figures of projects; it has no workers, transfers or worker-periods.
-    reconciliation: Reconciliation,
-    run: RunSums,
+    pub(crate) reconciliation: Reconciliation,
+    pub(crate) run: RunSums,
 }
 
 impl Merged {
@@ -152,8 +152,39 @@ pub fn merge_after(
     policy: &Policy,
     earlier: Option<&Source>,
 ) -> Result<Merged> {
+    let Gathered { keyed, sums, run, calendar, as_of } = gathered(parts, policy, &[])?;
+    let mut reconciliation = of_facts(keyed, sums, calendar, policy, as_of, Beside::default())?;
+    let earlier = earlier.map(earlier_warnings).transpose()?.unwrap_or_default();
+    reconciliation.warn(earlier, false)?;
+    Ok(Merged { reconciliation, run })
+}
+
+/// Facts and sums of all parts, before step 7.
+pub(crate) struct Gathered {
+    /// The facts; a project has one engagement, that of all its workers.
+    pub keyed: Keyed,
+    /// The sums.
+    pub sums: Sums,
+    /// Those of the summary.
+    pub run: RunSums,
+    /// The calendar of all parts.
+    pub calendar: Calendar,
+    /// Their day.
+    pub as_of: Day,
+}
+
+/// Puts facts and sums of parts together; `accounts` get numbers beside those of the parts.
+///
+/// # Errors
+///
+/// Those of [`merge`].
+pub(crate) fn gathered(
+    parts: &[RunPartial],
+    policy: &Policy,
+    accounts: &[String],
+) -> Result<Gathered> {
     let (as_of, calendar) = same_run(parts, policy)?;
-    let mut union = Union::new(parts);
+    let mut union = Union::new(parts, accounts);
     for (place, part) in parts.iter().enumerate() {
         union.add(part).map_err(|what| Error::Input {
             place: format!("partial result {} of {}", place + 1, parts.len()),
@@ -169,33 +200,53 @@ pub fn merge_after(
         sums.people = sums.people.merge(&union.renumbered_people(part)?)?;
         run.merge(&part.run);
     }
-    let mut reconciliation = of_facts(union.keyed()?, sums, calendar, policy, as_of)?;
-    let earlier = earlier.map(earlier_warnings).transpose()?.unwrap_or_default();
-    reconciliation.warn(earlier, false)?;
-    Ok(Merged { reconciliation, run })
+    Ok(Gathered { keyed: union.keyed()?, sums, run, calendar, as_of })
 }
 
 /// Sums of all parts.
 #[derive(Default)]
-struct Sums {
-    partial: Partial,
-    people: PeoplePartial,
+pub(crate) struct Sums {
+    /// Of projects and months.
+    pub partial: Partial,
+    /// Of employers and debtors.
+    pub people: PeoplePartial,
     /// By project, paid since a case of it opened, in fen.
-    recovered_fen: Vec<i64>,
+    pub recovered_fen: Vec<i64>,
+}
+
+/// What is known of workers beside sums: nothing, where parts of several counties are merged.
+#[derive(Default)]
+pub(crate) struct Beside {
+    /// Overdue arrears of the engagements that stand after those of projects, in fen. Where there
+    /// are none each project's arrears are covered as one.
+    pub owed_fen: Option<Vec<i64>>,
+    /// Worker-periods in arrears.
+    pub chunks: Vec<Chunk>,
 }
 
 /// Step 7, from facts and sums alone.
-fn of_facts(
+///
+/// # Errors
+///
+/// [`Error::AmountOverflow`] where a sum does not fit.
+pub(crate) fn of_facts(
     keyed: Keyed,
     sums: Sums,
     calendar: Calendar,
     policy: &Policy,
     as_of: Day,
+    beside: Beside,
 ) -> Result<Reconciliation> {
     let Sums { partial, people: people_sums, recovered_fen } = sums;
-    let projects = keyed.engagements.project.iter();
-    let arrears_fen: Vec<i64> =
-        projects.map(|&project| partial.project(project).arrears_fen).collect();
+    let Beside { owed_fen, chunks } = beside;
+    let with_cover = owed_fen.is_some();
+    let arrears_fen = match owed_fen {
+        Some(owed_fen) => [vec![0; keyed.projects.len()], owed_fen].concat(),
+        None => {
+            let projects = keyed.engagements.project.iter();
+            projects.map(|&project| partial.project(project).arrears_fen).collect()
+        }
+    };
     let figures = figures(&FigureInputs {
         projects: &keyed.projects,
         deposits: &keyed.deposits,
@@ -213,7 +264,7 @@ fn of_facts(
         as_of,
         given: keyed.given,
         recovered_since_case_fen: &recovered_fen,
-        with_cover: false,
+        with_cover,
     })?;
     let facts = DepositFacts {
         projects: &keyed.projects,
@@ -225,7 +276,7 @@ fn of_facts(
         keyed: &keyed,
         partial: &people_sums,
         rules: &CrimeRules::new(&keyed.projects, policy)?,
-        periods: &[],
+        periods: &chunks.iter().map(|chunk| &chunk.periods).collect::<Vec<_>>(),
         contractors: &figures.contractors,
         deposit: facts,
         policy,
@@ -239,7 +290,7 @@ fn of_facts(
         policy: policy.clone(),
         calendar,
         keyed,
-        chunks: Vec::new(),
+        chunks,
         partial,
         people_sums,
         people,
@@ -322,15 +373,19 @@ fn rank(all: &[String], name: Option<&String>) -> u32 {
 
 impl Union {
     /// All names, no facts yet.
-    fn new(parts: &[RunPartial]) -> Self {
+    fn new(parts: &[RunPartial], accounts: &[String]) -> Self {
         let project_names = sorted(parts.iter().map(|part| &part.names.projects));
         let deposits = sorted(parts.iter().map(|part| &part.names.deposits));
         let registered = vec![WorkerId(1); project_names.len()];
+        let more_accounts = accounts.to_vec();
         let unknown = |name: &String| (name.clone(), Project::UNKNOWN);
         Self {
             projects: project_names.iter().map(unknown).collect(),
             contractors: sorted(parts.iter().map(|part| &part.names.contractors)),
-            accounts: sorted(parts.iter().map(|part| &part.names.accounts)),
+            accounts: {
+                let more = std::iter::once(&more_accounts);
+                sorted(parts.iter().map(|part| &part.names.accounts).chain(more))
+            },
             deposits: deposits.into_iter().map(|name| (name, None)).collect(),
             project_names,
             events: Vec::new(),

@@ -23,7 +23,7 @@ use crate::intake::source::Inputs;
 use crate::intake::tables::TableName;
 use crate::intake::take_in::{How, TakenIn, take_in_with};
 use crate::intake::transfers::Fate;
-use crate::oversight::causes::{Cause, CauseFacts, Shortage, causes, overdue};
+use crate::oversight::causes::{Cause, causes_of, overdue};
 use crate::oversight::credit::crime::CrimeRules;
 use crate::oversight::deposit::required::DepositFacts;
 use crate::oversight::partial::{EngagementSums, Partial};
@@ -183,7 +183,9 @@ impl Run {
         let mut worked = self.wages(&keyed, policy, &calendar, as_of)?;
         keyed.transfers.advance_fen.extend(worked.advances);
         findings_of_periods(&keyed, &worked.notes, &mut findings);
-        count_findings(&findings, &mut worked.partial);
+        let settlement = inputs.settlement.as_deref();
+        let is_counted = |table: &str| settlement.is_none_or(|part| part.counts(table));
+        count_findings(&findings, is_counted, &mut worked.partial);
         let lines = || worked.chunks.iter().map(|chunk| (&chunk.periods, &chunk.allocations));
         let recovered_since_case_fen = recovered_since_cases(&keyed, lines())?;
         let figures = figures(&FigureInputs {
@@ -340,23 +342,7 @@ fn earlier(inputs: &Inputs, policy: &Policy) -> Result<Vec<EarlierWarning>> {
 fn why(keyed: &Keyed, chunks: &[Chunk], figures: &Figures, as_of: Day) -> Result<Vec<Cause>> {
     let mut rows = Vec::new();
     chunks.iter().for_each(|chunk| overdue(keyed, &chunk.periods, as_of, &mut rows));
-    let months = figures.labour_cost.months.iter();
-    let shortages: Vec<Shortage> = months
-        .map(|row| Shortage {
-            project: row.project,
-            month: row.month,
-            short_fen: row.short_fen(as_of),
-        })
-        .collect();
-    causes(&CauseFacts {
-        overdue: &rows,
-        came_back: &keyed.transfers.came_back,
-        shortages: &shortages,
-        projects: &keyed.projects,
-        accounts: &figures.accounts,
-        entries: &keyed.account_entries,
-        as_of,
-    })
+    causes_of(keyed, &rows, figures, as_of)
 }
 
 /// What steps 3, 5 and 6 make of some workers.

@@ -102,10 +102,15 @@ pub(crate) struct Chunk {
 }
 
 /// Counts findings by project: those of tables that name workers, so that a table of facts given to
-/// several parts of a data set counts nothing twice.
-pub(crate) fn count_findings(found: &[Finding], partial: &mut Partial) {
+/// several parts of a data set counts nothing twice; of them those of which `is_counted` holds.
+pub(crate) fn count_findings(
+    found: &[Finding],
+    is_counted: impl Fn(&str) -> bool,
+    partial: &mut Partial,
+) {
     let facts = ["projects", "account_entries", "deposits"];
-    for finding in found.iter().filter(|finding| !facts.contains(&finding.table)) {
+    let is_counted = |table| !facts.contains(&table) && is_counted(table);
+    for finding in found.iter().filter(|finding| is_counted(finding.table)) {
         if let Some(project) = finding.project.get() {
             partial.add_finding(project, finding.code);
         }

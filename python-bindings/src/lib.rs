@@ -4,6 +4,7 @@
 //! What makes the package pleasant (keyword arguments, data frames, charts) is Python, in
 //! `python/anxin`.
 
+mod cluster;
 mod error;
 mod run;
 mod tables;
@@ -19,6 +20,7 @@ use anxin::{Day, Merged, Month, Policy, TableName, merged};
 use pyo3::prelude::*;
 use serde::Serialize;
 
+use cluster::{ClusterSchema, PyCluster};
 use error::{raised, usage};
 use run::Watched;
 use tables::{Output, PyInputs, PyTable};
@@ -253,9 +255,13 @@ fn _anxin(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<PyMerged>()?;
     module.add_class::<Explanation>()?;
     module.add_class::<WhyNot>()?;
+    module.add_class::<PyCluster>()?;
+    module.add_class::<ClusterSchema>()?;
     module.add_function(wrap_pyfunction!(reconcile, module)?)?;
     module.add_function(wrap_pyfunction!(merge, module)?)?;
     module.add_function(wrap_pyfunction!(command, module)?)?;
+    module.add_function(wrap_pyfunction!(cluster::cluster_schema, module)?)?;
+    module.add_function(wrap_pyfunction!(cluster::cluster_tables, module)?)?;
     module.add_function(wrap_pyfunction!(input_tables, module)?)?;
     module.add_function(wrap_pyfunction!(output_tables, module)?)
 }

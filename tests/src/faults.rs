@@ -10,6 +10,7 @@ mod intake;
 mod intent;
 mod means;
 mod payments;
+pub mod payouts;
 mod people;
 mod punches;
 pub mod score;
@@ -44,13 +45,14 @@ pub struct Class {
 /// Every class of fault whose definition is exact, in the order of the codes.
 #[must_use]
 pub fn classes() -> Vec<Class> {
-    let rooms: [&[Class]; 6] = [
+    let rooms: [&[Class]; 7] = [
         &intake::CLASSES,
         &transfers::CLASSES,
         &punches::CLASSES,
         &people::CLASSES,
         &sheets::CLASSES,
         &payments::CLASSES,
+        &payouts::CLASSES,
     ];
     rooms.into_iter().chain([&means::CLASSES[..]]).flatten().copied().collect()
 }

@@ -73,13 +73,8 @@ pub(super) fn batch_debits(
     entries: &super::key::Names,
 ) -> Vec<BatchDebit> {
     let Some(rows) = rows else { return Vec::new() };
-    let is_wage = |row: &usize| {
-        rows.word(columns::DIRECTION, *row) == Some("debit")
-            && rows.word(columns::PURPOSE, *row) == Some("wage")
-            && rows.number(columns::AMOUNT, *row).is_some_and(|fen| fen > 0)
-    };
-    let mut all: Vec<BatchDebit> =
-        rows.used().filter(is_wage).map(|row| batch_debit(rows, row)).collect();
+    let wages = rows.used().filter(|&row| is_wage_debit(rows, row));
+    let mut all: Vec<BatchDebit> = wages.map(|row| batch_debit(rows, row)).collect();
     if all.is_empty() {
         return all;
     }
@@ -99,6 +94,13 @@ pub(super) fn batch_debits(
         }
     }
     all
+}
+
+/// Whether a row is a debit for wages.
+pub(crate) fn is_wage_debit(rows: &Rows, row: usize) -> bool {
+    rows.word(columns::DIRECTION, row) == Some("debit")
+        && rows.word(columns::PURPOSE, row) == Some("wage")
+        && rows.number(columns::AMOUNT, row).is_some_and(|fen| fen > 0)
 }
 
 /// What a row says.

@@ -16,6 +16,7 @@ use super::outsiders::outsiders;
 use super::positions::{DayRows, positions};
 use super::read::{Opened, ROW_BITS};
 use super::resolve::{Lookup, in_order, resolve};
+use super::settled::PartOf;
 use super::tables::{Space, TableName};
 use super::tables::{calendar, transfers};
 use super::take_in::{Folded, Intake, PunchNotes, TakenIn};
@@ -346,6 +347,7 @@ impl Intake<'_> {
             given: cases::given(&self.tables),
             attendance_sources: AttendanceSources::default(),
             shared_payees: Vec::new(),
+            counted: Vec::new(),
             names,
             engagements,
             timesheet,
@@ -354,7 +356,10 @@ impl Intake<'_> {
         let entries = ranked.take(Space::Entry);
         let of = |name| self.tables.get(&name);
         let tables = (of(TableName::AccountEntries), of(TableName::Transfers));
-        keyed.batch_debits = batch_debits(tables.0, tables.1, &keyed, &entries);
+        // Which debits have transfers of their own, a part of a data set cannot know.
+        if self.settlement.as_ref().is_none_or(|part| part.part == PartOf::Debits) {
+            keyed.batch_debits = batch_debits(tables.0, tables.1, &keyed, &entries);
+        }
         if !keyed.batch_debits.is_empty() {
             keyed.names.entries = entries;
         }
@@ -374,9 +379,11 @@ impl Intake<'_> {
             transfer_order.sort_by_key(id);
         }
         let foreign_payee = self.policy.wages.foreign_payee;
-        keyed.transfers = resolve(rows, &transfer_order, keyed, &lookup, foreign_payee)?;
-        keyed.shared_payees = transfer_findings(rows, keyed, &mut self.findings);
-        over_reversals(rows, keyed, &mut self.findings);
+        let settlement = self.settlement.as_deref();
+        let settled = settlement.map_or(&[][..], |settlement| &settlement.rows);
+        keyed.transfers = resolve(rows, &transfer_order, keyed, &lookup, foreign_payee, settled)?;
+        transfer_findings(rows, keyed, settlement, &mut self.findings);
+        over_reversals(rows, keyed, settlement, &mut self.findings);
         Ok(())
     }
 

@@ -7,6 +7,7 @@ use super::facts::{
 };
 use super::key::Names;
 use super::outsiders::Outsider;
+use super::settled::CountedTransfer;
 use super::terms::{Adjustment, Contract, Engagements, Grouped, PayrollLine};
 use super::timesheet::Timesheet;
 use super::transfers::Transfers;
@@ -68,6 +69,8 @@ pub struct Keyed {
     pub given: Given,
     /// Accounts that receive the wages of three or more workers, with their number, by account.
     pub shared_payees: Vec<(NameId, u32)>,
+    /// In a part of a larger data set: counted transfers, to be compared with those of other parts.
+    pub(crate) counted: Vec<CountedTransfer>,
 }
 
 /// The names behind the numbers, one list a space; a number is the rank of its name.

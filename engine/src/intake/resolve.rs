@@ -3,6 +3,7 @@
 use super::keyed::Keyed;
 use super::read::parallel::each;
 use super::rows::{NAME_NULL, Rows};
+use super::settled::Settled;
 use super::tables::transfers as columns;
 use super::transfers::{CameBack, Fate, MatchRule, SparseFen, Transfers};
 use crate::basics::day::{Day, Month};
@@ -139,6 +140,8 @@ pub struct Match {
 /// Steps 4.1 and 4.2. In: the rows of the table, with names already ranked. Out: one row per row
 /// that passed step 1; `advance_fen` is still zero.
 ///
+/// `settled` is empty, or what is known of each row where the data set is a part of a larger one.
+///
 /// Choice: see `docs/choices.md` 22 to 24 and 27.
 ///
 /// # Errors
@@ -150,13 +153,18 @@ pub fn resolve(
     keyed: &Keyed,
     lookup: &Lookup,
     foreign_payee: ForeignPayee,
+    settled: &[Settled],
 ) -> Result<Transfers> {
     let mut transfers = Transfers::with_capacity(order.len());
     for &row in order {
         push_unmatched(&mut transfers, rows, row as usize);
     }
-    take_back(&mut transfers, rows)?;
-    let matching = Matching { rows, keyed, lookup, foreign_payee };
+    let reversed = match settled {
+        [] => reversals(&transfers, rows)?,
+        settled => settled_reversals(&transfers, settled),
+    };
+    take_back(&mut transfers, &reversed);
+    let matching = Matching { rows, keyed, lookup, foreign_payee, settled };
     let came_back = each(parts(&mut transfers), |part| Ok(matching.settle(part)))?;
     transfers.came_back = came_back.concat();
     transfers.came_back.sort_by_key(|back| (back.worker, back.paid_day));
@@ -222,6 +230,7 @@ struct Matching<'a> {
     keyed: &'a Keyed,
     lookup: &'a Lookup,
     foreign_payee: ForeignPayee,
+    settled: &'a [Settled],
 }
 
 impl Matching<'_> {
@@ -237,7 +246,9 @@ impl Matching<'_> {
             };
             let row = part.row[place] as usize;
             let hints = hints(self.rows, row);
-            let found = matcher.find(&hints);
+            let known = self.settled.get(row).and_then(|settled| settled.found.as_ref());
+            let found =
+                known.map_or_else(|| matcher.find(&hints), |found| found.in_numbers(self.keyed));
             let named = || named_month(self.rows, row, &hints, &found, self.keyed, self.lookup);
             if came_back_fen > 0 && found.rule != MatchRule::None {
                 came_back.push(CameBack {
@@ -329,7 +340,7 @@ pub fn in_order(rows: &Rows, compare: impl Fn(usize, usize) -> std::cmp::Orderin
 }
 
 /// Appends a row with the fate that it has before matching.
-fn push_unmatched(transfers: &mut Transfers, rows: &Rows, row: usize) {
+pub(crate) fn push_unmatched(transfers: &mut Transfers, rows: &Rows, row: usize) {
     let is_reversal = rows.name(columns::REVERSES, row) != NAME_NULL;
     let amount_fen = rows.number(columns::AMOUNT, row).unwrap_or(0).saturating_abs();
     let fate = match (rows.verdict[row], rows.word(columns::STATUS, row)) {
@@ -367,8 +378,12 @@ pub fn original(transfers: &Transfers, reverses: NameId) -> Option<usize> {
         .find(|&place| transfers.fate[place] >= Fate::Reversed)
 }
 
-/// Step 4.1: reversals take back what they name, up to its amount.
-fn take_back(transfers: &mut Transfers, rows: &Rows) -> Result<()> {
+/// The transfers that reversals name, with what all of these take back of each, in fen.
+///
+/// # Errors
+///
+/// [`Error::AmountOverflow`] where reversals of one transfer do not fit in 64 bits of fen.
+pub(crate) fn reversals(transfers: &Transfers, rows: &Rows) -> Result<Vec<(usize, i64)>> {
     let mut taken: Vec<(usize, i64)> = Vec::new();
     for place in 0..transfers.len() {
         if transfers.fate[place] == Fate::Reversal {
@@ -379,11 +394,25 @@ fn take_back(transfers: &mut Transfers, rows: &Rows) -> Result<()> {
         }
     }
     taken.sort_unstable();
-    let mut taken_back = Vec::new();
-    for group in taken.chunk_by(|a, b| a.0 == b.0) {
-        let place = group[0].0;
+    let sum = |group: &[(usize, i64)]| {
         let sum = group.iter().try_fold(0_i64, |sum, part| sum.checked_add(part.1));
         let sum = sum.ok_or(Error::AmountOverflow { what: "reversals of a transfer" })?;
+        Ok((group[0].0, sum))
+    };
+    taken.chunk_by(|a, b| a.0 == b.0).map(sum).collect()
+}
+
+/// The same, as it was found before.
+fn settled_reversals(transfers: &Transfers, settled: &[Settled]) -> Vec<(usize, i64)> {
+    let of_row = |row: u32| settled.get(row as usize).and_then(|settled| settled.reversed_fen);
+    let rows = transfers.row.iter().enumerate();
+    rows.filter_map(|(place, &row)| Some((place, of_row(row)?))).collect()
+}
+
+/// Step 4.1: reversals take back what they name, up to its amount.
+fn take_back(transfers: &mut Transfers, reversed: &[(usize, i64)]) {
+    let mut taken_back = Vec::new();
+    for &(place, sum) in reversed {
         let amount_fen = transfers.amount_fen[place];
         taken_back.push((u32::try_from(place).unwrap_or(u32::MAX), sum.min(amount_fen)));
         if sum >= amount_fen {
@@ -391,7 +420,6 @@ fn take_back(transfers: &mut Transfers, rows: &Rows) -> Result<()> {
         }
     }
     transfers.taken_back_fen.extend(taken_back);
-    Ok(())
 }
 
 /// What a row says about whose it is.

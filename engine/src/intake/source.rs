@@ -472,6 +472,8 @@ pub struct Inputs {
     sources: [Option<Source>; TableName::ALL.len()],
     /// The table `warnings` of an earlier run.
     earlier: Option<Source>,
+    /// What is known of its transfers, where it is a part of a larger data set.
+    pub(crate) settlement: Option<Arc<super::settled::Settlement>>,
     /// Names in the folder that are no table.
     pub ignored: Vec<String>,
     /// Files that were recognised by their content, and what became of each.

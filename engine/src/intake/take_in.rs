@@ -1,7 +1,7 @@
 //! Steps 1, 2 and 4 in order: tables in, the keyed data set, findings and accounting out.
 
 use std::collections::BTreeMap;
-use std::sync::RwLock;
+use std::sync::{Arc, RwLock};
 
 use super::accounts;
 use super::attendance_sources::{PunchedByHand, source_of_day};
@@ -14,6 +14,7 @@ use super::punches::{Direction, Punch, PunchDay, PunchVerdict, punched};
 use super::read::parallel::{read_in_order, read_units};
 use super::read::{Opened, ReadOptions};
 use super::rows::{NAME_NULL, Rows};
+use super::settled::Settlement;
 use super::source::Inputs;
 use super::tables::{Kind, Space, TableName};
 use super::tables::{contracts, punches};
@@ -134,6 +135,8 @@ pub(super) struct Intake<'a> {
     pub(super) shared: Shared,
     pub(super) tables: BTreeMap<TableName, Rows>,
     pub(super) findings: Vec<Finding>,
+    /// Of a part of a larger data set.
+    pub(super) settlement: Option<Arc<Settlement>>,
 }
 
 /// What attendance left beside the timesheet.
@@ -184,6 +187,7 @@ impl<'a> Intake<'a> {
             shared: Shared::default(),
             tables: BTreeMap::new(),
             findings: Vec::new(),
+            settlement: inputs.settlement.clone(),
         })
     }
 
@@ -216,7 +220,10 @@ impl<'a> Intake<'a> {
                 set_doubtful_punches_aside(&mut rows, spaces, self.as_of);
             } else {
                 set_doubtful_aside(&mut rows, spaces, self.as_of);
-                set_duplicates_aside(&mut rows, spaces);
+                match self.settlement.as_ref().filter(|_| table == TableName::Transfers) {
+                    Some(settlement) => settlement.set_doubles_aside(&mut rows),
+                    None => set_duplicates_aside(&mut rows, spaces),
+                }
             }
             self.tables.insert(table, rows);
         }

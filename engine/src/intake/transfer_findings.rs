@@ -1,43 +1,46 @@
 //! What transfers show beside their fate (steps 4.1 and 4.3).
 
 use super::accounts::{fate_code, finding};
+use super::compared::{Compared, possible_duplicates, round_flat_payments, shared_accounts};
 use super::keyed::Keyed;
 use super::resolve::{is_foreign, original};
 use super::rows::{NAME_NULL, Rows};
+use super::settled::{CountedTransfer, Settled, Settlement};
 use super::tables::TableName;
 use super::tables::transfers as columns;
 use super::transfers::Fate;
-use crate::basics::day::Month;
+use crate::basics::day::{Day, Month};
 use crate::basics::finding::Code;
 use crate::basics::finding::Finding;
 use crate::basics::ids::{EngagementId, NameId, ProjectId, WorkerId};
 
-/// A flat amount is a multiple of so many fen (500 yuan).
-const FLAT_FEN: i64 = 50_000;
-/// So many workers make a flat payment or a shared account worth a look.
-const FLAT_WORKERS: usize = 5;
-/// So many workers share an account.
-const SHARED_WORKERS: usize = 3;
-
-/// All findings of transfers, in no order; gives the accounts that receive the wages of three or
+/// All findings of transfers, in no order; notes the accounts that receive the wages of three or
 /// more workers, with their number, by account.
+///
+/// In a part of a larger data set nothing is compared: what is to be compared elsewhere is noted.
 ///
 /// Choice: `docs/choices.md` 25 to 27 say which transfers are looked at.
 pub fn transfer_findings(
     rows: &Rows,
-    keyed: &Keyed,
+    keyed: &mut Keyed,
+    settlement: Option<&Settlement>,
     found: &mut Vec<Finding>,
-) -> Vec<(NameId, u32)> {
-    let scan = Scan::new(rows, keyed);
+) {
+    let settled = settlement.map_or(&[][..], |settlement| &settlement.rows);
+    let scan = Scan { settled, ..Scan::new(rows, keyed) };
     for place in 0..keyed.transfers.len() {
         scan.by_itself(place, found);
     }
     let counted: Vec<usize> = (0..keyed.transfers.len())
         .filter(|&place| keyed.transfers.fate[place] == Fate::Counted)
         .collect();
-    scan.possible_duplicates(&counted, found);
-    scan.round_flat_payments(&counted, found);
-    scan.shared_accounts(&counted, found)
+    if settlement.is_some() {
+        keyed.counted = counted.into_iter().map(|place| scan.counted(place)).collect();
+        return;
+    }
+    possible_duplicates(&scan, &counted, found);
+    round_flat_payments(&scan, &counted, found);
+    keyed.shared_payees = shared_accounts(&scan, &counted, found);
 }
 
 /// The table of transfers as handed over, and what became of its rows.
@@ -46,34 +49,40 @@ struct Scan<'a> {
     keyed: &'a Keyed,
     /// By project: whether it has an engagement.
     is_engaged: Vec<bool>,
+    /// Empty, or by row what was settled before.
+    settled: &'a [Settled],
 }
 
 impl<'a> Scan<'a> {
     fn new(rows: &'a Rows, keyed: &'a Keyed) -> Self {
-        let mut is_engaged = vec![false; keyed.projects.len()];
-        for project in &keyed.engagements.project {
-            is_engaged[project.index()] = true;
+        Self { rows, keyed, is_engaged: engaged_projects(keyed), settled: &[] }
+    }
+
+    /// What was settled before of a transfer.
+    fn settled(&self, place: usize) -> Option<&Settled> {
+        self.settled.get(self.keyed.transfers.row[place] as usize)
+    }
+
+    /// What a comparison elsewhere needs of a counted transfer.
+    fn counted(&self, place: usize) -> CountedTransfer {
+        CountedTransfer {
+            payer: NameId(self.payer(place)),
+            payee: NameId(self.payee(place)),
+            team: self.team(place),
+            month: self.month(place),
+            place: u32::try_from(place).unwrap_or(u32::MAX),
         }
-        Self { rows, keyed, is_engaged }
+    }
+
+    /// The period that the row names.
+    fn month(&self, place: usize) -> Option<Month> {
+        let row = self.keyed.transfers.row[place] as usize;
+        self.rows.small_value(columns::PERIOD, row).map(Month)
     }
 
     /// A name of the row behind a transfer; [`NAME_NULL`] where null.
     fn name(&self, column: usize, place: usize) -> u32 {
         self.rows.name(column, self.keyed.transfers.row[place] as usize)
-    }
-
-    /// A finding about one transfer.
-    fn about(&self, place: usize, code: Code) -> Finding {
-        let transfers = &self.keyed.transfers;
-        let row = transfers.row[place];
-        Finding {
-            worker: transfers.worker[place],
-            project: transfers.project[place],
-            month: self.rows.small_value(columns::PERIOD, row as usize).map(Month),
-            amount_fen: Some(transfers.amount_fen[place]),
-            row: Some(u64::from(row)),
-            ..finding(code, TableName::Transfers)
-        }
     }
 
     /// What one transfer shows.
@@ -88,8 +97,11 @@ impl<'a> Scan<'a> {
                 found.push(Finding { detail, ..self.about(place, Code::Unmatched) });
             }
             Fate::Reversal => {
-                let reverses = self.name(columns::REVERSES, place);
-                if original(transfers, NameId(reverses)).is_none() {
+                let has_original = self.settled(place).map_or_else(
+                    || original(transfers, NameId(self.name(columns::REVERSES, place))).is_some(),
+                    |settled| settled.has_original,
+                );
+                if !has_original {
                     found.push(self.about(place, Code::ReversalWithoutOriginal));
                 }
             }
@@ -111,15 +123,12 @@ impl<'a> Scan<'a> {
 
     /// Whether the worker, the project or the pair it names has no engagement.
     fn names_nobody_engaged(&self, place: usize) -> bool {
+        if let Some(found) = self.settled(place).and_then(|settled| settled.found.as_ref()) {
+            return found.names_nobody;
+        }
         let worker = self.name(columns::WORKER_ID, place);
         let project = self.name(columns::PROJECT_ID, place);
-        let engagements = &self.keyed.engagements;
-        let no_worker = worker != NAME_NULL && engagements.of(WorkerId(worker)).is_empty();
-        let no_project = project != NAME_NULL && !self.is_engaged[project as usize];
-        let no_pair = worker != NAME_NULL
-            && project != NAME_NULL
-            && !engagements.find(WorkerId(worker), ProjectId(project)).is_some();
-        no_worker || no_pair || no_project
+        names_nobody_engaged(self.keyed, &self.is_engaged, worker, project)
     }
 
     /// Positions of the engagements a counted transfer pays.
@@ -150,80 +159,44 @@ impl<'a> Scan<'a> {
             !self.keyed.timesheet.months_of(own).is_empty()
         })
     }
+}
 
-    /// Same payer, payee, amount and day under different ids.
-    fn possible_duplicates(&self, counted: &[usize], found: &mut Vec<Finding>) {
-        let transfers = &self.keyed.transfers;
-        let mut keys: Vec<_> = counted
-            .iter()
-            .map(|&place| {
-                let payer = self.name(columns::PAYER_ACCOUNT, place);
-                let payee = self.name(columns::PAYEE_ACCOUNT, place);
-                (payer, payee, transfers.amount_fen[place], transfers.paid_day[place], place)
-            })
-            .filter(|key| key.0 != NAME_NULL && key.1 != NAME_NULL)
-            .collect();
-        keys.sort_unstable();
-        for group in keys.chunk_by(|a, b| (a.0, a.1, a.2, a.3) == (b.0, b.1, b.2, b.3)) {
-            if group.len() > 1 {
-                let places = group.iter().map(|key| key.4);
-                let code = Code::PossibleDuplicatePayment;
-                found.extend(places.map(|place| self.about(place, code)));
-            }
-        }
+impl Compared for Scan<'_> {
+    fn payer(&self, place: usize) -> u32 {
+        self.name(columns::PAYER_ACCOUNT, place)
     }
 
-    /// One account that receives the wages of three or more workers.
-    fn shared_accounts(&self, counted: &[usize], found: &mut Vec<Finding>) -> Vec<(NameId, u32)> {
-        let mut shared = Vec::new();
-        let transfers = &self.keyed.transfers;
-        let mut keys: Vec<(u32, WorkerId, i64)> = counted
-            .iter()
-            .map(|&place| {
-                let payee = self.name(columns::PAYEE_ACCOUNT, place);
-                (payee, transfers.worker[place], transfers.amount_fen[place])
-            })
-            .filter(|key| key.0 != NAME_NULL)
-            .collect();
-        keys.sort_unstable();
-        for group in keys.chunk_by(|a, b| a.0 == b.0) {
-            let workers = group.chunk_by(|a, b| a.1 == b.1).count();
-            if workers >= SHARED_WORKERS {
-                let sum: i128 = group.iter().map(|key| i128::from(key.2)).sum();
-                let account = self.keyed.names.accounts.get(group[0].0).unwrap_or_default();
-                let count = u32::try_from(workers).unwrap_or(u32::MAX);
-                shared.push((NameId(group[0].0), count));
-                found.push(Finding {
-                    amount_fen: i64::try_from(sum).ok(),
-                    detail: format!("{account}: {workers} workers").into(),
-                    ..finding(Code::SharedPayeeAccount, TableName::Transfers)
-                });
-            }
-        }
-        shared
+    fn payee(&self, place: usize) -> u32 {
+        self.name(columns::PAYEE_ACCOUNT, place)
     }
 
-    /// One team, one day, one round amount for at least five workers.
-    fn round_flat_payments(&self, counted: &[usize], found: &mut Vec<Finding>) {
+    fn worker(&self, place: usize) -> WorkerId {
+        self.keyed.transfers.worker[place]
+    }
+
+    fn amount_fen(&self, place: usize) -> i64 {
+        self.keyed.transfers.amount_fen[place]
+    }
+
+    fn paid_day(&self, place: usize) -> Day {
+        self.keyed.transfers.paid_day[place]
+    }
+
+    fn account(&self, account: u32) -> &str {
+        self.keyed.names.accounts.get(account).unwrap_or_default()
+    }
+
+    /// A finding about one transfer.
+    fn about(&self, place: usize, code: Code) -> Finding {
         let transfers = &self.keyed.transfers;
-        let mut keys: Vec<_> = counted
-            .iter()
-            .filter(|&&place| {
-                let amount_fen = transfers.amount_fen[place];
-                amount_fen > 0 && amount_fen % FLAT_FEN == 0
-            })
-            .filter_map(|&place| {
-                let team = self.team(place).get()?;
-                let worker = transfers.worker[place];
-                Some((team, transfers.paid_day[place], transfers.amount_fen[place], worker, place))
-            })
-            .collect();
-        keys.sort_unstable();
-        for group in keys.chunk_by(|a, b| (a.0, a.1, a.2) == (b.0, b.1, b.2)) {
-            if group.chunk_by(|a, b| a.3 == b.3).count() >= FLAT_WORKERS {
-                let places = group.iter().map(|key| key.4);
-                found.extend(places.map(|place| self.about(place, Code::RoundFlatPayment)));
-            }
+        let row = transfers.row[place];
+        Finding {
+            worker: transfers.worker[place],
+            project: transfers.project[place],
+            month: self.month(place),
+            amount_fen: Some(transfers.amount_fen[place]),
+            row: Some(u64::from(row)),
+            ..finding(code, TableName::Transfers)
         }
     }
 
@@ -239,10 +212,63 @@ impl<'a> Scan<'a> {
     }
 }
 
+/// By project: whether it has an engagement.
+#[must_use]
+pub(crate) fn engaged_projects(keyed: &Keyed) -> Vec<bool> {
+    let mut is_engaged = vec![false; keyed.projects.len()];
+    for project in &keyed.engagements.project {
+        is_engaged[project.index()] = true;
+    }
+    is_engaged
+}
+
+/// Whether the worker, the project or the pair that is named has no engagement.
+#[must_use]
+pub(crate) fn names_nobody_engaged(
+    keyed: &Keyed,
+    is_engaged: &[bool],
+    worker: u32,
+    project: u32,
+) -> bool {
+    let engagements = &keyed.engagements;
+    let no_worker = worker != NAME_NULL && engagements.of(WorkerId(worker)).is_empty();
+    let no_project = project != NAME_NULL && !is_engaged[project as usize];
+    let no_pair = worker != NAME_NULL
+        && project != NAME_NULL
+        && !engagements.find(WorkerId(worker), ProjectId(project)).is_some();
+    no_worker || no_pair || no_project
+}
+
 /// Transfers of which reversals took back more than the amount: the excess on the original.
-pub fn over_reversals(rows: &Rows, keyed: &Keyed, found: &mut Vec<Finding>) {
-    let transfers = &keyed.transfers;
+pub fn over_reversals(
+    rows: &Rows,
+    keyed: &Keyed,
+    settlement: Option<&Settlement>,
+    found: &mut Vec<Finding>,
+) {
     let scan = Scan::new(rows, keyed);
+    let mut say = |place: usize, sum_fen: i128| {
+        let excess_fen = sum_fen - i128::from(keyed.transfers.amount_fen[place]);
+        if excess_fen > 0 {
+            let amount_fen = i64::try_from(excess_fen).ok();
+            found.push(Finding { amount_fen, ..scan.about(place, Code::OverReversal) });
+        }
+    };
+    if let Some(settlement) = settlement {
+        for (place, &row) in keyed.transfers.row.iter().enumerate() {
+            let settled = settlement.rows.get(row as usize);
+            if let Some(sum_fen) = settled.and_then(|settled| settled.reversed_fen) {
+                say(place, i128::from(sum_fen));
+            }
+        }
+        return;
+    }
+    over_reversals_of_all(&scan, &mut say);
+}
+
+/// Tells of every original what all its reversals take back.
+fn over_reversals_of_all(scan: &Scan<'_>, say: &mut impl FnMut(usize, i128)) {
+    let transfers = &scan.keyed.transfers;
     let mut taken: Vec<(usize, i64)> = (0..transfers.len())
         .filter(|&place| transfers.fate[place] == Fate::Reversal)
         .filter_map(|place| {
@@ -252,12 +278,6 @@ pub fn over_reversals(rows: &Rows, keyed: &Keyed, found: &mut Vec<Finding>) {
         .collect();
     taken.sort_unstable();
     for group in taken.chunk_by(|a, b| a.0 == b.0) {
-        let place = group[0].0;
-        let sum: i128 = group.iter().map(|part| i128::from(part.1)).sum();
-        let excess = sum - i128::from(transfers.amount_fen[place]);
-        if excess > 0 {
-            let amount_fen = i64::try_from(excess).ok();
-            found.push(Finding { amount_fen, ..scan.about(place, Code::OverReversal) });
-        }
+        say(group[0].0, group.iter().map(|part| i128::from(part.1)).sum());
     }
 }

@@ -1,5 +1,7 @@
 //! Transfers with their verdicts (step 4): what became of each, and whose it is.
 
+use serde::{Deserialize, Serialize};
+
 use crate::basics::day::{Day, Month};
 use crate::basics::ids::{EngagementId, NameId, ProjectId, WorkerId};
 
@@ -228,7 +230,8 @@ impl Fate {
 /// assert_eq!(MatchRule::WorkerOnly.word(), Some("worker_only"));
 /// assert_eq!(MatchRule::None.word(), None);
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum MatchRule {
     /// Both ids were given.
     WorkerAndProject,

@@ -7,6 +7,7 @@ use crate::basics::money::largest_remainder;
 use crate::intake::facts::{AccountEntry, EntryPurpose, Project};
 use crate::intake::keyed::Keyed;
 use crate::intake::transfers::CameBack;
+use crate::oversight::Figures;
 use crate::oversight::wage_account::WageAccounts;
 use crate::wages::worker_periods::WorkerPeriods;
 
@@ -302,6 +303,36 @@ pub fn causes(facts: &CauseFacts<'_>) -> Result<Vec<Cause>> {
         }));
     }
     Ok(found)
+}
+
+/// The causes of `overdue`, by the facts and figures of a run.
+///
+/// # Errors
+///
+/// As [`causes()`].
+pub(crate) fn causes_of(
+    keyed: &Keyed,
+    overdue: &[Overdue],
+    figures: &Figures,
+    as_of: Day,
+) -> Result<Vec<Cause>> {
+    let months = figures.labour_cost.months.iter();
+    let shortages: Vec<Shortage> = months
+        .map(|row| Shortage {
+            project: row.project,
+            month: row.month,
+            short_fen: row.short_fen(as_of),
+        })
+        .collect();
+    causes(&CauseFacts {
+        overdue,
+        came_back: &keyed.transfers.came_back,
+        shortages: &shortages,
+        projects: &keyed.projects,
+        accounts: &figures.accounts,
+        entries: &keyed.account_entries,
+        as_of,
+    })
 }
 
 /// What was sent and came back, by row; taken from `open_fen`.

@@ -161,6 +161,7 @@ fn keyed() -> Keyed {
         attendance_sources: AttendanceSources::default(),
         given: Given::default(),
         shared_payees: Vec::new(),
+        counted: Vec::new(),
         batch_debits: Vec::new(),
     }
 }

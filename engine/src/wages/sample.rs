@@ -118,6 +118,7 @@ pub(crate) fn keyed(works: &[Work]) -> Keyed {
         attendance_sources: AttendanceSources::default(),
         given: Given::default(),
         shared_payees: Vec::new(),
+        counted: Vec::new(),
         batch_debits: Vec::new(),
     }
 }

@@ -35,7 +35,7 @@ impl Outcome {
 /// A part: its name and how it runs.
 type Part = (&'static str, fn() -> io::Result<Outcome>);
 
-const PARTS: [Part; 11] = [
+const PARTS: [Part; 13] = [
     ("format", || cargo(&["fmt", "--all", "--check"])),
     ("lint", || {
         let features = ["--features", "anxin/cli", "--", "-D", "warnings"];
@@ -48,6 +48,8 @@ const PARTS: [Part; 11] = [
     ("fuzz", || tests(&["--test", "fuzz"])),
     ("Python", python),
     ("workbook in LibreOffice", workbook),
+    ("Spark", spark),
+    ("polars", polars),
     ("WebAssembly", wasm),
     ("browser", browser),
 ];
@@ -220,6 +222,37 @@ fn count_tap(line: &str, outcome: &mut Outcome) {
     }
 }
 
+/// The feature `polars` of the engine: a dev build of its own, for it is long.
+fn polars() -> io::Result<Outcome> {
+    let mut outcome = Outcome::default();
+    for what in ["--lib", "--doc"] {
+        let of = tests(&["-p", "anxin", "--features", "anxin/polars", what, "interop"])?;
+        outcome.passed += of.passed;
+        outcome.failed += of.failed;
+        outcome.not_run += of.not_run;
+    }
+    Ok(outcome)
+}
+
+/// Runs over a cluster of two executors, with the wheel that the part before has built and
+/// installed; where there is no Java it is installed.
+fn spark() -> io::Result<Outcome> {
+    let root = anxin_tests::root();
+    if let Some(reason) = without("java", &["tests/spark/install-java.sh"]) {
+        return Ok(Outcome::not_run(reason));
+    }
+    let bin = root.join("target/python/bin");
+    let wheel = fs::read_dir(root.join("target/wheels")).ok().and_then(|mut all| all.next());
+    let Some(wheel) = wheel.transpose()?.filter(|_| bin.join("pip").exists()) else {
+        return Ok(Outcome::not_run("the part `Python` has built no wheel".to_string()));
+    };
+    let wheel = format!("{}[test-spark]", wheel.path().display());
+    if !in_bindings(&bin.join("pip"), &["install", "--quiet", &wheel]).status()?.success() {
+        return Ok(Outcome::of(false));
+    }
+    pytest(in_bindings(&bin.join("python"), &["-m", "pytest", "-q", "spark_tests"]))
+}
+
 /// Unit, documentation and whole-run tests of the default members, or those that `which` names,
 /// counted from what cargo prints.
 fn tests(which: &[&str]) -> io::Result<Outcome> {
@@ -243,45 +276,18 @@ fn tests(which: &[&str]) -> io::Result<Outcome> {
     Ok(outcome)
 }
 
-/// The wheel, and its tests in an environment of its own: `target/python`.
-fn python() -> io::Result<Outcome> {
-    let root = anxin_tests::root();
-    let (own, wheels) = (root.join("target/python"), root.join("target/wheels"));
-    let bin = |name: &str| own.join("bin").join(name);
-    let step = |program: &Path, words: &[&str]| {
-        say(&format!("$ {} {}", program.display(), words.join(" ")));
-        let mut step = Command::new(program);
-        step.args(words).current_dir(root.join("python-bindings")).stdin(Stdio::null());
-        step.env("CARGO_INCREMENTAL", "0").env("PIP_DISABLE_PIP_VERSION_CHECK", "1");
-        step
-    };
-    let done = |mut step: Command| step.status().map(|status| status.success());
-    let out = wheels.display().to_string();
-    fs::remove_dir_all(&wheels).or_else(|error| match error.kind() {
-        io::ErrorKind::NotFound => Ok(()),
-        _ => Err(error),
-    })?;
-    let is_built = done(step("python3".as_ref(), &["-m", "venv", &own.display().to_string()]))?
-        && done(step(&bin("pip"), &["install", "--quiet", MATURIN]))?
-        && done(step(&bin("maturin"), &["build", "--locked", "--out", &out]))?;
-    if !is_built {
-        return Ok(Outcome::of(false));
-    }
-    let Some(wheel) = fs::read_dir(&wheels)?.next().transpose()? else {
-        say(&format!("{out}: no wheel was built"));
-        return Ok(Outcome::of(false));
-    };
-    let wheel = format!("{}[test]", wheel.path().display());
-    // Again and again the same version: what is installed has to make room.
-    if !done(step(&bin("pip"), &["install", "--quiet", &wheel]))?
-        || !done(step(
-            &bin("pip"),
-            &["install", "--quiet", "--force-reinstall", "--no-deps", &wheel],
-        ))?
-    {
-        return Ok(Outcome::of(false));
-    }
-    let mut tests = step(&bin("python"), &["-m", "pytest", "-q"]);
+/// A program beside the Python package.
+fn in_bindings(program: &Path, words: &[&str]) -> Command {
+    say(&format!("$ {} {}", program.display(), words.join(" ")));
+    let mut step = Command::new(program);
+    step.args(words).current_dir(anxin_tests::root().join("python-bindings"));
+    step.stdin(Stdio::null());
+    step.env("CARGO_INCREMENTAL", "0").env("PIP_DISABLE_PIP_VERSION_CHECK", "1");
+    step
+}
+
+/// Tests of pytest, counted from its last line.
+fn pytest(mut tests: Command) -> io::Result<Outcome> {
     let told = tests.stderr(Stdio::inherit()).output()?;
     let text = String::from_utf8_lossy(&told.stdout);
     say(&text);
@@ -291,6 +297,38 @@ fn python() -> io::Result<Outcome> {
         outcome.failed = 1;
     }
     Ok(outcome)
+}
+
+/// The wheel, and its tests in an environment of its own: `target/python`.
+fn python() -> io::Result<Outcome> {
+    let root = anxin_tests::root();
+    let (own, wheels) = (root.join("target/python"), root.join("target/wheels"));
+    let bin = |name: &str| own.join("bin").join(name);
+    let done = |program: &Path, words: &[&str]| {
+        in_bindings(program, words).status().map(|status| status.success())
+    };
+    let out = wheels.display().to_string();
+    fs::remove_dir_all(&wheels).or_else(|error| match error.kind() {
+        io::ErrorKind::NotFound => Ok(()),
+        _ => Err(error),
+    })?;
+    let is_built = done("python3".as_ref(), &["-m", "venv", &own.display().to_string()])?
+        && done(&bin("pip"), &["install", "--quiet", MATURIN])?
+        && done(&bin("maturin"), &["build", "--locked", "--out", &out])?;
+    if !is_built {
+        return Ok(Outcome::of(false));
+    }
+    let Some(wheel) = fs::read_dir(&wheels)?.next().transpose()? else {
+        say(&format!("{out}: no wheel was built"));
+        return Ok(Outcome::of(false));
+    };
+    let wheel = format!("{}[test]", wheel.path().display());
+    // Again and again the same version: what is installed has to make room.
+    let again = ["install", "--quiet", "--force-reinstall", "--no-deps", &wheel];
+    if !done(&bin("pip"), &["install", "--quiet", &wheel])? || !done(&bin("pip"), &again)? {
+        return Ok(Outcome::of(false));
+    }
+    pytest(in_bindings(&bin("python"), &["-m", "pytest", "-q"]))
 }
 
 /// Adds the last line of pytest, `3 failed, 257 passed, 2 skipped in 25.80s`.

@@ -127,7 +127,11 @@ pub fn built_in() -> Vec<Layout> {
 /// assert!(!statement.entries[0].is_credit);
 /// ```
 #[must_use]
-pub fn read(file: &str, grid: &Grid, layouts: &[Layout]) -> Option<(Statement, String, Vec<Note>)> {
+pub fn read(
+    file: &str,
+    grid: &Grid,
+    layouts: &[Layout],
+) -> Option<(Statement<'static>, String, Vec<Note>)> {
     let (place, layout) = known(grid, layouts)?;
     let header = &grid.rows[place];
     let why = format!("header in row {} is that of {}", header.number, layout.name);
@@ -186,7 +190,7 @@ impl<'a> Reader<'a> {
                 let text = text.replace(',', "");
                 Some(text.trim_start_matches('+').to_owned())
             }
-            Cell::Bad(text) => Some(text.into()),
+            Cell::Bad(text) => Some(text.into_owned()),
             Cell::Null => None,
         }
     }
@@ -195,7 +199,7 @@ impl<'a> Reader<'a> {
         add_note(&mut self.notes, Note::new(kind, &self.grid.name, Line::row(row.number), text));
     }
 
-    fn read(mut self, facts: &Facts) -> (Statement, Vec<Note>) {
+    fn read(mut self, facts: &Facts) -> (Statement<'static>, Vec<Note>) {
         let mut statement = Statement {
             account: facts.account.clone().unwrap_or_default().replace(' ', ""),
             line: Line::row(self.grid.rows[self.place].number),
@@ -238,7 +242,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A row with a day and an amount.
-    fn entry(&self, row: &Row) -> Option<Entry> {
+    fn entry(&self, row: &Row) -> Option<Entry<'static>> {
         let layout = self.layout;
         let date = self.text(row, &layout.date);
         let date = date.split(' ').next().unwrap_or_default().to_owned();
@@ -246,36 +250,36 @@ impl<'a> Reader<'a> {
             return None;
         }
         let (amount, is_credit) = self.movement(row)?;
-        let mut payment = Payment {
-            counter_account: self.text(row, &layout.counter_account),
-            counter_name: self.text(row, &layout.counter_name),
-            ..Payment::default()
-        };
+        let mut counter_account = self.text(row, &layout.counter_account);
+        let mut counter_name = self.text(row, &layout.counter_name);
         for header in &layout.counter {
             let text = self.text(row, header);
             let digits = text.bytes().filter(u8::is_ascii_digit).count();
             if digits >= 8 && text.is_ascii() {
-                payment.counter_account = text;
+                counter_account = text;
             } else if text != "--" {
-                payment.counter_name = text;
+                counter_name = text;
             }
         }
         let words: Vec<String> = layout.words.iter().map(|word| self.text(row, word)).collect();
         let words = words.join(" ");
-        if is_credit && ["退回", "退汇", "退票", "冲正"].iter().any(|word| words.contains(word))
-        {
-            payment.return_reason.clone_from(&words);
-        }
-        payment.words.clone_from(&words);
+        let is_back =
+            is_credit && ["退回", "退汇", "退票", "冲正"].iter().any(|word| words.contains(word));
+        let payment = Payment {
+            counter_account: counter_account.into(),
+            counter_name: counter_name.into(),
+            return_reason: if is_back { words.clone().into() } else { "".into() },
+            ..Payment::default()
+        };
         let reference = self.text(row, &layout.reference);
         let is_reference = reference.bytes().any(|byte| matches!(byte, b'1'..=b'9'));
         Some(Entry {
             line: Line::row(row.number),
-            date,
+            date: date.into(),
             is_credit,
-            amount,
-            reference: if is_reference { reference } else { String::new() },
-            words,
+            amount: amount.into(),
+            reference: if is_reference { reference.into() } else { "".into() },
+            words: words.into(),
             is_booked: true,
             is_reversal: false,
             payments: vec![payment],
@@ -305,7 +309,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A line of sums beside the movements above it.
-    fn total(&mut self, row: &Row, entries: &[Entry]) {
+    fn total(&mut self, row: &Row, entries: &[Entry<'_>]) {
         let layout = self.layout;
         let sum = |is_credit: bool| -> i128 {
             let own = entries.iter().filter(|entry| entry.is_credit == is_credit);

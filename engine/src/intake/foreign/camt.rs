@@ -1,5 +1,7 @@
 //! ISO 20022 camt.052, .053 and .054: reports, statements and notices of accounts, any version.
 
+use std::borrow::Cow;
+
 use super::rows::{Line, Note, NoteKind, add_note};
 use super::statement::{Entry, Payment, Statement, shown, sums};
 use super::xml::Element;
@@ -19,10 +21,10 @@ use crate::intake::check::cells::money_fen;
 /// let text = "<D><BkToCstmrStmt><Stmt><Acct><Id><IBAN>X</IBAN></Id></Acct><Ntry><Amt Ccy='CNY'>1.00</Amt>\
 ///             <CdtDbtInd>CRDT</CdtDbtInd></Ntry></Stmt></BkToCstmrStmt></D>";
 /// let (found, _) = camt::statements(&xml::tree(text).unwrap()).unwrap();
-/// assert_eq!((found[0].account.as_str(), found[0].entries[0].amount.as_str()), ("X", "1.00"));
+/// assert_eq!((found[0].account.as_str(), &*found[0].entries[0].amount), ("X", "1.00"));
 /// assert!(camt::statements(&xml::tree("<D/>").unwrap()).is_err());
 /// ```
-pub fn statements(root: &Element<'_>) -> Result<(Vec<Statement>, Vec<Note>), String> {
+pub fn statements<'a>(root: &Element<'a>) -> Result<(Vec<Statement<'a>>, Vec<Note>), String> {
     let kinds = [
         ("BkToCstmrStmt", "Stmt"),
         ("BkToCstmrAcctRpt", "Rpt"),
@@ -35,11 +37,13 @@ pub fn statements(root: &Element<'_>) -> Result<(Vec<Statement>, Vec<Note>), Str
     Ok((found, notes))
 }
 
-fn statement(element: &Element<'_>, notes: &mut Vec<Note>) -> Statement {
+fn statement<'a>(element: &Element<'a>, notes: &mut Vec<Note>) -> Statement<'a> {
     let mut made = Statement {
-        account: element.text_of(&["Acct/Id/IBAN", "Acct/Id/Othr/Id", "Acct/Id/PrtryAcct/Id"]),
-        currency: element.text_of(&["Acct/Ccy"]),
-        number: element.text_of(&["ElctrncSeqNb", "LglSeqNb", "Id"]),
+        account: element
+            .text_of(&["Acct/Id/IBAN", "Acct/Id/Othr/Id", "Acct/Id/PrtryAcct/Id"])
+            .into_owned(),
+        currency: element.text_of(&["Acct/Ccy"]).into_owned(),
+        number: element.text_of(&["ElctrncSeqNb", "LglSeqNb", "Id"]).into_owned(),
         line: Line::row(element.line),
         ..Statement::default()
     };
@@ -51,9 +55,9 @@ fn statement(element: &Element<'_>, notes: &mut Vec<Note>) -> Statement {
         let told =
             Some((format!("{sign}{}", amount.text), day.get(..10).unwrap_or(&day).to_owned()));
         if made.currency.is_empty() {
-            made.currency.clone_from(&amount.currency);
+            amount.currency.as_ref().clone_into(&mut made.currency);
         }
-        match kind.as_str() {
+        match kind.as_ref() {
             "OPBD" => made.opening = told,
             // The closing balance of the statement before stands in for an opening one.
             "PRCD" if made.opening.is_none() => made.opening = told,
@@ -64,14 +68,15 @@ fn statement(element: &Element<'_>, notes: &mut Vec<Note>) -> Statement {
     made.entries = element.all("Ntry").map(|entry| of_entry(entry, notes)).collect();
     if made.currency.is_empty() {
         let amounts = element.all("Ntry").filter_map(|entry| entry.child("Amt"));
-        made.currency = amounts.map(|amount| amount.currency.clone()).next().unwrap_or_default();
+        let currency = amounts.map(|amount| amount.currency.as_ref()).next();
+        made.currency = currency.unwrap_or_default().to_owned();
     }
     summary_notes(element, &made, notes);
     made
 }
 
 /// Counts and sums that the statement tells of itself.
-fn summary_notes(element: &Element<'_>, made: &Statement, notes: &mut Vec<Note>) {
+fn summary_notes(element: &Element<'_>, made: &Statement<'_>, notes: &mut Vec<Note>) {
     let Some(summary) = element.child("TxsSummry") else { return };
     let Some([credits, debits]) = sums(made) else { return };
     let all = (credits.0 + debits.0, credits.1 + debits.1);
@@ -94,16 +99,15 @@ fn summary_notes(element: &Element<'_>, made: &Statement, notes: &mut Vec<Note>)
     }
 }
 
-fn of_entry(element: &Element<'_>, notes: &mut Vec<Note>) -> Entry {
+fn of_entry<'a>(element: &Element<'a>, notes: &mut Vec<Note>) -> Entry<'a> {
     let status = element.text_of(&["Sts", "Sts/Cd"]);
     let date = element.text_of(&["BookgDt/Dt", "BookgDt/DtTm", "ValDt/Dt", "ValDt/DtTm"]);
     let amount = element.child("Amt");
     let is_credit = element.text_of(&["CdtDbtInd"]) == "CRDT";
-    let mut words = element.text_of(&["AddtlNtryInf"]);
-    let code = ["Domn/Cd", "Domn/Fmly/Cd", "Domn/Fmly/SubFmlyCd"];
-    for path in code {
-        let part = element.text_of(&[&format!("BkTxCd/{path}")]);
-        words.push_str(&format!(" {part}"));
+    let mut words = element.text_of(&["AddtlNtryInf"]).into_owned();
+    for path in ["BkTxCd/Domn/Cd", "BkTxCd/Domn/Fmly/Cd", "BkTxCd/Domn/Fmly/SubFmlyCd"] {
+        words.push(' ');
+        words.push_str(&element.text_of(&[path]));
     }
     // SALA is the family of wages.
     if words.contains("SALA") {
@@ -111,7 +115,7 @@ fn of_entry(element: &Element<'_>, notes: &mut Vec<Note>) -> Entry {
     }
     let mut payments = Vec::new();
     for details in element.all("NtryDtls") {
-        let found: Vec<Payment> =
+        let found: Vec<Payment<'_>> =
             details.all("TxDtls").map(|details| payment(details, is_credit)).collect();
         let told = details.text_of(&["Btch/NbOfTxs"]);
         if !told.is_empty() && !found.is_empty() && told.parse() != Ok(found.len()) {
@@ -124,11 +128,11 @@ fn of_entry(element: &Element<'_>, notes: &mut Vec<Note>) -> Entry {
     check_details(element, amount, &payments, notes);
     Entry {
         line: Line::row(element.line),
-        date: date.get(..10).unwrap_or(&date).to_owned(),
+        date: first_ten(date),
         is_credit,
-        amount: amount.map(|amount| amount.text.clone().into_owned()).unwrap_or_default(),
+        amount: amount.map(|amount| amount.text.clone()).unwrap_or_default(),
         reference: element.text_of(&["AcctSvcrRef", "NtryRef"]),
-        words,
+        words: words.into(),
         is_booked: status.is_empty() || status == "BOOK",
         is_reversal: element.text_of(&["RvslInd"]) == "true",
         payments,
@@ -139,7 +143,7 @@ fn of_entry(element: &Element<'_>, notes: &mut Vec<Note>) -> Entry {
 fn check_details(
     element: &Element<'_>,
     amount: Option<&Element<'_>>,
-    payments: &[Payment],
+    payments: &[Payment<'_>],
     notes: &mut Vec<Note>,
 ) {
     let whole = amount.and_then(|amount| money_fen(&amount.text));
@@ -157,25 +161,38 @@ fn check_details(
     }
 }
 
-fn payment(details: &Element<'_>, is_credit: bool) -> Payment {
-    let side = if is_credit { "Dbtr" } else { "Cdtr" };
-    let text = |paths: &[String]| {
-        let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
-        details.text_of(&paths)
-    };
-    let account =
-        [format!("RltdPties/{side}Acct/Id/IBAN"), format!("RltdPties/{side}Acct/Id/Othr/Id")];
-    let name = [format!("RltdPties/{side}/Nm"), format!("RltdPties/{side}/Pty/Nm")];
+/// The day of a day with a time.
+fn first_ten(text: Cow<'_, str>) -> Cow<'_, str> {
+    match text {
+        Cow::Borrowed(text) => text.get(..10).unwrap_or(text).into(),
+        Cow::Owned(text) => text.get(..10).unwrap_or(&text).to_owned().into(),
+    }
+}
+
+/// Where the other end of a payment stands: its account, its name.
+type OtherEnd = ([&'static str; 2], [&'static str; 2]);
+
+const PAYER: OtherEnd = (
+    ["RltdPties/DbtrAcct/Id/IBAN", "RltdPties/DbtrAcct/Id/Othr/Id"],
+    ["RltdPties/Dbtr/Nm", "RltdPties/Dbtr/Pty/Nm"],
+);
+const PAYEE: OtherEnd = (
+    ["RltdPties/CdtrAcct/Id/IBAN", "RltdPties/CdtrAcct/Id/Othr/Id"],
+    ["RltdPties/Cdtr/Nm", "RltdPties/Cdtr/Pty/Nm"],
+);
+
+fn payment<'a>(details: &Element<'a>, is_credit: bool) -> Payment<'a> {
+    let (account, name) = if is_credit { PAYER } else { PAYEE };
     let reason = details.text_of(&["RtrInf/Rsn/Cd", "RtrInf/Rsn/Prtry"]);
     let is_return = details.child("RtrInf").is_some();
     let end_to_end = details.text_of(&["Refs/EndToEndId"]);
     Payment {
         amount: details.text_of(&["Amt", "AmtDtls/TxAmt/Amt"]),
-        end_to_end: if end_to_end == "NOTPROVIDED" { String::new() } else { end_to_end },
+        end_to_end: if end_to_end == "NOTPROVIDED" { "".into() } else { end_to_end },
         reference: details.text_of(&["Refs/AcctSvcrRef", "Refs/TxId"]),
-        counter_account: text(&account),
-        counter_name: text(&name),
-        return_reason: if is_return && reason.is_empty() { "no reason".to_owned() } else { reason },
+        counter_account: details.text_of(&account),
+        counter_name: details.text_of(&name),
+        return_reason: if is_return && reason.is_empty() { "no reason".into() } else { reason },
         words: details.text_of(&["RmtInf/Ustrd", "Purp/Cd", "AddtlTxInf"]),
     }
 }
@@ -228,9 +245,6 @@ mod tests {
         let entry = &found[0].entries[0];
         assert!(entry.is_booked && !entry.is_credit);
         let payment = &entry.payments[0];
-        assert_eq!(
-            (payment.counter_account.as_str(), payment.counter_name.as_str()),
-            ("6222", "A")
-        );
+        assert_eq!((&*payment.counter_account, &*payment.counter_name), ("6222", "A"));
     }
 }

@@ -58,7 +58,7 @@ pub fn attlog(text: &str) -> (TextRows, Vec<Note>) {
             Some("1" | "5") => Cell::text("out"),
             _ => Cell::Null,
         };
-        rows.push(place, vec![Cell::text(cells[0]), Cell::text(time), direction]);
+        rows.push(place, [Cell::text(cells[0]), Cell::text(time), direction]);
     }
     (rows, notes)
 }
@@ -120,8 +120,8 @@ pub fn monthly(grid: &Grid) -> Option<SheetTaken> {
                 continue;
             };
             for time in times {
-                let at = Cell::text(&format!("{day} {time}"));
-                rows.push(line, vec![Cell::text(person), at, Cell::Null]);
+                let at = Cell::text(format!("{day} {time}"));
+                rows.push(line, [Cell::text(person), at, Cell::Null]);
             }
         }
     }
@@ -246,12 +246,12 @@ pub fn daily(grid: &Grid) -> Option<SheetTaken> {
             let is_next = text.starts_with("次日");
             let day_of_punch = if is_next { next_day(&day) } else { Some(day.clone()) };
             let at = match (clock.contains(':'), day_of_punch) {
-                (true, Some(day)) => Cell::text(&format!("{day} {clock}")),
+                (true, Some(day)) => Cell::text(format!("{day} {clock}")),
                 _ => Cell::Bad(text.as_ref().into()),
             };
             let is_in = squeezed(&label.text).starts_with("上班");
             let direction = Cell::text(if is_in { "in" } else { "out" });
-            rows.push(line, vec![Cell::text(&person.text()), at, direction]);
+            rows.push(line, [Cell::text(person.text()), at, direction]);
         }
     }
     taken.tables.push(rows);
@@ -336,7 +336,7 @@ pub fn events(grid: &Grid) -> Option<SheetTaken> {
             Some("0" | "check-out" | "check out" | "签退" | "下班") => Cell::text("out"),
             _ => Cell::Null,
         };
-        rows.push(line, vec![Cell::text(&person), Cell::text(&text(at.1)), direction]);
+        rows.push(line, [Cell::text(&person), Cell::text(text(at.1)), direction]);
     }
     taken.tables.push(rows);
     Some(taken)

@@ -1,5 +1,7 @@
 //! Decimal numbers as text: moved by powers of ten, cut to what a spreadsheet keeps.
 
+use std::borrow::Cow;
+
 /// Significant digits that a spreadsheet keeps of a number.
 const SHEET_DIGITS: usize = 15;
 
@@ -19,18 +21,21 @@ const SHEET_DIGITS: usize = 15;
 /// assert_eq!(without_dust("150102199001010012"), "150102199001010012");
 /// ```
 #[must_use]
-pub fn without_dust(text: &str) -> String {
+pub fn without_dust(text: &str) -> Cow<'_, str> {
+    if text.len() <= SHEET_DIGITS {
+        return Cow::Borrowed(text);
+    }
     let (sign, size) = text.strip_prefix('-').map_or(("", text), |size| ("-", size));
-    let Some((whole, fraction)) = size.split_once('.') else { return text.to_owned() };
+    let Some((whole, fraction)) = size.split_once('.') else { return Cow::Borrowed(text) };
     let is_plain = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
     if !is_plain(whole) || !is_plain(fraction) {
-        return text.to_owned();
+        return Cow::Borrowed(text);
     }
     let digits = format!("{whole}{fraction}");
     let first = digits.len() - digits.trim_start_matches('0').len();
     let keep = (first + SHEET_DIGITS).max(whole.len());
     if digits.len() <= keep {
-        return text.to_owned();
+        return Cow::Borrowed(text);
     }
     let round_up = digits.as_bytes()[keep] >= b'5';
     let mut kept: Vec<u8> = digits.as_bytes()[..keep].to_vec();
@@ -56,7 +61,7 @@ pub fn without_dust(text: &str) -> String {
     let fraction = String::from_utf8_lossy(fraction);
     let fraction = fraction.trim_end_matches('0');
     let dot = if fraction.is_empty() { "" } else { "." };
-    format!("{sign}{}{dot}{fraction}", String::from_utf8_lossy(whole))
+    Cow::Owned(format!("{sign}{}{dot}{fraction}", String::from_utf8_lossy(whole)))
 }
 
 /// A number times `10^places`, exactly, keeping what is written around it out of it; `None` where

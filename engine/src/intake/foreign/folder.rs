@@ -173,7 +173,7 @@ fn answer(all: &mut [Taken]) {
                 let id = rows.get(row, transfers::TRANSFER_ID).unwrap_or_default();
                 let Some((status, _)) = answers.get(id) else { continue };
                 if rows.get(row, transfers::STATUS) == Some("pending") {
-                    rows.set(row, transfers::STATUS, Cell::text(status));
+                    rows.set(row, transfers::STATUS, &Cell::text(*status));
                     count += 1;
                 }
             }
@@ -414,7 +414,7 @@ impl Known {
                 continue;
             }
             if let Some(Some(id)) = self.numbers.get(number) {
-                rows.set(row, worker, Cell::text(id));
+                rows.set(row, worker, &Cell::text(id));
                 count += 1;
             }
         }
@@ -439,11 +439,11 @@ impl Known {
                 continue;
             }
             match self.workers.get(&name).map(Vec::as_slice) {
-                Some([id]) => rows.set(row, worker, Cell::text(id)),
+                Some([id]) => rows.set(row, worker, &Cell::text(id)),
                 found => {
                     let count = found.map_or(0, <[String]>::len);
                     unknown.insert(format!("{name} ({count} workers of that name)"));
-                    rows.set(row, worker, Cell::Bad(name.into()));
+                    rows.set(row, worker, &Cell::Bad(name.into()));
                 }
             }
         }
@@ -473,7 +473,7 @@ impl Known {
                 let told = rows.get(row, position).unwrap_or_default().to_owned();
                 let mut same = self.accounts.iter().filter(|known| is_account(&told, known));
                 match (same.next(), same.next()) {
-                    (Some(known), None) => rows.set(row, position, Cell::text(known)),
+                    (Some(known), None) => rows.set(row, position, &Cell::text(known)),
                     _ => *left.entry(told).or_insert(0) += 1,
                 }
             }

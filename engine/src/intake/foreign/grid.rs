@@ -1,11 +1,76 @@
 //! A sheet as it stands: cells at their places, nothing interpreted yet.
 
 use std::borrow::Cow;
+use std::fmt;
+use std::ops::Deref;
+
+use arrayvec::ArrayString;
 
 /// Most cells with content of one file.
 pub const CELLS: usize = 4_000_000;
 /// Most columns of a sheet: those of the largest spreadsheets.
 pub const COLUMNS: u32 = 16_384;
+
+/// Bytes of a text that stands where it is; with them a cell is as large as with a longer one.
+const SHORT: usize = 22;
+
+/// The text of a cell: most are short, and cost no memory of their own.
+///
+/// # Example
+///
+/// ```
+/// use anxin::intake::foreign::grid::Text;
+///
+/// let (short, long) = (Text::from("990100197901011054"), Text::from("a".repeat(90)));
+/// assert_eq!((&*short, long.len()), ("990100197901011054", 90));
+/// assert_eq!(Text::shown(&0.25), Text::from("0.25"));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Text(Kept);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Kept {
+    Short(ArrayString<SHORT>),
+    Long(Box<str>),
+}
+
+impl Text {
+    /// What a value shows itself as.
+    #[must_use]
+    pub fn shown(value: &dyn fmt::Display) -> Self {
+        let mut short = ArrayString::new();
+        match fmt::write(&mut short, format_args!("{value}")) {
+            Ok(()) => Self(Kept::Short(short)),
+            Err(_) => Self(Kept::Long(value.to_string().into())),
+        }
+    }
+}
+
+impl Deref for Text {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        match &self.0 {
+            Kept::Short(text) => text,
+            Kept::Long(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Text {
+    fn from(text: &str) -> Self {
+        match ArrayString::from(text) {
+            Ok(short) => Self(Kept::Short(short)),
+            Err(_) => Self(Kept::Long(text.into())),
+        }
+    }
+}
+
+impl From<String> for Text {
+    fn from(text: String) -> Self {
+        if text.len() <= SHORT { Self::from(text.as_str()) } else { Self(Kept::Long(text.into())) }
+    }
+}
 
 /// The content of a cell.
 ///
@@ -13,15 +78,15 @@ pub const COLUMNS: u32 = 16_384;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Value {
     /// Text, trimmed, not empty.
-    Text(String),
+    Text(Text),
     /// A number by its shortest decimal text.
-    Number(String),
+    Number(Text),
     /// A day, or a day with a time: `2025-03-01` or `2025-03-01 07:58:03`.
-    Time(String),
+    Time(Text),
     /// Yes or no.
     Bool(bool),
     /// An error of the spreadsheet, such as `#REF!`.
-    Error(String),
+    Error(Text),
 }
 
 impl Value {

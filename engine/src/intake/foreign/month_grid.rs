@@ -5,7 +5,7 @@ use super::grid::{Grid, Row, Value, squeezed};
 use super::header::{Facts, Header, Label, Unit, candidates, title_notes};
 use super::rows::{Cell, Line, Note, NoteKind, TextRows, add_note};
 use super::sheet::SheetTaken;
-use super::totals::total_label;
+use super::totals::{is_number_of_worker, total_label};
 use crate::basics::day::Day;
 use crate::intake::check::cells::number;
 use crate::intake::tables::{Kind, Space, TableName, attendance, workers};
@@ -258,7 +258,9 @@ impl<'a> Reader<'a> {
             let row = &self.grid.rows[place];
             let worker = self.grid.merged(place, self.worker);
             let has_days = self.days.days.iter().any(|day| row.get(day.0).is_some());
-            let is_sum = total_label(row).is_some();
+            let is_number = |value: &Value| is_number_of_worker(&value.text());
+            let is_person = row.get(self.worker).is_some_and(is_number);
+            let is_sum = !is_person && total_label(row).is_some();
             let Some(worker) = worker.filter(|_| has_days && !is_sum) else {
                 if !is_sum && is_week(row) {
                     continue;
@@ -271,27 +273,26 @@ impl<'a> Reader<'a> {
             let wanted =
                 Wanted { kind: Kind::Id(Space::Worker), unit: Unit::Plain, is_required: true };
             let worker =
-                if self.is_name { Cell::text(&worker.text()) } else { cell(worker, &wanted) };
+                if self.is_name { Cell::text(worker.text()) } else { cell(worker, &wanted) };
             self.days_of(row, &worker);
         }
         self.complete();
         (self.rows, self.notes)
     }
 
-    fn days_of(&mut self, row: &Row, worker: &Cell) {
+    fn days_of(&mut self, row: &Row, worker: &Cell<'_>) {
         let part = part_of_day(row);
         for &(column, day) in &self.days.days {
             let Some(value) = row.get(column) else { continue };
             let text = squeezed(&value.text());
             let minutes = self.minutes(value, &text, part);
             let minutes = match minutes {
-                Some(minutes) => Cell::text(&minutes.to_string()),
+                Some(minutes) => Cell::text(minutes.to_string()),
                 None => Cell::Bad(text.as_str().into()),
             };
             let line = Line { number: row.number, column: column + 1 };
             let shift = part.map_or(Cell::Null, Cell::text);
-            self.rows
-                .push(line, vec![worker.clone(), Cell::text(&day.to_string()), minutes, shift]);
+            self.rows.push(line, [worker.clone(), Cell::text(day.to_string()), minutes, shift]);
         }
     }
 
@@ -302,7 +303,7 @@ impl<'a> Reader<'a> {
         }
         let text = match value {
             Value::Number(text) => super::decimal::without_dust(text),
-            _ => text.trim_end_matches(['h', 'H', '时', '小', '天', '工']).to_owned(),
+            _ => text.trim_end_matches(['h', 'H', '时', '小', '天', '工']).into(),
         };
         let count_e4 = number(&text, 4).filter(|count| *count >= 0)?;
         // 加班 is told in hours beside days as well.

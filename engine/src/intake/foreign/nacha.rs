@@ -258,7 +258,7 @@ impl Reader {
             return;
         }
         let amount = match entry.cents {
-            Some(cents) => Cell::text(&format!("{}.{:02}", cents / 100, cents % 100)),
+            Some(cents) => Cell::text(format!("{}.{:02}", cents / 100, cents % 100)),
             None => Cell::Bad("no whole cents".into()),
         };
         let (id, status) = match &entry.returned {
@@ -272,7 +272,7 @@ impl Reader {
             }
             None => (entry.trace.clone(), "settled"),
         };
-        let cells = vec![
+        let cells = [
             Cell::text(&id),
             amount,
             Cell::text(day),

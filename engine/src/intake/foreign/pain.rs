@@ -79,13 +79,13 @@ fn orders_of(message: &Element<'_>) -> Message {
         for order in group.all("CdtTrfTxInf") {
             let amount = order.at("Amt/InstdAmt").or_else(|| order.at("Amt/EqvtAmt/Amt"));
             let (text, currency) = amount
-                .map(|amount| (amount.text.clone().into_owned(), amount.currency.clone()))
+                .map(|amount| (amount.text.clone(), amount.currency.clone()))
                 .unwrap_or_default();
             sum.0 += 1;
             sum.1 += i128::from(money_fen(&text).unwrap_or(0));
             let id = order.text_of(&["PmtId/EndToEndId", "PmtId/InstrId"]);
             let made = format!("{}/{}", group.text_of(&["PmtInfId"]), order.line);
-            let id = if id.is_empty() || id == "NOTPROVIDED" { made } else { id };
+            let id = if id.is_empty() || id == "NOTPROVIDED" { made.into() } else { id };
             let account = |side: &str| {
                 let paths = [format!("{side}/Id/IBAN"), format!("{side}/Id/Othr/Id")];
                 paths.map(|path| path.to_owned())
@@ -96,13 +96,13 @@ fn orders_of(message: &Element<'_>) -> Message {
                 id,
                 text,
                 group.text_of(&["ReqdExctnDt/Dt", "ReqdExctnDt", "ReqdExctnDt/DtTm"]),
-                "pending".to_owned(),
+                "pending".into(),
                 order.text_of(&payee.each_ref().map(String::as_str)),
                 order.text_of(&["Cdtr/Nm"]),
                 group.text_of(&payer.each_ref().map(String::as_str)),
                 currency,
             ];
-            rows.push(Line::row(order.line), cells.iter().map(|text| Cell::text(text)).collect());
+            rows.push(Line::row(order.line), cells.map(Cell::text));
         }
         check(group, &format!("payment group {}", group.text_of(&["PmtInfId"])), sum, &mut notes);
         all = (all.0 + sum.0, all.1 + sum.1);
@@ -137,12 +137,12 @@ fn answers_of(report: &Element<'_>) -> Message {
         let of_info = info.text_of(&["PmtInfSts"]);
         for answer in info.all("TxInfAndSts") {
             let own = answer.text_of(&["TxSts"]);
-            let state = [own.as_str(), &of_info, &group].into_iter().find(|text| !text.is_empty());
+            let state = [&*own, &*of_info, &*group].into_iter().find(|text| !text.is_empty());
             let state = state.unwrap_or_default();
             let reason =
                 answer.text_of(&["StsRsnInf/Rsn/Cd", "StsRsnInf/Rsn/Prtry", "StsRsnInf/AddtlInf"]);
             message.answers.push(Answer {
-                end_to_end: answer.text_of(&["OrgnlEndToEndId", "OrgnlInstrId"]),
+                end_to_end: answer.text_of(&["OrgnlEndToEndId", "OrgnlInstrId"]).into_owned(),
                 status: match state {
                     "ACSC" | "ACCC" => "settled",
                     "RJCT" | "CANC" => "failed",

@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 use serde_json::Value as Json;
 
-use super::grid::{CELLS, Grid, Row, Value};
+use super::grid::{CELLS, Grid, Row, Text, Value};
 
 /// Most bytes of one document; lines of JSON may be many.
 const DOCUMENT_BYTES: usize = 64 << 20;
@@ -114,11 +114,11 @@ impl Record {
 
 fn scalar(value: &Json) -> Option<Value> {
     match value {
-        Json::String(text) if !text.trim().is_empty() => Some(Value::Text(text.trim().to_owned())),
+        Json::String(text) if !text.trim().is_empty() => Some(Value::Text(text.trim().into())),
         Json::Bool(truth) => Some(Value::Bool(*truth)),
         // Whole numbers keep all their digits; others came through binary fractions.
-        Json::Number(number) if number.is_f64() => Some(Value::Number(number.to_string())),
-        Json::Number(number) => Some(Value::Text(number.to_string())),
+        Json::Number(number) if number.is_f64() => Some(Value::Number(Text::shown(number))),
+        Json::Number(number) => Some(Value::Text(Text::shown(number))),
         _ => None,
     }
 }
@@ -192,7 +192,7 @@ fn grid(name: String, records: &[Record], fields: &[Field]) -> Grid {
             let (key, value) = national(key, value, record, fields);
             let next = u32::try_from(columns.len()).unwrap_or(u32::MAX);
             let column = *columns.entry(key.clone()).or_insert_with(|| {
-                header.cells.push((next, Value::Text(key)));
+                header.cells.push((next, Value::Text(key.into())));
                 next
             });
             cells.push((column, value));
@@ -213,7 +213,7 @@ fn national(key: &str, value: &Value, record: &Record, fields: &[Field]) -> (Str
     });
     let Some(known) = known else { return (key.to_owned(), value.clone()) };
     let word = known.codes.get(value.text().as_ref());
-    let value = word.map_or_else(|| value.clone(), |word| Value::Text(word.clone()));
+    let value = word.map_or_else(|| value.clone(), |word| Value::Text(word.as_str().into()));
     (known.r#as.clone(), value)
 }
 

@@ -1,24 +1,25 @@
 //! Rows of one of our tables as text, each with the place it came from, and notes beside them.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use crate::intake::tables::{Kind, TableName};
 
-/// A cell of a row.
+/// A cell of a row, where it can be as a part of the file it stands in.
 ///
 /// Example: [`Cell::text`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Cell {
+pub enum Cell<'a> {
     /// Nothing is known.
     #[default]
     Null,
     /// Text, read by the checks of step 1 as if a table had held it.
-    Text(Box<str>),
+    Text(Cow<'a, str>),
     /// What cannot be right whatever its kind, as met: digits that a number has lost.
-    Bad(Box<str>),
+    Bad(Cow<'a, str>),
 }
 
-impl Cell {
+impl<'a> Cell<'a> {
     /// A cell of text; blank text is null.
     ///
     /// # Example
@@ -30,11 +31,13 @@ impl Cell {
     /// assert_eq!(Cell::text("\u{3000}"), Cell::Null);
     /// ```
     #[must_use]
-    pub fn text(text: &str) -> Self {
-        match text.trim() {
-            "" => Self::Null,
-            text => Self::Text(text.into()),
-        }
+    pub fn text(text: impl Into<Cow<'a, str>>) -> Self {
+        let text = match text.into() {
+            Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
+            Cow::Owned(text) if text.trim().len() == text.len() => Cow::Owned(text),
+            Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
+        };
+        if text.is_empty() { Self::Null } else { Self::Text(text) }
     }
 
     /// Its text, where it has one that can be read.
@@ -112,11 +115,11 @@ pub struct Mapped {
 /// let mut rows = TextRows::new(TableName::Calendar, "");
 /// rows.map(calendar::DATE, "日期");
 /// rows.map(calendar::DAY_CLASS, "类型");
-/// rows.push(Line::row(2), vec![Cell::text("2026-02-17"), Cell::text("节假日")]);
+/// rows.push(Line::row(2), ["2026-02-17", "节假日"].map(Cell::text));
 /// assert_eq!((rows.len(), rows.width()), (1, 2));
 /// assert_eq!(rows.get(0, calendar::DATE), Some("2026-02-17"));
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct TextRows {
     /// The table.
     pub table: TableName,
@@ -133,7 +136,26 @@ pub struct TextRows {
     /// Other numbers of workers, each with the id that stands in the rows.
     pub numbers: Vec<(String, String)>,
     /// Row after row.
-    cells: Vec<Cell>,
+    cells: Vec<Stored>,
+    /// The texts of all cells, one behind the other.
+    texts: String,
+}
+
+/// A cell as a part of all texts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Stored {
+    start: usize,
+    length: usize,
+    state: State,
+}
+
+/// What is known of a cell.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum State {
+    #[default]
+    Null,
+    Text,
+    Bad,
 }
 
 impl TextRows {
@@ -149,6 +171,7 @@ impl TextRows {
             is_named: false,
             numbers: Vec::new(),
             cells: Vec::new(),
+            texts: String::new(),
         }
     }
 
@@ -158,10 +181,37 @@ impl TextRows {
     }
 
     /// Adds a row; missing cells are null, further ones are dropped.
-    pub fn push(&mut self, line: Line, mut cells: Vec<Cell>) {
-        cells.resize(self.columns.len(), Cell::Null);
+    pub fn push<'c>(&mut self, line: Line, cells: impl IntoIterator<Item = Cell<'c>>) {
+        let width = self.width();
         self.lines.push(line);
-        self.cells.append(&mut cells);
+        let mut cells = cells.into_iter();
+        for _ in 0..width {
+            // Most cells of some columns are as the one above them, whose text serves again.
+            let above = self.cells.len().checked_sub(width).map(|place| self.cells[place]);
+            let stored = self.stored(&cells.next().unwrap_or_default(), above);
+            self.cells.push(stored);
+        }
+    }
+
+    /// Keeps the text of a cell, unless it is that of `above`.
+    fn stored(&mut self, cell: &Cell<'_>, above: Option<Stored>) -> Stored {
+        let (text, state) = match cell {
+            Cell::Null => return Stored::default(),
+            Cell::Text(text) => (text, State::Text),
+            Cell::Bad(text) => (text, State::Bad),
+        };
+        if let Some(above) = above
+            && self.text_of(above) == text.as_ref()
+        {
+            return Stored { state, ..above };
+        }
+        let start = self.texts.len();
+        self.texts.push_str(text);
+        Stored { start, length: text.len(), state }
+    }
+
+    fn text_of(&self, stored: Stored) -> &str {
+        self.texts.get(stored.start..stored.start + stored.length).unwrap_or_default()
     }
 
     /// Number of rows.
@@ -182,11 +232,16 @@ impl TextRows {
         self.columns.len()
     }
 
-    /// The cells of a row.
+    /// The cell of a row in the column at this place.
     #[must_use]
-    pub fn row(&self, row: usize) -> &[Cell] {
-        let width = self.width();
-        self.cells.get(row * width..(row + 1) * width).unwrap_or_default()
+    pub fn cell(&self, row: usize, place: usize) -> Cell<'_> {
+        let stored = self.cells.get(row * self.width() + place).copied().unwrap_or_default();
+        let text = || Cow::Borrowed(self.text_of(stored));
+        match stored.state {
+            State::Null => Cell::Null,
+            State::Text => Cell::Text(text()),
+            State::Bad => Cell::Bad(text()),
+        }
     }
 
     /// The place among the columns of the one at this position of the contract.
@@ -199,40 +254,47 @@ impl TextRows {
     #[must_use]
     pub fn get(&self, row: usize, position: usize) -> Option<&str> {
         let place = self.place(position)?;
-        self.row(row).get(place)?.as_text()
+        let stored = *self.cells.get(row * self.width() + place)?;
+        (stored.state == State::Text).then(|| self.text_of(stored))
     }
 
     /// Replaces a cell of a column that is there.
-    pub fn set(&mut self, row: usize, position: usize, cell: Cell) {
+    pub fn set(&mut self, row: usize, position: usize, cell: &Cell<'_>) {
         let width = self.width();
         if let Some(place) = self.place(position)
             && row < self.len()
         {
-            self.cells[row * width + place] = cell;
+            self.cells[row * width + place] = self.stored(cell, None);
         }
     }
 
     /// Gives a column a value in every row in which it has none; adds the column if need be.
-    pub fn fill(&mut self, position: usize, from: &str, value: impl Fn(&Self, usize) -> Cell) {
-        let made: Vec<Cell> = (0..self.len()).map(|row| value(self, row)).collect();
+    pub fn fill<'v>(
+        &mut self,
+        position: usize,
+        from: &str,
+        value: impl Fn(&Self, usize) -> Cell<'v>,
+    ) {
+        let width = self.width();
+        let mut above = None;
         if let Some(place) = self.place(position) {
-            let width = self.width();
-            for (row, cell) in made.into_iter().enumerate() {
-                let old = &mut self.cells[row * width + place];
-                if *old == Cell::Null {
-                    *old = cell;
+            for row in 0..self.len() {
+                if self.cells[row * width + place].state == State::Null {
+                    let stored = self.stored(&value(self, row), above);
+                    above = Some(stored);
+                    self.cells[row * width + place] = stored;
                 }
             }
             return;
         }
-        let width = self.width();
-        let old = std::mem::take(&mut self.cells);
-        self.cells.reserve(old.len() + made.len());
-        let mut old = old.into_iter();
-        for cell in made {
-            self.cells.extend(old.by_ref().take(width));
-            self.cells.push(cell);
+        let mut wider = Vec::with_capacity(self.cells.len() + self.len());
+        for row in 0..self.len() {
+            let stored = self.stored(&value(self, row), above);
+            above = Some(stored);
+            wider.extend_from_slice(&self.cells[row * width..(row + 1) * width]);
+            wider.push(stored);
         }
+        self.cells = wider;
         self.map(position, from);
     }
 
@@ -261,8 +323,8 @@ impl TextRows {
     ///
     /// let mut rows = TextRows::new(TableName::Transfers, "");
     /// rows.map(transfers::AMOUNT, "金额");
-    /// rows.push(Line::row(1), vec![Cell::text("1,234.56")]);
-    /// rows.push(Line::row(2), vec![Cell::text("?")]);
+    /// rows.push(Line::row(1), [Cell::text("1,234.56")]);
+    /// rows.push(Line::row(2), [Cell::text("?")]);
     /// assert_eq!(rows.sum_fen(transfers::AMOUNT), (123_456, 1));
     /// ```
     #[must_use]
@@ -398,10 +460,14 @@ mod tests {
         let mut rows = TextRows::new(TableName::Payroll, "");
         rows.map(payroll::WORKER_ID, "身份证号");
         rows.map(payroll::NET, "实发");
-        rows.push(Line::row(1), vec![Cell::text("A"), Cell::text("1.00")]);
-        rows.push(Line::row(2), vec![Cell::text("B")]);
+        rows.push(Line::row(1), ["A", "1.00"].map(Cell::text));
+        rows.push(Line::row(2), ["B"].map(Cell::text));
         rows.fill(payroll::PERIOD, "(title)", |_, row| Cell::text(["2025-03", "2025-04"][row]));
         rows.fill(payroll::NET, "(none)", |_, _| Cell::text("0"));
+        rows.set(1, payroll::WORKER_ID, &Cell::Bad("B?".into()));
+        assert_eq!(rows.cell(1, 0), Cell::Bad("B?".into()));
+        assert_eq!(rows.get(1, payroll::WORKER_ID), None);
+        rows.set(1, payroll::WORKER_ID, &Cell::text("B"));
         assert_eq!(rows.get(0, payroll::PERIOD), Some("2025-03"));
         assert_eq!(rows.get(1, payroll::PERIOD), Some("2025-04"));
         assert_eq!(

@@ -6,7 +6,7 @@ use super::grid::{Grid, Row, Value, squeezed};
 use super::header::{Facts, Header, Label, Match, Unit, candidates, is_spread, title_notes};
 use super::rows::{Cell, Line, Note, NoteKind, TextRows, add_note};
 use super::sorts::{basis_of, chosen, is_possible};
-use super::totals::{Sums, total_label};
+use super::totals::{Sums, is_number_of_worker, total_label};
 use crate::intake::check::cells;
 use crate::intake::tables::{TableName, contracts, payroll, transfers, workers};
 
@@ -162,7 +162,8 @@ impl<'a> Reader<'a> {
         for place in self.header.below()..self.grid.rows.len() {
             let row = &self.grid.rows[place];
             let line = Line::row(row.number);
-            if let Some(label) = total_label(row) {
+            let total = total_label(row).filter(|_| !self.names_worker(row));
+            if let Some(label) = total {
                 let (text, holds) = sums.close(&label, row, &self.matches, |u| self.unit(u));
                 let kind = match holds {
                     Some(true) => NoteKind::CheckHolds,
@@ -213,14 +214,15 @@ impl<'a> Reader<'a> {
         own.or(self.facts.unit).unwrap_or_default()
     }
 
-    fn cells(&self, place: usize) -> Vec<Cell> {
+    fn cells(&self, place: usize) -> Vec<Cell<'a>> {
         let contract = self.table.table();
+        let grid: &'a Grid = self.grid;
         let read = |known: &Match| {
             let column = &contract.columns[known.position];
             let value = if is_spread(column.kind) {
-                self.grid.merged(place, known.column)
+                grid.merged(place, known.column)
             } else {
-                self.grid.rows[place].get(known.column)
+                grid.rows[place].get(known.column)
             };
             let Some(value) = value else { return Cell::Null };
             if self.table == TableName::Payroll && known.position == payroll::CONFIRMED {
@@ -237,57 +239,36 @@ impl<'a> Reader<'a> {
     }
 
     /// Whether a row says nothing of its own: no cell in the columns that make it one.
-    fn is_footer(&self, row: &Row, read: &[Cell]) -> bool {
-        let has = |position: usize| {
-            let place = self.matches.iter().position(|known| known.position == position);
-            let text = place.and_then(|place| read[place].as_text());
-            text.is_some_and(|text| cells::number(text, 6).is_some())
-        };
+    fn is_footer(&self, row: &Row, read: &[Cell<'_>]) -> bool {
+        let has_amounts = self.matches.iter().zip(read).any(|(known, cell)| {
+            !is_spread(self.table.table().columns[known.position].kind)
+                && cell.as_text().is_some_and(|text| cells::number(text, 6).is_some())
+        });
+        if has_amounts || self.names_worker(row) {
+            return false;
+        }
         let own: Vec<usize> = self
             .matches
             .iter()
             .filter(|known| row.get(known.column).is_some())
             .map(|known| known.position)
             .collect();
-        if own.is_empty() {
-            return true;
-        }
-        let has_amounts = self.matches.iter().any(|known| {
-            !is_spread(self.table.table().columns[known.position].kind) && has(known.position)
-        });
-        if has_amounts {
-            return false;
-        }
-        let says = |words: &[&str]| {
-            row.cells.iter().any(|cell| {
-                let text = squeezed(&cell.1.text());
-                words.iter().any(|word| text.starts_with(word))
-            })
-        };
-        let is_remark = says(&[
-            "制表",
-            "审核",
-            "复核",
-            "负责人",
-            "项目经理",
-            "劳资专管员",
-            "班组长签",
-            "总包",
-            "备注:",
-            "说明",
-            "注:",
-            "填表",
-            "签章",
-            "盖章",
-            "单位负责人",
-            "编制",
-            "经办",
-        ]);
         // A remark reaches into the columns of a row, but holds none of its numbers.
-        is_remark
+        own.is_empty()
+            || row.cells.iter().any(|cell| is_remark(&cell.1))
             || !is_possible(self.table, self.facts, &|position| own.contains(&position))
                 && own.len() == 1
                 && row.cells.len() <= 2
+    }
+
+    /// Whether a row bears the number of a worker: then it is one, whatever else stands in it.
+    ///
+    /// **Choice:** 160.
+    fn names_worker(&self, row: &Row) -> bool {
+        let columns = self.table.table().columns;
+        let worker = self.matches.iter().find(|known| columns[known.position].name == "worker_id");
+        let value = worker.and_then(|known| row.get(known.column));
+        value.is_some_and(|value| is_number_of_worker(&value.text()))
     }
 
     /// Columns that the sheet does not hold, from what stands around it.
@@ -348,7 +329,7 @@ impl<'a> Reader<'a> {
         self.rows.fill(contracts::CONTRACT_ID, "(worker and start)", |rows, row| {
             let worker = rows.get(row, contracts::WORKER_ID).unwrap_or_default();
             let start = rows.get(row, contracts::START_DATE).unwrap_or_default();
-            Cell::text(&format!("{worker}@{start}"))
+            Cell::text(format!("{worker}@{start}"))
         });
     }
 
@@ -366,8 +347,8 @@ impl<'a> Reader<'a> {
             let day = part(transfers::PAID_DATE);
             let line = rows.lines[row].number;
             match accounts {
-                ("", "") => Cell::text(&format!("{sheet}/{day}/{line}")),
-                (payer, payee) => Cell::text(&format!("{payer}>{payee}/{day}/{line}")),
+                ("", "") => Cell::text(format!("{sheet}/{day}/{line}")),
+                (payer, payee) => Cell::text(format!("{payer}>{payee}/{day}/{line}")),
             }
         });
     }
@@ -399,6 +380,31 @@ fn prefer_id_numbers(header: &Header, table: TableName, matches: &mut Vec<Match>
         None => matches.push(matched(worker, label)),
     }
     other.map(|label| label.column)
+}
+
+/// Whether a cell begins a line of signatures or remarks.
+///
+/// **Choice:** 160. 总包 or 项目经理 may also be a firm or a trade in the row of a person: such a word
+/// is a remark only where it is signed or has a colon.
+fn is_remark(value: &Value) -> bool {
+    const ALWAYS: [&str; 12] = [
+        "制表",
+        "审核",
+        "复核",
+        "班组长签",
+        "备注:",
+        "说明",
+        "注:",
+        "填表",
+        "签章",
+        "盖章",
+        "编制",
+        "经办",
+    ];
+    const SIGNED: [&str; 5] = ["负责人", "项目经理", "劳资专管员", "总包", "单位负责人"];
+    let text = squeezed(&value.text());
+    let begins = |words: &[&str]| words.iter().any(|word| text.starts_with(word));
+    begins(&ALWAYS) || begins(&SIGNED) && text.contains([':', '签', '章'])
 }
 
 /// Whether a cell is a running number and nothing else.

@@ -86,3 +86,26 @@ fn hours_by_day_are_attendance_and_a_letter_is_nothing() {
     assert_eq!(taken.tables[0].get(0, attendance::HOURS), Some("8"));
     assert!(read_sheet("x", &delimited("Dear sirs,\nplease, note\n").unwrap(), None).is_none());
 }
+
+#[test]
+fn a_person_is_no_signature_whatever_his_firm_trade_or_name() {
+    let taken = read(
+        "花名册\n单位,姓名,身份证号,银行卡号,工种\n\
+         总包,甲,110101199003070011,6222,项目经理\n\
+         说明,乙,110101199003070038,6223,木工\n\
+         劳务,王小计,110101199003070054,6224,制表员\n\
+         总包签字：,丁,,,项目经理：戊\n",
+    );
+    let rows = &taken.tables[0];
+    assert_eq!((rows.table, rows.len()), (TableName::Workers, 3), "{:?}", taken.notes);
+    assert_eq!(notes(&taken, NoteKind::Footer), ["总包签字： 丁 项目经理：戊"]);
+}
+
+#[test]
+fn a_line_of_sums_with_a_count_of_people_is_no_worker() {
+    let taken = read(
+        "2025年3月工资表\n姓名,身份证号,应发工资,实发工资\n\
+         甲,110101199003070011,100,90\n合计,1,100,90\n",
+    );
+    assert_eq!((taken.tables[0].len(), notes(&taken, NoteKind::CheckHolds).len()), (1, 1));
+}

@@ -3,6 +3,7 @@
 //! A statement gives movements of an account (`account_entries`); its single payouts with a
 //! counter-account are also `transfers`. Its own sums are checked, never used.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::rows::{Cell, Line, Note, NoteKind, TextRows, add_note};
@@ -14,7 +15,7 @@ use crate::intake::tables::{TableName, account_entries, transfers};
 ///
 /// Example: [`tables()`].
 #[derive(Clone, Debug, Default)]
-pub struct Statement {
+pub struct Statement<'a> {
     /// The account, as the bank writes it.
     pub account: String,
     /// ISO 4217; empty: not told.
@@ -28,53 +29,53 @@ pub struct Statement {
     /// Balance after the last one.
     pub closing: Option<(String, String)>,
     /// Its movements.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<Entry<'a>>,
 }
 
-/// A movement.
+/// A movement; its texts are parts of the file where they can be.
 ///
 /// Example: [`tables()`].
 #[derive(Clone, Debug, Default)]
-pub struct Entry {
+pub struct Entry<'a> {
     /// Where it stands.
     pub line: Line,
     /// Its day, as text.
-    pub date: String,
+    pub date: Cow<'a, str>,
     /// Whether money came in.
     pub is_credit: bool,
     /// Without sign, as text.
-    pub amount: String,
+    pub amount: Cow<'a, str>,
     /// The bank's reference; empty: none.
-    pub reference: String,
+    pub reference: Cow<'a, str>,
     /// What the bank says it is for.
-    pub words: String,
+    pub words: Cow<'a, str>,
     /// Whether it is booked; else announced.
     pub is_booked: bool,
     /// Whether the bank marks it as the reversal of another.
     pub is_reversal: bool,
     /// The single payments it is made of; empty: it is one itself and nothing more is known.
-    pub payments: Vec<Payment>,
+    pub payments: Vec<Payment<'a>>,
 }
 
 /// A single payment of a movement.
 ///
 /// Example: [`tables()`].
 #[derive(Clone, Debug, Default)]
-pub struct Payment {
+pub struct Payment<'a> {
     /// Without sign, as text; empty: that of the movement.
-    pub amount: String,
+    pub amount: Cow<'a, str>,
     /// What the payer called it; empty: nothing.
-    pub end_to_end: String,
+    pub end_to_end: Cow<'a, str>,
     /// The bank's reference; empty: none.
-    pub reference: String,
+    pub reference: Cow<'a, str>,
     /// The account at the other end.
-    pub counter_account: String,
+    pub counter_account: Cow<'a, str>,
     /// Its holder.
-    pub counter_name: String,
+    pub counter_name: Cow<'a, str>,
     /// Why it came back; empty: it did not.
-    pub return_reason: String,
+    pub return_reason: Cow<'a, str>,
     /// What it is for.
-    pub words: String,
+    pub words: Cow<'a, str>,
 }
 
 /// Rows and notes of some statements of a file.
@@ -91,7 +92,7 @@ pub struct Payment {
 /// assert_eq!((made[0].len(), made[1].len(), notes.len()), (1, 0, 1));
 /// ```
 #[must_use]
-pub fn tables(statements: &[Statement]) -> (Vec<TextRows>, Vec<Note>) {
+pub fn tables(statements: &[Statement<'_>]) -> (Vec<TextRows>, Vec<Note>) {
     let mut made = Made::new(statements);
     let mut notes = Vec::new();
     for statement in statements {
@@ -109,7 +110,7 @@ pub fn tables(statements: &[Statement]) -> (Vec<TextRows>, Vec<Note>) {
 ///
 /// Example: [`tables()`].
 #[must_use]
-pub fn sums(statement: &Statement) -> Option<[(usize, i128); 2]> {
+pub fn sums(statement: &Statement<'_>) -> Option<[(usize, i128); 2]> {
     let mut sums = [(0_usize, 0_i128); 2];
     for entry in statement.entries.iter().filter(|entry| entry.is_booked) {
         let slot = &mut sums[usize::from(!entry.is_credit)];
@@ -131,7 +132,7 @@ pub fn shown(fen: i128) -> String {
     i64::try_from(fen).map_or_else(|_| format!("{fen} fen"), |fen| Fen(fen).to_string())
 }
 
-fn balance_note(statement: &Statement) -> Note {
+fn balance_note(statement: &Statement<'_>) -> Note {
     let name = format!("statement {} of {}", statement.number, statement.account);
     let name = name.replace("statement  of", "statement of");
     let Some([credits, debits]) = sums(statement) else {
@@ -178,34 +179,40 @@ enum Names {
 }
 
 /// References that stand more than once.
-fn repeated(statements: &[Statement]) -> BTreeSet<(Names, String)> {
-    let mut all: Vec<(Names, &str)> = Vec::new();
+fn repeated<'a>(statements: &'a [Statement<'_>]) -> BTreeSet<(Names, &'a str)> {
+    let (mut movements, mut by_payer, mut by_bank) = (Vec::new(), Vec::new(), Vec::new());
     for entry in statements.iter().flat_map(|statement| &statement.entries) {
-        all.push((Names::Movement, &entry.reference));
+        movements.push(entry.reference.as_ref());
         for payment in entry.payments.iter().filter(|payment| payment.return_reason.is_empty()) {
-            all.push((Names::ByPayer, &payment.end_to_end));
-            all.push((Names::ByBank, &payment.reference));
+            by_payer.push(payment.end_to_end.as_ref());
+            by_bank.push(payment.reference.as_ref());
         }
     }
-    all.sort_unstable();
-    let twice = all.windows(2).filter(|pair| pair[0] == pair[1]);
-    twice.map(|pair| (pair[0].0, pair[0].1.to_owned())).collect()
+    let mut twice = BTreeSet::new();
+    for (names, mut all) in
+        [(Names::Movement, movements), (Names::ByPayer, by_payer), (Names::ByBank, by_bank)]
+    {
+        all.sort_unstable();
+        let pairs = all.windows(2).filter(|pair| pair[0] == pair[1] && !pair[0].is_empty());
+        twice.extend(pairs.map(|pair| (names, pair[0])));
+    }
+    twice
 }
 
 /// Rows while they are made.
-struct Made {
+struct Made<'a> {
     entries: TextRows,
     transfers: TextRows,
     notes: Vec<Note>,
     /// References that stand more than once in the file: only one that stands once names a
     /// movement.
-    repeated: BTreeSet<(Names, String)>,
+    repeated: BTreeSet<(Names, &'a str)>,
     /// By account the balance after its last statement so far.
     closings: BTreeMap<String, Option<(String, String)>>,
 }
 
-impl Made {
-    fn new(statements: &[Statement]) -> Self {
+impl<'a> Made<'a> {
+    fn new(statements: &'a [Statement<'_>]) -> Self {
         let mut entries = TextRows::new(TableName::AccountEntries, "");
         use account_entries as entry;
         for (position, from) in [
@@ -238,13 +245,11 @@ impl Made {
     }
 
     fn is_name(&self, names: Names, reference: &str) -> bool {
-        // Of most files no reference stands twice, and none is copied to look it up.
-        !reference.is_empty()
-            && (self.repeated.is_empty() || !self.repeated.contains(&(names, reference.to_owned())))
+        !reference.is_empty() && !self.repeated.contains(&(names, reference))
     }
 
     /// The balance before the first statement of an account; later ones must follow from it.
-    fn opening(&mut self, statement: &Statement) {
+    fn opening(&mut self, statement: &Statement<'_>) {
         let before = self.closings.insert(statement.account.clone(), statement.closing.clone());
         let Some((balance, day)) = &statement.opening else { return };
         if let Some(before) = before {
@@ -266,24 +271,24 @@ impl Made {
             None => ("credit", balance.as_str()),
         };
         let id = format!("{}/opening/{day}", statement.account);
-        let cells =
-            [&id, &statement.account, day, direction, size, "opening", "", &statement.currency];
-        self.entries.push(statement.line, cells.iter().map(|text| Cell::text(text)).collect());
+        let account = statement.account.as_str();
+        let cells = [&id, account, day, direction, size, "opening", "", &statement.currency];
+        self.entries.push(statement.line, cells.map(Cell::text));
     }
 
-    fn entry(&mut self, statement: &Statement, at: usize, entry: &Entry) {
-        let made = format!("{}/{}/{}", statement.account, entry.date, entry.line.number.max(1));
-        let is_named = self.is_name(Names::Movement, &entry.reference);
-        let id = if is_named { &entry.reference } else { &made };
+    fn entry(&mut self, statement: &Statement<'_>, at: usize, entry: &Entry<'_>) {
+        let made = || format!("{}/{}/{}", statement.account, entry.date, entry.line.number.max(1));
         if entry.is_booked {
+            let is_named = self.is_name(Names::Movement, &entry.reference);
+            let id = if is_named { Cow::Borrowed(&*entry.reference) } else { made().into() };
             let counter = match entry.payments.as_slice() {
-                [one] => one.counter_account.as_str(),
+                [one] => one.counter_account.as_ref(),
                 _ => "",
             };
             let direction = if entry.is_credit { "credit" } else { "debit" };
             let cells = [
-                id.as_str(),
-                &statement.account,
+                &id,
+                statement.account.as_str(),
                 &entry.date,
                 direction,
                 &entry.amount,
@@ -291,26 +296,23 @@ impl Made {
                 counter,
                 &statement.currency,
             ];
-            self.entries.push(entry.line, cells.iter().map(|text| Cell::text(text)).collect());
+            self.entries.push(entry.line, cells.map(Cell::text));
         }
         for (nth, payment) in entry.payments.iter().enumerate() {
-            self.payment(statement, entry, payment, &format!("{made}/{at}/{nth}"));
+            self.payment(statement, entry, payment, &|| format!("{}/{at}/{nth}", made()));
         }
     }
 
     /// A payout is a transfer; money that comes back is the transfer it once was, returned.
-    fn payment(&mut self, statement: &Statement, entry: &Entry, payment: &Payment, made: &str) {
+    fn payment(
+        &mut self,
+        statement: &Statement<'_>,
+        entry: &Entry<'_>,
+        payment: &Payment<'_>,
+        made: &dyn Fn() -> String,
+    ) {
         let is_back = entry.is_credit && (!payment.return_reason.is_empty() || entry.is_reversal);
         let is_out = !entry.is_credit && !entry.is_reversal && payment.return_reason.is_empty();
-        let id = if is_back && !payment.end_to_end.is_empty()
-            || self.is_name(Names::ByPayer, &payment.end_to_end)
-        {
-            payment.end_to_end.as_str()
-        } else if self.is_name(Names::ByBank, &payment.reference) {
-            payment.reference.as_str()
-        } else {
-            made
-        };
         if is_back && payment.end_to_end.is_empty() {
             let text = format!(
                 "{} came back ({}) and names no payment: set the payment to returned by hand",
@@ -323,6 +325,15 @@ impl Made {
         if !is_back && !is_payout {
             return;
         }
+        let id = if is_back && !payment.end_to_end.is_empty()
+            || self.is_name(Names::ByPayer, &payment.end_to_end)
+        {
+            Cow::Borrowed(&*payment.end_to_end)
+        } else if self.is_name(Names::ByBank, &payment.reference) {
+            Cow::Borrowed(&*payment.reference)
+        } else {
+            made().into()
+        };
         let status = match (is_back, entry.is_booked) {
             (true, _) => "returned",
             (false, true) => "settled",
@@ -330,7 +341,7 @@ impl Made {
         };
         let amount = if payment.amount.is_empty() { &entry.amount } else { &payment.amount };
         let cells = [
-            id,
+            &*id,
             amount,
             &entry.date,
             status,
@@ -339,7 +350,7 @@ impl Made {
             &statement.account,
             &statement.currency,
         ];
-        self.transfers.push(entry.line, cells.iter().map(|text| Cell::text(text)).collect());
+        self.transfers.push(entry.line, cells.map(Cell::text));
     }
 }
 
@@ -347,15 +358,13 @@ impl Made {
 ///
 /// **Choice:** 107. A wage goes out, labour cost comes in; the words of the bank or the payer
 /// decide, and where they say nothing it is `other`.
-fn purpose(entry: &Entry) -> &'static str {
-    let mut words = entry.words.to_lowercase();
-    for payment in &entry.payments {
-        words.push_str(&payment.words.to_lowercase());
-    }
-    let says = |list: &[&str]| list.iter().any(|word| words.contains(word));
+fn purpose(entry: &Entry<'_>) -> &'static str {
+    const WAGE: [&str; 6] = ["工资", "代发", "薪", "salary", "payroll", "wage"];
+    let texts = || std::iter::once(&entry.words).chain(entry.payments.iter().map(|one| &one.words));
+    let says = |list: &[&str]| texts().any(|text| list.iter().any(|word| has_word(text, word)));
     if says(&["结息", "利息", "interest"]) {
         "interest"
-    } else if says(&["工资", "代发", "薪", "salary", "payroll", "wage"]) {
+    } else if says(&WAGE) {
         "wage"
     } else if entry.is_credit && says(&["人工费", "劳务费", "labour cost"]) {
         "labour_cost"
@@ -364,11 +373,19 @@ fn purpose(entry: &Entry) -> &'static str {
     }
 }
 
+/// Whether a text has a word, in small letters, whatever the size of its own.
+fn has_word(text: &str, word: &str) -> bool {
+    let (text, word) = (text.as_bytes(), word.as_bytes());
+    let first = word[0];
+    text.windows(word.len())
+        .any(|part| part[0] | 0x20 == first | 0x20 && part.eq_ignore_ascii_case(word))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn entry(line: u32, is_credit: bool, amount: &str, payment: Payment) -> Entry {
+    fn entry<'a>(line: u32, is_credit: bool, amount: &'a str, payment: Payment<'a>) -> Entry<'a> {
         Entry {
             line: Line::row(line),
             date: "2025-04-15".into(),
@@ -380,7 +397,7 @@ mod tests {
         }
     }
 
-    fn payout(end_to_end: &str, account: &str, reason: &str) -> Payment {
+    fn payout<'a>(end_to_end: &'a str, account: &'a str, reason: &'a str) -> Payment<'a> {
         Payment {
             end_to_end: end_to_end.into(),
             counter_account: account.into(),

@@ -90,7 +90,7 @@ pub fn delimited(text: &str) -> Result<Grid, String> {
             let cell = cell.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
             if !cell.is_empty() {
                 count += 1;
-                row.cells.push((column, Value::Text(cell.to_owned())));
+                row.cells.push((column, Value::Text(cell.into())));
             }
             column += 1;
             if column > COLUMNS || count > CELLS {

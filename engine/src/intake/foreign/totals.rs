@@ -39,8 +39,35 @@ pub fn total_label(row: &Row) -> Option<String> {
     })
 }
 
+/// Whether a text is an identity number or a number like it, and neither a name nor a count: its
+/// row is a worker's, whatever else stands in it.
+///
+/// **Choice:** 160.
+///
+/// # Example
+///
+/// ```
+/// use anxin::intake::foreign::totals::is_number_of_worker;
+///
+/// assert!(is_number_of_worker("99010019790101107X"));
+/// assert!(!is_number_of_worker("35") && !is_number_of_worker("审核：甲"));
+/// ```
+#[must_use]
+pub fn is_number_of_worker(text: &str) -> bool {
+    text.len() >= WORKER_NUMBER_SIGNS
+        && text.bytes().any(|byte| byte.is_ascii_digit())
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'*')
+}
+
+/// Signs of the shortest number that makes a row a worker's.
+const WORKER_NUMBER_SIGNS: usize = 6;
+
 /// Whether a text could be such a label: a look at every row that copies nothing.
 fn may_be_label(text: &str) -> bool {
+    // Of the first bytes of what makes a label most texts have none.
+    if !text.bytes().any(|byte| matches!(byte, b't' | b'T' | 0xe8 | 0xef)) {
+        return false;
+    }
     let is_wide = |c: char| matches!(c, '\u{ff01}'..='\u{ff5e}');
     text.contains(|c: char| c == '计' || is_wide(c))
         || text.as_bytes().windows(5).any(|part| part.eq_ignore_ascii_case(b"total"))
@@ -73,7 +100,7 @@ impl Sums {
     }
 
     /// Adds a row.
-    pub fn add(&mut self, cells: &[Cell]) {
+    pub fn add(&mut self, cells: &[Cell<'_>]) {
         for running in &mut self.columns {
             let fen = cells.get(running.place).and_then(Cell::as_text).and_then(money_fen);
             running.all_fen += i128::from(fen.unwrap_or(0));

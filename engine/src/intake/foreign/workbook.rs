@@ -7,7 +7,7 @@ use std::io::Cursor;
 
 use calamine::{Data, DataRef, Dimensions, ExcelDateTime, Reader, SheetType, Xls, Xlsx};
 
-use super::grid::{CELLS, COLUMNS, Grid, Merge, Row, Value};
+use super::grid::{CELLS, COLUMNS, Grid, Merge, Row, Text, Value};
 use super::{biff, zip};
 use crate::intake::read::fence::fenced;
 
@@ -28,9 +28,10 @@ const MERGES: usize = 4_000;
 /// assert!(xlsx(b"PK\x03\x04").is_err());
 /// ```
 pub fn xlsx(bytes: &[u8]) -> Result<Vec<Grid>, String> {
-    let may_have_merges = zip::look_over(bytes)?;
+    let zip::Unpacked { archive, may_have_merges } = zip::unpacked(bytes)?;
     guarded(|| {
-        let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|e| e.to_string())?;
+        let mut book: Xlsx<_> =
+            Xlsx::new(Cursor::new(archive.as_slice())).map_err(|e| e.to_string())?;
         let sheets: Vec<String> = names(book.sheets_metadata());
         let mut grids = Vec::new();
         let mut left = CELLS;
@@ -186,17 +187,17 @@ fn of_ref(value: &DataRef<'_>) -> Option<Value> {
 
 fn of_data(value: &Data) -> Option<Value> {
     match value {
-        Data::Int(number) => Some(Value::Number(number.to_string())),
+        Data::Int(number) => Some(Value::Number(Text::shown(number))),
         // `Display` of a float is its shortest decimal text, without an exponent.
-        Data::Float(number) if number.is_finite() => Some(Value::Number(number.to_string())),
-        Data::Float(_) => Some(Value::Error("not a number".to_owned())),
+        Data::Float(number) if number.is_finite() => Some(Value::Number(Text::shown(number))),
+        Data::Float(_) => Some(Value::Error("not a number".into())),
         Data::String(text) => of_text(text),
         Data::Bool(truth) => Some(Value::Bool(*truth)),
         Data::DateTime(time) => Some(of_time(time)),
         Data::DateTimeIso(text) | Data::DurationIso(text) => {
-            Some(Value::Time(text.replace('T', " ")))
+            Some(Value::Time(text.replace('T', " ").into()))
         }
-        Data::Error(error) => Some(Value::Error(error.to_string())),
+        Data::Error(error) => Some(Value::Error(Text::shown(error))),
         Data::Empty => None,
     }
 }
@@ -204,14 +205,14 @@ fn of_data(value: &Data) -> Option<Value> {
 fn of_text(text: &str) -> Option<Value> {
     let text =
         text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}'));
-    (!text.is_empty()).then(|| Value::Text(text.to_owned()))
+    (!text.is_empty()).then(|| Value::Text(text.into()))
 }
 
 /// A day with its time; a time without a day as its clock alone.
 fn of_time(time: &ExcelDateTime) -> Value {
     let serial = time.as_f64();
     if !(0.0..2_958_466.0).contains(&serial) {
-        return Value::Number(serial.to_string());
+        return Value::Number(Text::shown(&serial));
     }
     let (year, month, day, hour, minute, second, milli) = time.to_ymd_hms_milli();
     // Serial numbers of clock times fall short of the second by a hair.
@@ -223,11 +224,11 @@ fn of_time(time: &ExcelDateTime) -> Value {
     let clock = format!("{:02}:{:02}:{:02}", seconds / 3_600, seconds / 60 % 60, seconds % 60);
     let day = format!("{year:04}-{month:02}-{day:02}");
     if serial < 1.0 {
-        Value::Text(clock)
+        Value::Text(clock.into())
     } else if seconds == 0 {
-        Value::Time(day)
+        Value::Time(day.into())
     } else {
-        Value::Time(format!("{day} {clock}"))
+        Value::Time(format!("{day} {clock}").into())
     }
 }
 

@@ -35,7 +35,7 @@ fn a_payroll_workbook_is_read_with_its_titles_units_and_totals() {
     assert_eq!(rows.get(0, payroll::GROSS), Some("1234.56"));
     assert_eq!(rows.get(0, payroll::NET), Some("1200"));
     assert_eq!(rows.get(0, payroll::PAYROLL_ID), Some("2025年度工资表#3月"));
-    let lost = rows.place(payroll::WORKER_ID).map(|place| rows.row(1)[place].clone());
+    let lost = rows.place(payroll::WORKER_ID).map(|place| rows.cell(1, place));
     assert!(matches!(lost, Some(Cell::Bad(_))), "{lost:?}");
     assert_eq!(taken.place(rows, 1), "工资.xlsx, 3月, row 4");
     assert!(taken.notes.iter().any(|note| note.text.contains("实发工资(万元) 11200.00, as")));

@@ -20,7 +20,7 @@ pub struct Element<'a> {
     /// Its own text, trimmed.
     pub text: Cow<'a, str>,
     /// The currency that an amount carries.
-    pub currency: String,
+    pub currency: Cow<'a, str>,
     /// The line it begins on.
     pub line: u32,
     children: Vec<Element<'a>>,
@@ -46,9 +46,9 @@ impl<'a> Element<'a> {
 
     /// The text of the first of these paths that has any.
     #[must_use]
-    pub fn text_of(&self, paths: &[&str]) -> String {
-        let texts = paths.iter().filter_map(|path| Some(self.at(path)?.text.as_ref()));
-        texts.into_iter().find(|text| !text.is_empty()).unwrap_or_default().to_owned()
+    pub fn text_of(&self, paths: &[&str]) -> Cow<'a, str> {
+        let texts = paths.iter().filter_map(|path| Some(&self.at(path)?.text));
+        texts.into_iter().find(|text| !text.is_empty()).cloned().unwrap_or_default()
     }
 
     /// Its first child.
@@ -74,7 +74,7 @@ impl<'a> Element<'a> {
 ///
 /// let root = tree("<a:Doc xmlns:a='x'><a:Amt Ccy='CNY'>1&#46;5</a:Amt></a:Doc>").unwrap();
 /// let amount = root.child("Amt").unwrap();
-/// assert_eq!((&*amount.text, amount.currency.as_str()), ("1.5", "CNY"));
+/// assert_eq!((&*amount.text, &*amount.currency), ("1.5", "CNY"));
 /// assert!(tree("<a>&lol;</a>").is_err());
 /// assert!(tree("<a><b></a>").is_err());
 /// ```
@@ -157,8 +157,11 @@ fn element<'a>(
     let last = first.saturating_add(start.name().as_ref().len());
     let name = text.get(first..last).unwrap_or_default();
     let name = name.rsplit(':').next().unwrap_or_default();
-    let currency = start.try_get_attribute("Ccy").ok().flatten();
-    let currency = currency.map(|found| found.value.as_ref().to_owned()).unwrap_or_default();
+    let has_attributes = start.len() > start.name().as_ref().len();
+    let currency =
+        if has_attributes { start.try_get_attribute("Ccy").ok().flatten() } else { None };
+    let currency = currency.map(|found| found.value.as_ref().to_owned().into());
+    let currency = currency.unwrap_or_default();
     Element { name, currency, line, ..Element::default() }
 }
 

@@ -1,57 +1,33 @@
-//! What a workbook unpacks to, measured before its reader keeps any of it.
+//! What a workbook unpacks to, bounded, before its reader sees any of it.
 
-use std::io::{self, Cursor, Read, Write};
+use std::io::{self, Cursor, Read};
 
-use ::zip::ZipArchive;
+use ::zip::result::ZipResult;
+use ::zip::write::SimpleFileOptions;
+use ::zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 /// Most bytes that a workbook may unpack to.
 const UNPACKED_BYTES: u64 = 256 << 20;
 /// Most files in it.
 const FILES: usize = 4_000;
 
-/// Bytes behind the cells of a sheet that are looked at for merged cells.
-const TAIL_BYTES: usize = 1 << 20;
-
-/// The last bytes that were written, and perhaps some before them.
-#[derive(Default)]
-struct Tail {
-    bytes: Vec<u8>,
-    is_cut: bool,
+/// A workbook whose files stand in it as they are.
+pub struct Unpacked {
+    /// The archive, nothing in it packed.
+    pub archive: Vec<u8>,
+    /// Whether any of its sheets may have merged cells: asking the reader for them costs as much as
+    /// all the cells.
+    pub may_have_merges: bool,
 }
 
-impl Write for Tail {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if self.bytes.len() + bytes.len() > 2 * TAIL_BYTES {
-            let from = self.bytes.len().saturating_sub(TAIL_BYTES);
-            self.bytes.drain(..from);
-            self.is_cut = true;
-        }
-        self.bytes.extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl Tail {
-    /// Whether merged cells follow the cells, or the tail does not reach back to them.
-    fn may_have_merges(&self) -> bool {
-        let has = |word: &[u8]| self.bytes.windows(word.len()).any(|part| part == word);
-        has(b"mergeCell") || self.is_cut && !has(b"/sheetData")
-    }
-}
-
-/// Refuses an archive that is damaged or unpacks to more than is bearable, and tells whether any of
-/// its sheets may have merged cells: asking the reader for them costs as much as all the cells.
+/// Unpacks an archive once, and refuses one that is damaged or unpacks to more than is bearable.
 ///
-/// Sizes that an archive tells of itself may be lies, so it is unpacked once into nothing.
+/// Sizes that an archive tells of itself may be lies, so bytes are counted as they come.
 ///
 /// # Errors
 ///
 /// In words: why it is refused.
-pub fn look_over(bytes: &[u8]) -> Result<bool, String> {
+pub fn unpacked(bytes: &[u8]) -> Result<Unpacked, String> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|e| e.to_string())?;
     if archive.len() > FILES {
         return Err(format!(
@@ -59,20 +35,52 @@ pub fn look_over(bytes: &[u8]) -> Result<bool, String> {
             archive.len()
         ));
     }
+    // What an archive tells of its size saves copies, and is believed no further.
+    let told = archive.decompressed_size().unwrap_or(0).min(u128::from(UNPACKED_BYTES));
+    let room = usize::try_from(told).unwrap_or(0) + 64 * archive.len();
+    let mut into = ZipWriter::new(Cursor::new(Vec::with_capacity(room)));
+    let as_it_is = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
     let mut left = UNPACKED_BYTES;
-    let mut may_have_merges = false;
     for number in 0..archive.len() {
         let mut file = archive.by_index(number).map_err(|e| e.to_string())?;
         let name = file.name().unwrap_or_default().to_string();
-        let mut tail = Tail::default();
-        let unpacked = io::copy(&mut (&mut file).take(left), &mut tail);
-        left -= unpacked.map_err(|e| format!("{name}: {e}"))?;
+        let wrong = |what: &str| format!("{name}: {what}");
+        // Pictures and the like are measured and left behind.
+        let is_kept = name.ends_with(".xml") || name.ends_with(".rels");
+        let mut content = (&mut file).take(left);
+        let size = if is_kept {
+            into.start_file(&name, as_it_is).map_err(|e| wrong(&e.to_string()))?;
+            io::copy(&mut content, &mut into)
+        } else {
+            io::copy(&mut content, &mut io::sink())
+        };
+        left -= size.map_err(|e| wrong(&e.to_string()))?;
         if left == 0 {
             let most = UNPACKED_BYTES >> 20;
             return Err(format!("it unpacks to more than {most} MiB: no table is so large"));
         }
-        let is_texts = name.ends_with("sharedStrings.xml");
-        may_have_merges = may_have_merges || !is_texts && tail.may_have_merges();
     }
-    Ok(may_have_merges)
+    let archive = into.finish().map_err(|e| e.to_string())?.into_inner();
+    let may_have_merges = may_have_merges(&archive).map_err(|e| e.to_string())?;
+    Ok(Unpacked { archive, may_have_merges })
+}
+
+/// Whether merged cells are told behind the cells of any sheet.
+fn may_have_merges(archive: &[u8]) -> ZipResult<bool> {
+    let mut files = ZipArchive::new(Cursor::new(archive))?;
+    for number in 0..files.len() {
+        let file = files.by_index(number)?;
+        if file.name()?.ends_with("sharedStrings.xml") {
+            continue;
+        }
+        let start = usize::try_from(file.data_start().unwrap_or(0)).unwrap_or(usize::MAX);
+        let size = usize::try_from(file.size()).unwrap_or(usize::MAX);
+        let content = archive.get(start..start.saturating_add(size)).unwrap_or_default();
+        let end_of_cells = content.windows(9).rev().position(|part| part == b"sheetData");
+        let behind = end_of_cells.map_or(0, |behind| behind + 9);
+        if content[content.len() - behind..].windows(9).any(|part| part == b"mergeCell") {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }

@@ -71,12 +71,12 @@ impl TakenRows {
         let text: &TextRows = self.part.rows();
         let mut builder = StringBuilder::with_capacity(rows.len(), rows.len() * 12);
         for (at, row) in (0_u32..).zip(rows.clone()) {
-            let cell = self.places[field].and_then(|place| text.row(row).get(place));
+            let cell = self.places[field].map(|place| text.cell(row, place));
             match cell {
                 Some(Cell::Text(text)) => builder.append_value(text),
                 Some(Cell::Bad(bad)) => {
                     let column = u8::try_from(self.positions[field]).unwrap_or(u8::MAX);
-                    faults.push(Fault { row: at, column, kind: FaultKind::Bad, met: met(bad) });
+                    faults.push(Fault { row: at, column, kind: FaultKind::Bad, met: met(&bad) });
                     builder.append_null();
                 }
                 Some(Cell::Null) | None => builder.append_null(),

@@ -4,7 +4,7 @@
 use super::cell::{Cell, looks_like_formula};
 use super::register::Register;
 use super::sheet::{Column, FIRST_ROW, Sheet, Styles};
-use super::words::say;
+use super::words::{filled, say};
 use super::{Limits, Options, View, bound, cases, projects, register};
 use crate::basics::error::{Error, Result};
 use crate::reconciliation::Reconciliation;
@@ -101,6 +101,12 @@ impl Form {
             Self::Cases => cases::sheet(view)?,
         };
         sheet.row += 1;
+        let (rows, most) = (self.rows(view, register), view.limits.rows);
+        if rows > most {
+            let file = format!("{}.csv", self.name());
+            let values = [&most.to_string(), &(rows - most).to_string(), file.as_str()];
+            sheet.note(&filled("note_form_rest", view.lang, &values))?;
+        }
         sheet.note(sheet.say("signatures"))?;
         Ok(sheet)
     }
@@ -157,12 +163,13 @@ fn line(text: &mut String, cells: impl Iterator<Item = String>) {
 impl Reconciliation {
     /// The forms that are passed upward, each as CSV and as a workbook.
     ///
-    /// Step 9. The CSV holds values alone; the workbook computes arrears and totals by formula.
+    /// Step 9. The CSV holds values alone; the workbook computes arrears and totals by formula. The
+    /// CSV is never cut; a workbook of more lines than a sheet of a spreadsheet has says so below
+    /// its lines, and those of the register that are not listed are added up in its last one.
     ///
     /// # Errors
     ///
-    /// [`crate::Error::TooMany`] where a form has more lines than a sheet; what the readers give
-    /// where names of projects and firms are read again.
+    /// What the readers give where names of projects and firms are read again.
     ///
     /// # Example
     ///
@@ -183,29 +190,34 @@ impl Reconciliation {
     /// # Ok::<(), anxin::Error>(())
     /// ```
     pub fn forms(&self, options: Options) -> Result<Vec<Written>> {
-        let styles = Styles::new();
-        let view = View::new(self, options, Limits::FORM, &styles)?;
-        let register = Register::of(self);
-        let mut written = Vec::new();
-        for form in Form::ALL {
-            let rows = form.rows(&view, &register);
-            if rows > view.limits.rows {
-                let limit = view.limits.rows as u64;
-                return Err(Error::TooMany { what: "lines of a form", limit });
-            }
-            let sheet = form.sheet(&view, &register)?.done();
-            let (year, month, day) = self.as_of.ymd();
-            let as_of = format!("=DATE({year},{month},{day})");
-            let title = say(form.title(), options.lang);
-            let workbook = bound(vec![sheet], title, self.as_of, Some(&as_of))?;
-            for (ending, bytes) in [("csv", form.csv(&view, &register)), ("xlsx", workbook)] {
-                let file = format!("{}.{ending}", form.name());
-                written.push(Written { file, bytes, rows: rows as u64 });
-            }
-        }
-        written.push(contents(self, &written)?);
-        Ok(written)
+        forms(self, options, Limits::FORM)
     }
+}
+
+/// The forms, no workbook of them with more than `limits`.
+pub(super) fn forms(
+    run: &Reconciliation,
+    options: Options,
+    limits: Limits,
+) -> Result<Vec<Written>> {
+    let styles = Styles::new();
+    let view = View::new(run, options, limits, &styles)?;
+    let register = Register::of(run);
+    let mut written = Vec::new();
+    for form in Form::ALL {
+        let sheet = form.sheet(&view, &register)?.done();
+        let (year, month, day) = run.as_of.ymd();
+        let as_of = format!("=DATE({year},{month},{day})");
+        let title = say(form.title(), options.lang);
+        let workbook = bound(vec![sheet], title, run.as_of, Some(&as_of))?;
+        for (ending, bytes) in [("csv", form.csv(&view, &register)), ("xlsx", workbook)] {
+            let file = format!("{}.{ending}", form.name());
+            let rows = form.rows(&view, &register) as u64;
+            written.push(Written { file, bytes, rows });
+        }
+    }
+    written.push(contents(run, &written)?);
+    Ok(written)
 }
 
 /// The file that names the forms, with lines and digests.

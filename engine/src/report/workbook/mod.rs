@@ -88,7 +88,7 @@ struct Limits {
 impl Limits {
     const WORKBOOK: Self =
         Self { rows: ROWS, project_sheets: PROJECT_SHEETS, project_rows: PROJECT_ROWS };
-    /// A form is never cut.
+    /// A form is as long as a sheet can be; its CSV is never cut.
     const FORM: Self = Self { rows: SHEET_ROWS, project_sheets: 0, project_rows: 0 };
 }
 

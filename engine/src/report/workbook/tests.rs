@@ -176,6 +176,21 @@ fn forms_are_guarded_where_a_spreadsheet_would_change_them() {
     assert_eq!(Form::ALL.len() * 2 + 1, forms.len());
 }
 
+#[test]
+fn a_form_of_more_lines_than_a_sheet_says_so_and_its_csv_holds_all() {
+    let limits = Limits { rows: 2, ..Limits::FORM };
+    let forms = forms::forms(&run(), ZH, limits).unwrap();
+    assert_eq!(std::str::from_utf8(&forms[0].bytes).unwrap().lines().count(), 5);
+    assert_eq!((forms[0].rows, forms[1].rows), (4, 4));
+    let range = range(forms[1].bytes.clone(), "欠薪台账");
+    // Two lines, the others as one, totals of all, and the note below a blank row.
+    assert_eq!(text(&range, FORM_FIRST_ROW + 2, 2), "其余 2 个人月");
+    assert_eq!(text(&range, FORM_FIRST_ROW + 3, 12), "9300.31");
+    let told: Vec<String> = range.used_cells().map(|(_, _, cell)| cell.to_string()).collect();
+    let words = "工作表只列前 2 行，另有 2 行未逐行列出；全部数据见 arrears.csv。";
+    assert!(told.iter().any(|cell| cell == words), "{told:?}");
+}
+
 /// A form as the reader of strange workbooks takes it.
 fn taken(form: &str) -> Vec<crate::intake::foreign::rows::TextRows> {
     let forms = run().forms(ZH).unwrap();

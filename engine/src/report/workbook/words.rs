@@ -250,6 +250,11 @@ pub(in crate::report) const WORDS: &[(&str, &str, &str)] = &[
         "Sheet “{}” holds the first {} rows; {} more are left out: see the table {}.",
     ),
     (
+        "note_form_rest",
+        "工作表只列前 {} 行，另有 {} 行未逐行列出；全部数据见 {}。",
+        "This sheet lists the first {} lines; {} more stand in {} alone.",
+    ),
+    (
         "note_rest",
         "台账未逐行列出的 {} 个人月合并为最后一行。",
         "The last line of the register stands for {} worker-months that are not listed.",

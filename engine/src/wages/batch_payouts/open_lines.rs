@@ -100,14 +100,29 @@ impl<'a> OpenLines<'a> {
     /// Choice: see `docs/choices.md` 122 and 123.
     pub(super) fn of(&self, debit: &BatchDebit, into: &mut Vec<(u32, i64)>) {
         into.clear();
+        let workers = match debit.counter_account.is_some() {
+            true => with(&self.worker_of_account, debit.counter_account.0),
+            false => &[],
+        };
         let mut push = |line: u32| {
             let open_fen = self.open_fen(line, debit.entry_day);
-            if open_fen > 0 && self.is_of(line, debit) {
+            if open_fen > 0 {
                 into.push((line, open_fen));
             }
         };
+        let is_of = |line: &u32| {
+            let worker = self.worker(*line);
+            let is_project = !debit.project.is_some() || debit.project == self.project(*line);
+            let is_worker = workers.is_empty() || workers.iter().any(|own| own.1 == worker.0);
+            is_project && is_worker
+        };
         if debit.sheet.is_some() {
-            with(&self.of_sheet, debit.sheet.0).iter().for_each(|own| push(own.1));
+            let lines = with(&self.of_sheet, debit.sheet.0).iter().map(|own| own.1);
+            lines.filter(is_of).for_each(push);
+        } else if !workers.is_empty() {
+            for &(_, worker) in workers {
+                self.of_worker(WorkerId(worker), debit).for_each(&mut push);
+            }
         } else if debit.project.is_some() {
             self.in_window(debit.project.0, debit.entry_day).for_each(push);
         } else {
@@ -121,27 +136,37 @@ impl<'a> OpenLines<'a> {
         }
     }
 
-    /// Whether a line agrees with the project and the account that a debit gives.
-    fn is_of(&self, line: u32, debit: &BatchDebit) -> bool {
-        let place = self.engagement[line as usize] as usize;
-        let project = self.keyed.engagements.project[place];
-        if debit.project.is_some() && debit.project != project {
-            return false;
-        }
-        let is_registered = debit.counter_account.is_some()
-            && !with(&self.worker_of_account, debit.counter_account.0).is_empty();
-        let worker = self.keyed.engagements.worker[place];
-        !is_registered || self.keyed.pay_account[worker.index()] == debit.counter_account
+    /// Months that ended within the window before a day, the first and the last of them.
+    fn window(&self, day: Day) -> (Month, Month) {
+        let own = day.month();
+        let last = if own.last_day() == day { own } else { own.plus(-1) };
+        (day.plus_days(-self.window_days).month(), last)
     }
 
-    /// Lines of a project for months that ended within the window before a day.
+    /// Lines of a project for months within the window before a day.
     fn in_window(&self, project: u32, day: Day) -> impl Iterator<Item = u32> + '_ {
-        let first = day.plus_days(-self.window_days).month();
+        let (first, last) = self.window(day);
         let start = self.of_project.partition_point(|own| (own.0, own.1) < (project, first));
-        let own = self.of_project[start..].iter().take_while(move |own| own.0 == project);
-        own.take_while(move |own| own.1.last_day() <= day)
-            .filter(move |own| own.1.last_day() >= day.plus_days(-self.window_days))
-            .map(|own| own.2)
+        let own = self.of_project[start..].iter();
+        own.take_while(move |own| own.0 == project && own.1 <= last).map(|own| own.2)
+    }
+
+    /// Lines of a worker for months within the window, of the project that a debit names, else of
+    /// those whose wage account it debits.
+    fn of_worker(&self, worker: WorkerId, debit: &BatchDebit) -> impl Iterator<Item = u32> + '_ {
+        let (first, last) = self.window(debit.entry_day);
+        let (named, account) = (debit.project, debit.account);
+        let is_paid = move |project: ProjectId| match named.is_some() {
+            true => project == named,
+            false => self.project_of_account.binary_search(&(account.0, project.0)).is_ok(),
+        };
+        let engagements = self.keyed.engagements.of(worker);
+        let own = engagements.filter(move |&place| is_paid(self.keyed.engagements.project[place]));
+        let offsets = &self.keyed.payroll.offsets;
+        let lines = own.flat_map(|place| offsets[place]..offsets[place + 1]);
+        lines.filter(move |&line| {
+            (first..=last).contains(&self.keyed.payroll.rows[line as usize].month)
+        })
     }
 
     /// What of a line's net is not paid by transfers, as a debit of `day` finds it.

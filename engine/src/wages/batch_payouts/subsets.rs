@@ -122,16 +122,15 @@ pub fn each_solution(
 ) -> Result<(), OutOfSteps> {
     let Some(open) = Open::of(lines, groups, target_fen) else { return Ok(()) };
     steps.take(open.free.len() as u64 + 1)?;
+    if open.takes_one_line() {
+        return open.each_line(steps, visit);
+    }
     let items = open.items(steps)?;
     let mut sums = vec![0; groups];
     let mut visit = |choices: &[usize]| {
         open.paid(&items, choices, &mut sums);
         visit(&sums)
     };
-    if open.takes_one_line() {
-        items.each_alone(open.target, &mut visit);
-        return Ok(());
-    }
     Levels::of(&items, open.target, steps)?.walk(&items, open.target, steps, &mut visit)
 }
 
@@ -221,7 +220,11 @@ impl Open {
             }
         }
         let is_left_out = left_out < target;
-        let unit = free.iter().fold(0, |unit, line| common_divisor(unit, line.amount_fen)).max(1);
+        let unit = free.iter().fold(0, |unit, line| match unit {
+            1 => 1,
+            _ => common_divisor(unit, line.amount_fen),
+        });
+        let unit = unit.max(1);
         let target = i64::try_from(if is_left_out { left_out } else { target }).ok()?;
         (target % unit == 0).then(|| Self { fixed, free, target: target / unit, is_left_out, unit })
     }
@@ -274,6 +277,34 @@ impl Open {
                 > i128::from(self.target) * i128::from(self.unit)
     }
 
+    /// Tells every group that has a line which makes the target alone.
+    fn each_line(
+        &self,
+        steps: &mut Steps,
+        visit: &mut dyn FnMut(&[i64]) -> ControlFlow<()>,
+    ) -> Result<(), OutOfSteps> {
+        steps.take(self.free.len() as u64)?;
+        let mut sums = self.fixed.clone();
+        let mut wanted = self.target * self.unit;
+        if self.is_left_out {
+            self.free.iter().for_each(|line| sums[line.group as usize] += line.amount_fen);
+            wanted = -wanted;
+        }
+        let mut before = None;
+        for line in self.free.iter().filter(|line| line.amount_fen == wanted.abs()) {
+            // Equal lines of a group stand beside each other and do alike.
+            if before.replace(line.group) == Some(line.group) {
+                continue;
+            }
+            sums[line.group as usize] += wanted;
+            if visit(&sums).is_break() {
+                break;
+            }
+            sums[line.group as usize] -= wanted;
+        }
+        Ok(())
+    }
+
     /// What each group has, of the sums chosen.
     fn paid(&self, items: &Items, choices: &[usize], sums: &mut [i64]) {
         sums.copy_from_slice(&self.fixed);
@@ -318,20 +349,6 @@ impl Items {
 
     fn of(&self, item: usize) -> &[i64] {
         &self.sums[self.start[item]..self.start[item + 1]]
-    }
-
-    /// Tells every item that makes the target alone.
-    fn each_alone(&self, target: i64, visit: &mut dyn FnMut(&[usize]) -> ControlFlow<()>) {
-        let mut choices = vec![0_usize; self.len()];
-        for item in 0..self.len() {
-            if let Ok(choice) = self.of(item).binary_search(&target) {
-                choices[item] = choice;
-                if visit(&choices).is_break() {
-                    return;
-                }
-                choices[item] = 0;
-            }
-        }
     }
 }
 

@@ -1,0 +1,107 @@
+//! Debits of wage accounts for wages: whether transfers tell whom each paid (step 4.4).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Cluster;
+use super::pieces::{Piece, bucket_of};
+use super::transfers::{DEBITED, Met};
+use crate::basics::error::{Error, Result};
+use crate::intake::batch_debits::is_wage_debit;
+use crate::intake::duplicates::set_duplicates_aside;
+use crate::intake::settled::PartOf;
+use crate::intake::tables::{Space, TableName};
+use crate::intake::tables::{account_entries as columns, transfers as transfer_columns};
+use crate::intake::take_in::take_in;
+use crate::intake::transfers::Transfers;
+use crate::intake::verdicts::set_doubtful_aside;
+
+/// Debits of which no transfers tell.
+const OPEN_DEBITS: &str = "open_debits";
+
+impl Cluster {
+    /// Transfers by the account of a debit that they may be behind: that of the debit whose id they
+    /// bear, else their payer.
+    pub(super) fn debited(&self, met: &Met, transfers: &Transfers) -> Result<Vec<Piece>> {
+        let facts = self.fact(TableName::AccountEntries);
+        let (mut rows, spaces) = self.read(TableName::AccountEntries, facts, None)?;
+        set_doubtful_aside(&mut rows, &spaces, self.as_of);
+        set_duplicates_aside(&mut rows, &spaces);
+        let text = |space, column, row| super::name(&rows, &spaces, space, column, row);
+        let mut account_of: BTreeMap<&str, &str> = BTreeMap::new();
+        for row in rows.used().filter(|&row| is_wage_debit(&rows, row)) {
+            let id = text(Space::Entry, columns::ENTRY_ID, row);
+            let account = text(Space::Account, columns::WAGE_ACCOUNT, row);
+            if let Some((id, account)) = id.zip(account) {
+                account_of.insert(id, account);
+            }
+        }
+        let accounts: BTreeSet<&str> = account_of.values().copied().collect();
+        let mut has_passed = vec![false; met.rows.len()];
+        transfers.row.iter().for_each(|&row| has_passed[row as usize] = true);
+        met.pieces(DEBITED, |row| {
+            let own = met.name(transfer_columns::TRANSFER_ID, row);
+            let payer = met.name(transfer_columns::PAYER_ACCOUNT, row);
+            let account = own.and_then(|id| account_of.get(id).copied());
+            let account = account.or_else(|| payer.filter(|payer| accounts.contains(payer)));
+            let account = account.filter(|_| has_passed[row])?;
+            Some(bucket_of(account, self.buckets))
+        })
+    }
+
+    /// The debits for wages of the accounts of a bucket of which no transfers tell; `pieces` are
+    /// what [`Cluster::reversed`] gave under the name `debited` for it. Every bucket is asked.
+    ///
+    /// # Errors
+    ///
+    /// What taking in the tables gives.
+    ///
+    /// Example: [`Cluster`].
+    pub fn open_debits(&self, bucket: u32, pieces: &[Piece]) -> Result<Vec<Piece>> {
+        if self.fact(TableName::AccountEntries).iter().all(|batch| batch.num_rows() == 0) {
+            return Ok(Vec::new());
+        }
+        let own = TableName::Transfers.word();
+        let debited = pieces.iter().filter(|piece| piece.part == DEBITED && !piece.rows.is_empty());
+        let rows: Vec<Piece> =
+            debited.map(|piece| Piece { part: own.to_owned(), ..piece.clone() }).collect();
+        let kept = [TableName::AccountEntries, TableName::Projects];
+        let inputs = self.inputs(&rows, &kept, PartOf::Debits)?;
+        let keyed = take_in(&inputs, &self.policy, self.as_of, 1, &|_, _| Ok(()))?.keyed;
+        let account = |number: u32| keyed.names.accounts.get(number).unwrap_or_default();
+        let open: Vec<&str> = keyed
+            .batch_debits
+            .iter()
+            .filter(|debit| bucket_of(account(debit.account.0), self.buckets) == bucket)
+            .filter_map(|debit| keyed.names.entries.get(debit.entry.0))
+            .collect();
+        let is_any = !open.is_empty();
+        is_any.then(|| Piece::noted(bucket, OPEN_DEBITS, &open)).into_iter().collect()
+    }
+
+    /// Refuses a data set with debits of which no transfers tell; `pieces` are what
+    /// [`Cluster::open_debits`] gave, of all buckets.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Input`] with the number of such debits and the first of them.
+    ///
+    /// Example: [`Cluster`].
+    pub fn refuse_open_debits(&self, pieces: &[Piece]) -> Result<()> {
+        let mut open: Vec<String> = Vec::new();
+        for piece in pieces.iter().filter(|piece| piece.part == OPEN_DEBITS) {
+            open.extend(piece.read::<Vec<String>>()?);
+        }
+        open.sort_unstable();
+        let Some(first) = open.first() else { return Ok(()) };
+        Err(Error::Input {
+            place: TableName::AccountEntries.word().to_owned(),
+            met: format!(
+                "{} debits for wages of which no transfers tell (the first: `{first}`)",
+                open.len()
+            ),
+            expected: "transfers behind every debit for wages: payroll sheets of several workers \
+                       are not laid against debits on a cluster",
+            advice: "reconcile on one machine (`anxin.reconcile`), or give the single transfers",
+        })
+    }
+}
