@@ -41,12 +41,20 @@ impl Policy {
     }
 
     /// Reads a policy file in TOML; `place` names it in errors.
+    ///
+    /// # Errors
+    ///
+    /// `policy` where it is none.
     #[wasm_bindgen(js_name = fromToml)]
     pub fn from_toml(text: &str, place: &str) -> Result<Self> {
         anxin::Policy::from_toml(text, place).map(Self).map_err(raised)
     }
 
     /// Reads a policy in JSON.
+    ///
+    /// # Errors
+    ///
+    /// `policy` where it is none.
     #[wasm_bindgen(js_name = fromJson)]
     pub fn from_json(text: &str, place: &str) -> Result<Self> {
         anxin::Policy::from_json(text, place).map(Self).map_err(raised)
@@ -82,6 +90,10 @@ pub struct Run(anxin::Reconciliation);
 #[wasm_bindgen]
 impl Run {
     /// An output table as an Arrow IPC stream.
+    ///
+    /// # Errors
+    ///
+    /// `TypeError` where there is no such table; `amount_overflow` where an amount does not fit.
     pub fn arrow(
         &self,
         #[wasm_bindgen(unchecked_param_type = "OutputTable")] table: &str,
@@ -90,6 +102,10 @@ impl Run {
     }
 
     /// An output table as canonical CSV.
+    ///
+    /// # Errors
+    ///
+    /// `TypeError` where there is no such table; `amount_overflow` where an amount does not fit.
     pub fn csv(
         &self,
         #[wasm_bindgen(unchecked_param_type = "OutputTable")] table: &str,
@@ -98,18 +114,30 @@ impl Run {
     }
 
     /// Totals, counts, fates, fingerprints.
+    ///
+    /// # Errors
+    ///
+    /// What the readers of the inputs give.
     #[wasm_bindgen(unchecked_return_type = "Summary")]
     pub fn summary(&self) -> Result<JsValue> {
         object(&self.0.summary().map_err(raised)?)
     }
 
     /// SHA-256 of the canonical CSV form of each table.
+    ///
+    /// # Errors
+    ///
+    /// `amount_overflow` where an amount does not fit.
     #[wasm_bindgen(unchecked_return_type = "TableDigest[]")]
     pub fn digests(&self) -> Result<JsValue> {
         object(&self.0.digests().map_err(raised)?)
     }
 
     /// How the figures of a worker's periods came about; `period` is `YYYY-MM`.
+    ///
+    /// # Errors
+    ///
+    /// `not_found` where there is no such worker-period.
     pub fn explain(
         &self,
         worker_id: &str,
@@ -122,12 +150,20 @@ impl Run {
     }
 
     /// What became of a transfer, and the nearest change that would have bound it.
+    ///
+    /// # Errors
+    ///
+    /// `not_found` where no row has that id.
     #[wasm_bindgen(js_name = whyNot)]
     pub fn why_not(&self, transfer_id: &str) -> Result<WhyNot> {
         self.0.why_not(transfer_id).map(WhyNot).map_err(raised)
     }
 
     /// Names of workers and projects by id: tables hold ids alone.
+    ///
+    /// # Errors
+    ///
+    /// What the readers of the inputs give.
     #[wasm_bindgen(unchecked_return_type = "Names")]
     pub fn names(&self) -> Result<JsValue> {
         object(&self.0.names().map_err(raised)?)
@@ -135,6 +171,10 @@ impl Run {
 
     /// The workbook with live formulas, as the bytes of an XLSX file. Ids and names of workers are
     /// masked unless `show_ids`.
+    ///
+    /// # Errors
+    ///
+    /// `TypeError` for another language; what the writer gives.
     pub fn workbook(
         &self,
         #[wasm_bindgen(unchecked_param_type = "Lang")] lang: &str,
@@ -145,6 +185,10 @@ impl Run {
     }
 
     /// What of the run merges with other runs, as text.
+    ///
+    /// # Errors
+    ///
+    /// `amount_overflow` where the movements of a day do not fit.
     pub fn partial(&self) -> Result<String> {
         self.0.partial().and_then(|partial| partial.to_json()).map_err(raised)
     }
@@ -158,12 +202,20 @@ pub struct Explanation(anxin::report::explain::Explanation);
 #[wasm_bindgen]
 impl Explanation {
     /// As data.
+    ///
+    /// # Errors
+    ///
+    /// None that data can reach.
     #[wasm_bindgen(unchecked_return_type = "Explained")]
     pub fn data(&self) -> Result<JsValue> {
         object(&self.0)
     }
 
     /// As text; `lang` is `zh` or `en`.
+    ///
+    /// # Errors
+    ///
+    /// `TypeError` for another language.
     pub fn text(
         &self,
         #[wasm_bindgen(unchecked_param_type = "Lang")] lang: &str,
@@ -172,6 +224,10 @@ impl Explanation {
     }
 
     /// As a page that prints on A4.
+    ///
+    /// # Errors
+    ///
+    /// `TypeError` for another language.
     pub fn html(
         &self,
         #[wasm_bindgen(unchecked_param_type = "Lang")] lang: &str,
@@ -180,6 +236,10 @@ impl Explanation {
     }
 
     /// As a workbook whose formulas recompute it: the bytes of an XLSX file.
+    ///
+    /// # Errors
+    ///
+    /// `TypeError` for another language; what the writer gives.
     pub fn workbook(
         &self,
         #[wasm_bindgen(unchecked_param_type = "Lang")] lang: &str,
@@ -196,12 +256,20 @@ pub struct WhyNot(anxin::report::explain::WhyNot);
 #[wasm_bindgen]
 impl WhyNot {
     /// As data.
+    ///
+    /// # Errors
+    ///
+    /// None that data can reach.
     #[wasm_bindgen(unchecked_return_type = "TransferExplained")]
     pub fn data(&self) -> Result<JsValue> {
         object(&self.0)
     }
 
     /// As text; `lang` is `zh` or `en`.
+    ///
+    /// # Errors
+    ///
+    /// `TypeError` for another language.
     pub fn text(
         &self,
         #[wasm_bindgen(unchecked_param_type = "Lang")] lang: &str,
@@ -210,6 +278,10 @@ impl WhyNot {
     }
 
     /// As a page that prints on A4.
+    ///
+    /// # Errors
+    ///
+    /// `TypeError` for another language.
     pub fn html(
         &self,
         #[wasm_bindgen(unchecked_param_type = "Lang")] lang: &str,
@@ -226,6 +298,10 @@ pub struct MergedRun(anxin::Merged);
 #[wasm_bindgen]
 impl MergedRun {
     /// An output table as an Arrow IPC stream.
+    ///
+    /// # Errors
+    ///
+    /// `TypeError` where there is no such table; `amount_overflow` where an amount does not fit.
     pub fn arrow(
         &self,
         #[wasm_bindgen(unchecked_param_type = "OutputTable")] table: &str,
@@ -234,6 +310,10 @@ impl MergedRun {
     }
 
     /// An output table as canonical CSV.
+    ///
+    /// # Errors
+    ///
+    /// `TypeError` where there is no such table; `amount_overflow` where an amount does not fit.
     pub fn csv(
         &self,
         #[wasm_bindgen(unchecked_param_type = "OutputTable")] table: &str,
@@ -242,18 +322,30 @@ impl MergedRun {
     }
 
     /// Totals and counts of all parts.
+    ///
+    /// # Errors
+    ///
+    /// What the readers of the inputs give.
     #[wasm_bindgen(unchecked_return_type = "Summary")]
     pub fn summary(&self) -> Result<JsValue> {
         object(&self.0.summary())
     }
 
     /// SHA-256 of the canonical CSV form of each table that merges.
+    ///
+    /// # Errors
+    ///
+    /// `amount_overflow` where an amount does not fit.
     #[wasm_bindgen(unchecked_return_type = "TableDigest[]")]
     pub fn digests(&self) -> Result<JsValue> {
         object(&self.0.digests().map_err(raised)?)
     }
 
     /// What merges with further runs, as text.
+    ///
+    /// # Errors
+    ///
+    /// `amount_overflow` where the movements of a day do not fit.
     pub fn partial(&self) -> Result<String> {
         self.0.partial().and_then(|partial| partial.to_json()).map_err(raised)
     }
@@ -262,6 +354,10 @@ impl MergedRun {
 /// Reconciles what was worked, what was promised and what was paid, as of a day `YYYY-MM-DD`.
 ///
 /// `on_progress` is told (`stage`, `done`, `total`); where it answers `false` the run is cancelled.
+///
+/// # Errors
+///
+/// The codes of the engine; `TypeError` where `as_of` is no day.
 #[wasm_bindgen]
 pub fn reconcile(
     inputs: &Inputs,
@@ -278,6 +374,10 @@ pub fn reconcile(
 }
 
 /// Puts partial results together, exactly and in any order.
+///
+/// # Errors
+///
+/// What a part of another version or policy gives.
 #[wasm_bindgen]
 pub fn merge(parts: Vec<JsString>, policy: &Policy) -> Result<MergedRun> {
     let read = (1..)
@@ -302,6 +402,10 @@ pub fn output_tables() -> Vec<String> {
 }
 
 /// The words of tables and statements in `zh` or `en`, by code, and what each finding code means.
+///
+/// # Errors
+///
+/// `TypeError` for another language.
 #[wasm_bindgen(unchecked_return_type = "Words")]
 pub fn words(#[wasm_bindgen(unchecked_param_type = "Lang")] lang: &str) -> Result<JsValue> {
     let lang = language(lang)?;

@@ -44,6 +44,10 @@ impl Inputs {
     }
 
     /// A file that the browser holds, read in slices as it is needed. Works in a worker alone.
+    ///
+    /// # Errors
+    ///
+    /// Where files cannot be read at once: outside of a worker.
     #[wasm_bindgen(js_name = addFile)]
     pub fn add_file(&mut self, name: String, file: File) -> Result<(), JsValue> {
         let reader = FileReaderSync::new()?;
@@ -52,6 +56,10 @@ impl Inputs {
     }
 
     /// A table of that name, whatever its file is called; the ending of `file` says its format.
+    ///
+    /// # Errors
+    ///
+    /// `TypeError` where there is no such table, or the ending says no format.
     #[wasm_bindgen(js_name = addTable)]
     pub fn add_table(
         &mut self,
@@ -71,6 +79,10 @@ impl Inputs {
     }
 
     /// Which tables there are, what each file was taken for and why, and what was left out.
+    ///
+    /// # Errors
+    ///
+    /// What the files give that cannot be taken apart.
     #[wasm_bindgen(unchecked_return_type = "Recognised")]
     pub fn recognised(&self) -> Result<JsValue, JsValue> {
         object(&Recognised::of(&self.taken().map_err(raised)?))
