@@ -153,6 +153,9 @@ fn workbooks(rows: u32) {
     println!("  ratio                      {:>8.2}", ours.as_secs_f64() / alone.as_secs_f64());
 }
 
+/// Makes a message of so many entries.
+type Message = fn(u32) -> String;
+
 fn main() {
     let rows = rows();
     // `cargo bench --bench readers -- a.xml`: one of them alone.
@@ -161,8 +164,7 @@ fn main() {
     if is_wanted("a.xlsx") {
         workbooks(rows);
     }
-    let messages: [(&str, fn(u32) -> String); 3] =
-        [("a.sta", mt940), ("a.xml", camt), ("a.ach", nacha)];
+    let messages: [(&str, Message); 3] = [("a.sta", mt940), ("a.xml", camt), ("a.ach", nacha)];
     for (name, message) in messages.into_iter().filter(|message| is_wanted(message.0)) {
         let text = message(rows);
         let read = || {

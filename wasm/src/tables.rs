@@ -177,7 +177,7 @@ impl Slices for Held {
         let (file, reader) = &*self.0;
         let refused = |_| io::Error::other("the browser cannot read the file any more");
         let place = |at: u64| format!("{at}").parse::<f64>().unwrap_or(f64::MAX);
-        let end = start.checked_add(length as u64).unwrap_or(u64::MAX);
+        let end = start.saturating_add(length as u64);
         let part = file.slice_with_f64_and_f64(place(start), place(end)).map_err(refused)?;
         let read = reader.read_as_array_buffer(&part).map_err(refused)?;
         let bytes = Uint8Array::new(&read).to_vec();

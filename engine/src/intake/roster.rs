@@ -241,7 +241,7 @@ mod tests {
                 texts.push(other);
             }
         }
-        texts.extend(["\0", "\0\0", "1\0", "\01"].map(str::to_owned));
+        texts.extend(["\u{0}", "\u{0}\u{0}", "1\u{0}", "\u{0}1"].map(str::to_owned));
         for a in &texts {
             assert!(texts.iter().all(|b| (Short::new(a) == Short::new(b)) == (a == b)), "{a:?}");
         }
