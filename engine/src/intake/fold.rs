@@ -4,8 +4,8 @@
 //! only what is new is added under the write lock. Cells are atomic, so rows go in under the read
 //! lock.
 //!
-//! Ids are hashed as rarely as can be: those alone that the roster does not guess, and of words of a
-//! dictionary the first time that each is met.
+//! Ids are hashed as rarely as can be: those alone that the roster does not guess, and of words of
+//! a dictionary the first time that each is met.
 
 use std::collections::BTreeMap;
 use std::sync::RwLock;

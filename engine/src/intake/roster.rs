@@ -18,7 +18,8 @@ const NONE: u32 = u32::MAX;
 
 /// A text of up to 32 bytes, or a number, as three numbers: texts are equal where these are.
 ///
-/// The first and the last sixteen bytes, which overlap where there are less than 32, and the length.
+/// The first and the last sixteen bytes, which overlap where there are less than 32, and the
+/// length.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Short {
     head: u128,
