@@ -17,7 +17,7 @@ const FUNCTION_LINES: usize = 70;
 const COLUMNS: usize = 100;
 
 /// Who may import whom: a room of the engine, and the rooms whose names may stand in it.
-const ROOMS: [(&str, &[&str]); 12] = [
+const ROOMS: [(&str, &[&str]); 11] = [
     ("basics", &["basics"]),
     ("intake", &["basics", "intake"]),
     ("wages", &["basics", "intake", "wages"]),
@@ -40,7 +40,6 @@ const ROOMS: [(&str, &[&str]); 12] = [
             "parted",
         ],
     ),
-    ("interop", &["basics", "intake", "report", "reconciliation", "interop"]),
     (
         "ledger",
         &[

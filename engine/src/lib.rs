@@ -57,9 +57,6 @@ pub mod merged;
 pub mod report;
 // A run over many machines, cut into pieces.
 pub mod parted;
-// Frames of Polars in and out.
-#[cfg(feature = "polars")]
-mod interop;
 // The command `anxin` as a function.
 #[cfg(feature = "cli")]
 pub mod command;

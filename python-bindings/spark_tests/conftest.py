@@ -24,7 +24,7 @@ def spark() -> Iterator[Any]:
         "spark.ui.enabled": "false",
         "spark.sql.shuffle.partitions": "4",
         "spark.default.parallelism": "4",
-        "spark.executor.memory": "1g",
+        "spark.executor.memory": os.environ.get("ANXIN_SPARK_MEMORY", "1g"),
         "spark.sql.execution.arrow.pyspark.enabled": "true",
         "spark.task.maxFailures": "8",
     }

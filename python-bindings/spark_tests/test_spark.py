@@ -111,3 +111,15 @@ def test_an_executor_killed_in_the_middle_changes_nothing(spark: Any, tmp_path: 
     finally:
         spark.conf.set("spark.sql.shuffle.partitions", "4")
         spark.conf.set("spark.sql.adaptive.enabled", "true")
+
+
+@pytest.mark.skipif("ANXIN_SPARK_WORLD" not in os.environ, reason="ANXIN_SPARK_WORLD is not set")
+def test_a_large_world_is_that_of_one_machine(spark: Any) -> None:
+    """By hand: `ANXIN_SPARK_WORLD` is a folder of CSV files (`anxin-datasets region`)."""
+    folder = Path(os.environ["ANXIN_SPARK_WORLD"])
+    names = [name for name in anxin.input_tables() if (folder / f"{name}.csv").exists()]
+    given = {name: spark.read.csv(str(folder / f"{name}.csv"), header=True) for name in names}
+    start = time.monotonic()
+    run = anxin_spark.reconcile(spark, given, "2025-12-31", buckets=8)
+    print(f"{time.monotonic() - start:.0f} s, {given['attendance'].count()} rows of attendance")
+    assert_equal(run, anxin.reconcile(folder, as_of="2025-12-31"))

@@ -35,7 +35,7 @@ impl Outcome {
 /// A part: its name and how it runs.
 type Part = (&'static str, fn() -> io::Result<Outcome>);
 
-const PARTS: [Part; 13] = [
+const PARTS: [Part; 12] = [
     ("format", || cargo(&["fmt", "--all", "--check"])),
     ("lint", || {
         let features = ["--features", "anxin/cli", "--", "-D", "warnings"];
@@ -49,7 +49,6 @@ const PARTS: [Part; 13] = [
     ("Python", python),
     ("workbook in LibreOffice", workbook),
     ("Spark", spark),
-    ("polars", polars),
     ("WebAssembly", wasm),
     ("browser", browser),
 ];
@@ -57,7 +56,7 @@ const PARTS: [Part; 13] = [
 /// The parts of `quick`: what a change can break without a release build.
 const QUICK: [usize; 4] = [0, 1, 2, 5];
 /// All parts, in order.
-const ALL: [usize; 11] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
+const ALL: [usize; 12] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11];
 
 /// What builds the wheel.
 const MATURIN: &str = "maturin==1.16.0";
@@ -220,18 +219,6 @@ fn count_tap(line: &str, outcome: &mut Outcome) {
         "skipped" | "todo" => outcome.not_run += number,
         _ => {}
     }
-}
-
-/// The feature `polars` of the engine: a dev build of its own, for it is long.
-fn polars() -> io::Result<Outcome> {
-    let mut outcome = Outcome::default();
-    for what in ["--lib", "--doc"] {
-        let of = tests(&["-p", "anxin", "--features", "anxin/polars", what, "interop"])?;
-        outcome.passed += of.passed;
-        outcome.failed += of.failed;
-        outcome.not_run += of.not_run;
-    }
-    Ok(outcome)
 }
 
 /// Runs over a cluster of two executors, with the wheel that the part before has built and
