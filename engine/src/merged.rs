@@ -240,13 +240,7 @@ pub(crate) fn of_facts(
     let Sums { partial, people: people_sums, recovered_fen } = sums;
     let Beside { owed_fen, chunks } = beside;
     let with_cover = owed_fen.is_some();
-    let arrears_fen = match owed_fen {
-        Some(owed_fen) => [vec![0; keyed.projects.len()], owed_fen].concat(),
-        None => {
-            let projects = keyed.engagements.project.iter();
-            projects.map(|&project| partial.project(project).arrears_fen).collect()
-        }
-    };
+    let arrears_fen = arrears_of_lines(&keyed, &partial, owed_fen);
     let figures = figures(&FigureInputs {
         projects: &keyed.projects,
         deposits: &keyed.deposits,
@@ -303,6 +297,18 @@ pub(crate) fn of_facts(
         opened: Vec::new(),
         fingerprints: OnceLock::new(),
     })
+}
+
+/// Overdue arrears of what the waterfall divides among: of each project what its partial says, or
+/// nothing, and then the worker-periods that are given.
+fn arrears_of_lines(keyed: &Keyed, partial: &Partial, owed_fen: Option<Vec<i64>>) -> Vec<i64> {
+    match owed_fen {
+        Some(owed_fen) => [vec![0; keyed.projects.len()], owed_fen].concat(),
+        None => {
+            let projects = keyed.engagements.project.iter();
+            projects.map(|&project| partial.project(project).arrears_fen).collect()
+        }
+    }
 }
 
 /// Day and calendar of the parts, which must be of one day, policy and calendar.
