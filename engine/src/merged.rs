@@ -224,6 +224,17 @@ pub(crate) struct Beside {
     pub chunks: Vec<Chunk>,
 }
 
+impl Beside {
+    /// Overdue arrears of every engagement, in fen.
+    fn arrears_fen(&self, keyed: &Keyed, partial: &Partial) -> Vec<i64> {
+        let of_project = |&project: &ProjectId| partial.project(project).arrears_fen;
+        match &self.owed_fen {
+            Some(owed_fen) => [vec![0; keyed.projects.len()], owed_fen.clone()].concat(),
+            None => keyed.engagements.project.iter().map(of_project).collect(),
+        }
+    }
+}
+
 /// Step 7, from facts and sums alone.
 ///
 /// # Errors
@@ -238,15 +249,9 @@ pub(crate) fn of_facts(
     beside: Beside,
 ) -> Result<Reconciliation> {
     let Sums { partial, people: people_sums, recovered_fen } = sums;
-    let Beside { owed_fen, chunks } = beside;
-    let with_cover = owed_fen.is_some();
-    let arrears_fen = match owed_fen {
-        Some(owed_fen) => [vec![0; keyed.projects.len()], owed_fen].concat(),
-        None => {
-            let projects = keyed.engagements.project.iter();
-            projects.map(|&project| partial.project(project).arrears_fen).collect()
-        }
-    };
+    let with_cover = beside.owed_fen.is_some();
+    let arrears_fen = beside.arrears_fen(&keyed, &partial);
+    let chunks = beside.chunks;
     let figures = figures(&FigureInputs {
         projects: &keyed.projects,
         deposits: &keyed.deposits,

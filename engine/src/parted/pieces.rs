@@ -104,6 +104,8 @@ pub(super) fn table_piece(run: &Reconciliation, table: OutputTable) -> Result<Pi
 }
 
 /// The schema of an output table on a cluster.
+///
+/// Example: [`super::Cluster`].
 #[must_use]
 pub fn in_cluster(schema: &Schema) -> SchemaRef {
     let fields = schema.fields().iter().map(|field| match field.data_type() {
