@@ -224,6 +224,17 @@ pub(crate) struct Beside {
     pub chunks: Vec<Chunk>,
 }
 
+impl Beside {
+    /// Overdue arrears of every engagement, in fen.
+    fn arrears_fen(&self, keyed: &Keyed, partial: &Partial) -> Vec<i64> {
+        let of_project = |&project: &ProjectId| partial.project(project).arrears_fen;
+        match &self.owed_fen {
+            Some(owed_fen) => [vec![0; keyed.projects.len()], owed_fen.clone()].concat(),
+            None => keyed.engagements.project.iter().map(of_project).collect(),
+        }
+    }
+}
+
 /// Step 7, from facts and sums alone.
 ///
 /// # Errors
@@ -238,9 +249,9 @@ pub(crate) fn of_facts(
     beside: Beside,
 ) -> Result<Reconciliation> {
     let Sums { partial, people: people_sums, recovered_fen } = sums;
-    let Beside { owed_fen, chunks } = beside;
-    let with_cover = owed_fen.is_some();
-    let arrears_fen = arrears_of_lines(&keyed, &partial, owed_fen);
+    let with_cover = beside.owed_fen.is_some();
+    let arrears_fen = beside.arrears_fen(&keyed, &partial);
+    let chunks = beside.chunks;
     let figures = figures(&FigureInputs {
         projects: &keyed.projects,
         deposits: &keyed.deposits,
@@ -297,18 +308,6 @@ pub(crate) fn of_facts(
         opened: Vec::new(),
         fingerprints: OnceLock::new(),
     })
-}
-
-/// Overdue arrears of what the waterfall divides among: of each project what its partial says, or
-/// nothing, and then the worker-periods that are given.
-fn arrears_of_lines(keyed: &Keyed, partial: &Partial, owed_fen: Option<Vec<i64>>) -> Vec<i64> {
-    match owed_fen {
-        Some(owed_fen) => [vec![0; keyed.projects.len()], owed_fen].concat(),
-        None => {
-            let projects = keyed.engagements.project.iter();
-            projects.map(|&project| partial.project(project).arrears_fen).collect()
-        }
-    }
 }
 
 /// Day and calendar of the parts, which must be of one day, policy and calendar.

@@ -183,8 +183,7 @@ impl Run {
         let mut worked = self.wages(&keyed, policy, &calendar, as_of)?;
         keyed.transfers.advance_fen.extend(worked.advances);
         findings_of_periods(&keyed, &worked.notes, &mut findings);
-        let is_counted = |table: &str| inputs.settlement.as_ref().is_none_or(|s| s.counts(table));
-        count_findings(&findings, is_counted, &mut worked.partial);
+        count_findings(&findings, |table| inputs.counts(table), &mut worked.partial);
         let lines = || worked.chunks.iter().map(|chunk| (&chunk.periods, &chunk.allocations));
         let recovered_since_case_fen = recovered_since_cases(&keyed, lines())?;
         let figures = figures(&FigureInputs {

@@ -500,6 +500,11 @@ impl Inputs {
         self
     }
 
+    /// Whether findings about a table are counted here, and in no other part of a data set.
+    pub(crate) fn counts(&self, table: &str) -> bool {
+        self.settlement.as_ref().is_none_or(|part| part.counts(table))
+    }
+
     /// The source of a table.
     #[must_use]
     pub const fn get(&self, table: TableName) -> Option<&Source> {

@@ -103,16 +103,9 @@ pub(super) fn table_piece(run: &Reconciliation, table: OutputTable) -> Result<Pi
     Ok(Piece { bucket: 0, part: table.name().to_owned(), rows, notes: Vec::new() })
 }
 
-/// The schema of an output table on a cluster: texts and codes are plain text there.
+/// The schema of an output table on a cluster.
 ///
-/// # Example
-///
-/// ```
-/// use arrow_schema::{DataType, Field, Schema};
-///
-/// let own = Schema::new(vec![Field::new("worker_id", DataType::Utf8View, false)]);
-/// assert_eq!(*anxin::parted::in_cluster(&own).field(0).data_type(), DataType::Utf8);
-/// ```
+/// Example: [`super::Cluster`].
 #[must_use]
 pub fn in_cluster(schema: &Schema) -> SchemaRef {
     let fields = schema.fields().iter().map(|field| match field.data_type() {
