@@ -7,7 +7,7 @@
 use std::fmt::Write as _;
 
 use anxin_datasets::civil::{date, day, day_class, day_text, first_day, month, month_text};
-use anxin_datasets::table::yuan;
+use anxin_datasets::table::{Table, yuan};
 
 use super::{About, Class, Planter};
 use crate::tables::{Sheet, Tables};
@@ -265,8 +265,14 @@ fn partly_paid(p: &mut Planter, is_near: bool) {
     p.pay(&worker, &project, 0, if is_near { fen } else { part });
 }
 
-/// The account holds a fen less than what is overdue; or as much.
+/// The account holds a fen less than what is overdue; or as much. No fund of the whole country is
+/// there to cover that fen.
 fn arrears_uncovered(p: &mut Planter, is_near: bool) {
+    for row in 0..p.world.table("deposits").map_or(0, Table::rows) {
+        if p.cell("deposits", row, "kind") == "emergency_fund" {
+            p.set("deposits", row, &[("region_code", "52")]);
+        }
+    }
     let number = p.account_number();
     let project = p.project_for("arrears_uncovered", is_near, &[("wage_account", &number)]);
     let (worker, fen) = (p.worker_for("arrears_uncovered"), p.random.between(1_000, 900_000));
