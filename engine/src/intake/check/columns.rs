@@ -32,6 +32,9 @@ pub(crate) fn accepted(kind: Kind, met: &DataType, float_money: bool) -> Result<
     if *met == DataType::Null || is_text(met) {
         return Ok(());
     }
+    if has_more_decimals_than_digits(met) {
+        return Err((refusal(kind).0, "a decimal has at most as many decimals as digits"));
+    }
     let is_float = matches!(met, DataType::Float32 | DataType::Float64);
     let is_accepted = match kind {
         Kind::Id(_) | Kind::Account | Kind::Region => met.is_integer() || is_float,
@@ -71,6 +74,17 @@ const fn refusal(kind: Kind) -> Refusal {
 
 const fn is_text(met: &DataType) -> bool {
     matches!(met, DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View)
+}
+
+/// Whether it is a decimal that no writer makes: damage, on which showing a cell would panic.
+fn has_more_decimals_than_digits(met: &DataType) -> bool {
+    match met {
+        DataType::Decimal32(digits, decimals)
+        | DataType::Decimal64(digits, decimals)
+        | DataType::Decimal128(digits, decimals)
+        | DataType::Decimal256(digits, decimals) => i16::from(*decimals) > i16::from(*digits),
+        _ => false,
+    }
 }
 
 const fn is_decimal(met: &DataType) -> bool {
