@@ -12,6 +12,8 @@ mod help;
 #[cfg(target_os = "linux")]
 #[path = "cli/interrupt.rs"]
 mod interrupt;
+#[path = "cli/ledger.rs"]
+mod ledger;
 #[path = "cli/people.rs"]
 mod people;
 #[path = "cli/types.rs"]

@@ -74,7 +74,7 @@ const ROOMS: [(&str, &[&str]); 11] = [
 const DOORS: [(&[&str], &[&str]); 9] = [
     (
         &["std::fs", "fs::", "File::"],
-        &["intake/source.rs", "report/sink.rs", "command/", "ledger/"],
+        &["intake/source.rs", "report/sink.rs", "command/", "ledger/folder.rs"],
     ),
     (&["std::env", "env::"], &["command/", "bin/"]),
     (&["SystemTime", "jiff::Timestamp", "Zoned::now"], &[]),

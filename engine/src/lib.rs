@@ -57,6 +57,8 @@ pub mod merged;
 pub mod report;
 // A run over many machines, cut into pieces.
 pub mod parted;
+// A data set kept: rows come and go, and every state can be computed again.
+pub mod ledger;
 // The command `anxin` as a function.
 #[cfg(feature = "cli")]
 pub mod command;

@@ -37,7 +37,9 @@ fn pages(verbs: &[String], text: &mut String) {
 fn help_of_the_command_and_its_verbs() {
     let mut text = String::new();
     pages(&[], &mut text);
-    for verb in ["reconcile", "check", "explain", "policy show", "policy check", "bench-core"] {
+    for verb in
+        ["reconcile", "check", "explain", "policy show", "policy check", "ledger add", "bench-core"]
+    {
         assert!(text.contains(&format!("$ anxin {verb} --help")), "no help of {verb}");
     }
     let mut settings = insta::Settings::clone_current();

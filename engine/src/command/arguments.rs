@@ -29,6 +29,8 @@ pub(super) enum Verb {
     Explain(Explain),
     /// Show or check the rules of a run.
     Policy(Policy),
+    /// Keep a data set: add rows, take rows back, move the day; every state can be computed again.
+    Ledger(Ledger),
     /// Time the core job: from opened inputs to due, paid and arrears in memory.
     BenchCore(BenchCore),
 }
@@ -217,6 +219,12 @@ pub(super) enum PolicyVerb {
         /// The policy file.
         file: PathBuf,
     },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Ledger {
+    #[command(subcommand)]
+    pub(super) verb: super::ledger::LedgerVerb,
 }
 
 #[derive(Debug, Args)]

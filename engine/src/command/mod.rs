@@ -20,6 +20,7 @@ mod bench;
 mod check;
 mod explain;
 mod layout;
+mod ledger;
 mod merge;
 mod policy;
 mod reconcile;
@@ -92,6 +93,7 @@ pub fn run(
         Verb::Check(verb) => check::run(verb, stdout),
         Verb::Explain(verb) => explain::run(verb, stdout),
         Verb::Policy(verb) => policy::run(verb, stdout),
+        Verb::Ledger(ledger) => ledger::run(&ledger.verb, stdout, stderr),
         Verb::BenchCore(verb) => bench::run(verb, stdout),
     };
     ended(done, stdout, stderr)

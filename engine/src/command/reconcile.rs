@@ -143,7 +143,7 @@ pub(super) fn show(
 }
 
 /// Tells of sums and balances of files that do not agree with their lines.
-fn tell_checks(inputs: &Inputs, is_quiet: bool, stderr: &mut dyn Write) {
+pub(super) fn tell_checks(inputs: &Inputs, is_quiet: bool, stderr: &mut dyn Write) {
     for taken in inputs.taken.iter().filter(|_| !is_quiet) {
         let fails = taken.notes.iter().filter(|note| note.kind == NoteKind::CheckFails);
         for note in fails.take(SHOWN_CHECKS) {

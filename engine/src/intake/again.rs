@@ -47,7 +47,7 @@ pub fn transfer_rows(opened: &Opened, id: &str) -> Result<(Vec<TransferRow>, Vec
         rows.push(&batch, &mut spaces)?;
         if let Some(name) = spaces.of(Space::Transfer).find(id) {
             for row in 0..rows.len() {
-                let place = start + row as u64;
+                let place = opened.position(start + row as u64);
                 let has = |column| rows.name(column, row) == name;
                 if has(columns::TRANSFER_ID) {
                     own.push(TransferRow { row: place, cells: cells(&rows, row, &spaces) });

@@ -499,6 +499,9 @@ fn late_days(folded: &Folded) -> BTreeMap<Day, (u64, u64)> {
 
 /// The row before the first of each file.
 fn file_starts(opened: &Opened, folded: &Folded) -> Vec<u64> {
+    if let Some(starts) = opened.file_starts() {
+        return starts.to_vec();
+    }
     let mut rows = vec![0_u64; opened.files().len()];
     for folder in &folded.folders {
         for (file, count) in folder.file_rows.iter().enumerate() {

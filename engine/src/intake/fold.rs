@@ -17,13 +17,13 @@ use super::roster::{Found, Roster, Short};
 use super::rows::NAME_NULL;
 use super::tables::Space;
 use super::tables::attendance;
-use super::timesheet::{Extra, Lines};
+use super::timesheet::{CELL_SHIFTS, Extra, Lines};
 use crate::basics::day::{Day, Month};
 use crate::basics::error::{Error, Result};
 use crate::intake::timesheet::NO_QUANTITY;
 
 /// What threads share while attendance comes in.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Shared {
     /// Names of all spaces.
     pub spaces: Spaces,
@@ -253,6 +253,74 @@ impl Folder {
             self.keep_faults(batch, &columns, &mut shared)?;
         }
         Ok(())
+    }
+
+    /// Takes rows out that were folded, `extras` among them; `None` where that cannot be done
+    /// without reading the others again: a row that was set aside or waits for its day, the last
+    /// one of its worker-month.
+    pub fn unfold(
+        &mut self,
+        batch: &TypedBatch,
+        shared: &RwLock<Shared>,
+        as_of: Day,
+        extras: &mut Vec<Extra>,
+    ) -> Option<()> {
+        let mut rows = Vec::new();
+        self.seek(batch, shared, as_of, |_, _| true, |row, _| rows.push(row));
+        if rows.len() != batch.len {
+            return None;
+        }
+        let shared = shared.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        for row in rows {
+            let is_beside = |other: &Extra| (other.line, other.day) == (row.line, row.day);
+            if let Some(place) = extras.iter().position(|other| *other == row) {
+                extras.swap_remove(place);
+            } else {
+                let fits = |other: &Extra| other.source == 0 && other.shift <= CELL_SHIFTS;
+                let next = extras.iter().position(|other| is_beside(other) && fits(other));
+                let next = next.map(|place| extras.swap_remove(place));
+                shared.lines.take_out(&row, next.as_ref()).then_some(())?;
+            }
+            let is_left = !shared.lines.is_blank(row.line)
+                || extras.iter().any(|other| other.line == row.line);
+            is_left.then_some(())?;
+            self.rows_read = self.rows_read.checked_sub(1)?;
+        }
+        Some(())
+    }
+
+    /// The first day of the rows after `as_of`.
+    pub fn first_late_day(&self) -> Option<Day> {
+        self.late.keys().next().copied()
+    }
+
+    /// Takes over what another folder kept, but for the rows that did not go into a cell.
+    pub fn absorb(&mut self, other: Self) {
+        self.rows_read += other.rows_read;
+        for (own, more) in self.rows_faulty.iter_mut().zip(other.rows_faulty) {
+            *own += more;
+        }
+        self.file_rows.resize(self.file_rows.len().max(other.file_rows.len()), 0);
+        for (own, more) in self.file_rows.iter_mut().zip(other.file_rows) {
+            *own += more;
+        }
+        self.set_aside.extend(other.set_aside);
+        for (day, (count, first)) in other.late {
+            let late = self.late.entry(day).or_insert((0, u64::MAX));
+            *late = (late.0 + count, late.1.min(first));
+        }
+    }
+
+    /// A copy without what serves to find engagements fast.
+    pub fn rested(&self) -> Self {
+        Self {
+            late: self.late.clone(),
+            set_aside: self.set_aside.clone(),
+            rows_read: self.rows_read,
+            file_rows: self.file_rows.clone(),
+            rows_faulty: self.rows_faulty,
+            ..Self::default()
+        }
     }
 
     /// Lets go of what served to find engagements fast.

@@ -194,6 +194,11 @@ impl Engaged {
         self.has_pieces[engagement as usize]
     }
 
+    /// Whether any engagement has a piece contract.
+    pub fn has_any_pieces(&self) -> bool {
+        self.has_pieces.contains(&true)
+    }
+
     /// Notes that the engagement has a piece contract.
     pub fn set_pieces(&mut self, engagement: u32) {
         self.has_pieces[engagement as usize] = true;

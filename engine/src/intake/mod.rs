@@ -16,6 +16,7 @@ mod finish;
 pub(crate) mod fold;
 #[cfg(feature = "csv")]
 pub mod foreign;
+pub(crate) mod kept_fold;
 pub mod key;
 pub mod keyed;
 pub(crate) mod near;
@@ -35,3 +36,4 @@ pub mod timesheet;
 pub(crate) mod transfer_findings;
 pub mod transfers;
 pub(crate) mod verdicts;
+pub mod withdrawn;

@@ -15,7 +15,9 @@ use bytes::Bytes;
 use crate::basics::error::{Error, Result};
 #[cfg(feature = "csv")]
 use crate::intake::foreign::{FILE_BYTES, Taken, folder, rows::TextRows};
+use crate::intake::kept_fold::KeptFold;
 use crate::intake::tables::TableName;
+use crate::intake::withdrawn::Withdrawn;
 
 /// How a file is written.
 ///
@@ -141,6 +143,11 @@ impl Source {
     #[must_use]
     pub fn slices(name: &str, format: Format, slices: Arc<dyn Slices>) -> Self {
         Self::stored(name, format, Blob::Slices(slices))
+    }
+
+    /// A file of a known format, whatever its ending.
+    pub(crate) fn file(path: PathBuf, format: Format) -> Self {
+        Self::stored(&path.display().to_string(), format, Blob::File(path))
     }
 
     fn stored(name: &str, format: Format, blob: Blob) -> Self {
@@ -474,6 +481,10 @@ pub struct Inputs {
     earlier: Option<Source>,
     /// What is known of its transfers, where it is a part of a larger data set.
     pub(crate) settlement: Option<Arc<super::settled::Settlement>>,
+    /// Of the tables of a ledger: their parts, and rows that were taken back.
+    pub(crate) withdrawn: Option<Arc<Withdrawn>>,
+    /// Of a ledger: attendance as an earlier run folded it.
+    pub(crate) kept_fold: Option<KeptFold>,
     /// Names in the folder that are no table.
     pub ignored: Vec<String>,
     /// Files that were recognised by their content, and what became of each.

@@ -115,9 +115,21 @@ pub(crate) fn take_in_with(
     how: &How<'_>,
 ) -> Result<TakenIn> {
     let mut intake = Intake::open(inputs, policy, as_of, how)?;
+    let kept = intake.fold_on(inputs.kept_fold.as_ref())?;
     intake.read_tables()?;
     intake.engage(TableName::Contracts)?;
-    let mut folded = intake.fold_attendance()?;
+    let mut folded = match kept {
+        Some(folded) if !intake.shared.engaged.has_any_pieces() => folded,
+        Some(_) => {
+            // The lines of piece contracts keep quantities: all from the beginning.
+            intake.shared = Shared::default();
+            intake.findings.clear();
+            intake.read_tables()?;
+            intake.engage(TableName::Contracts)?;
+            intake.fold_attendance()?
+        }
+        None => intake.fold_attendance()?,
+    };
     let punched = intake.add_punches(&mut folded.extras)?;
     intake.engage(TableName::Payroll)?;
     intake.engage(TableName::Adjustments)?;
@@ -140,7 +152,7 @@ pub(super) struct Intake<'a> {
 }
 
 /// What attendance left beside the timesheet.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(super) struct Folded {
     /// What each thread kept.
     pub(super) folders: Vec<Folder>,
@@ -170,7 +182,8 @@ impl<'a> Intake<'a> {
         let mut opened = BTreeMap::new();
         for table in inputs.tables() {
             if let Some(source) = inputs.get(table) {
-                opened.insert(table, Opened::open(table, source, &options)?);
+                let log = inputs.withdrawn.as_ref().and_then(|tables| tables.get(&table));
+                opened.insert(table, Opened::open(table, source, &options)?.with_log(log));
             }
         }
         let evidence = [TableName::Attendance, TableName::Punches, TableName::Payroll];
@@ -189,6 +202,11 @@ impl<'a> Intake<'a> {
             findings: Vec::new(),
             settlement: inputs.settlement.clone(),
         })
+    }
+
+    /// Tells how far reading is.
+    pub(super) fn tell(&self, table: TableName, rows: u64) -> Result<()> {
+        (self.on_rows)(table, rows)
     }
 
     /// Step 1 for all tables but attendance: read, checked, duplicates set aside.

@@ -40,6 +40,12 @@ const FIRST_MONTHS: u32 = 12;
 #[repr(align(64))]
 struct Line([AtomicU16; 32]);
 
+impl Clone for Line {
+    fn clone(&self) -> Self {
+        Self(std::array::from_fn(|day| self.0[day].load(Ordering::Relaxed).into()))
+    }
+}
+
 /// One worker-month that no thread writes to any more.
 #[derive(Debug)]
 #[repr(align(64))]
@@ -48,6 +54,12 @@ struct Settled([u16; 32]);
 /// Pieces of a worker-month, a day each; only for engagements with a piece contract.
 #[derive(Debug)]
 struct QuantityLine([AtomicI64; 31]);
+
+impl Clone for QuantityLine {
+    fn clone(&self) -> Self {
+        Self(std::array::from_fn(|day| self.0[day].load(Ordering::Relaxed).into()))
+    }
+}
 
 /// Where the months of an engagement have their lines: `slots[start..start + length]`.
 #[derive(Clone, Copy, Debug, Default)]
@@ -75,7 +87,7 @@ pub(crate) struct Extra {
 }
 
 /// The lines while they are being filled.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Lines {
     chunks: Vec<Vec<Line>>,
     /// Engagement (by order of appearance) and month of each line.
@@ -86,7 +98,7 @@ pub(crate) struct Lines {
 }
 
 /// Pieces of the lines that keep them.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Quantities {
     /// By line: place in `lines`, or `u32::MAX`; what is beyond the end keeps none.
     place: Vec<u32>,
@@ -239,6 +251,23 @@ impl Lines {
             days[usize::from(row.day)].store(row.quantity_e3, Ordering::Relaxed);
         }
         true
+    }
+
+    /// Takes a row out that was put into its cell, for which `next` of the same day steps in;
+    /// `false` where another row is there.
+    #[must_use]
+    pub fn take_out(&self, row: &Extra, next: Option<&Extra>) -> bool {
+        let is_there = self.taken(row.line, row.day).as_ref() == Some(row);
+        if is_there {
+            self.cell(row.line, row.day).store(0, Ordering::Relaxed);
+        }
+        is_there && next.is_none_or(|next| self.put(next))
+    }
+
+    /// Whether no cell of a line holds a row.
+    #[must_use]
+    pub fn is_blank(&self, line: u32) -> bool {
+        (0..31_u8).all(|day| self.minutes(line, day).is_none())
     }
 
     /// The cell of a day.

@@ -5,6 +5,7 @@
 //! comma, a quote or a line break. No text of an output table is empty, so that nothing stands for
 //! null alone.
 
+use std::cmp::Ordering;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
@@ -99,7 +100,7 @@ impl<W: Write> Writer<W> {
 }
 
 /// A column whose type is known.
-enum Cells<'a> {
+pub(super) enum Cells<'a> {
     Views(&'a StringViewArray),
     Texts(&'a StringArray),
     Codes(&'a Int16Array, &'a StringArray),
@@ -110,7 +111,8 @@ enum Cells<'a> {
 }
 
 impl<'a> Cells<'a> {
-    fn of(array: &'a ArrayRef) -> io::Result<Self> {
+    /// A column of a type that an output table has.
+    pub(super) fn of(array: &'a ArrayRef) -> io::Result<Self> {
         let unknown = || {
             let text = format!("no canonical CSV for a column of type {}", array.data_type());
             io::Error::new(io::ErrorKind::Unsupported, text)
@@ -134,14 +136,51 @@ impl<'a> Cells<'a> {
         })
     }
 
-    /// Appends the cell of `row`; a `String` takes all that is written.
-    fn push(&self, line: &mut String, row: usize) {
+    /// A text or the word of a code; `None` where null or of another type.
+    fn word(&self, row: usize) -> Option<&'a str> {
         match self {
-            Self::Views(cells) if cells.is_valid(row) => quoted(line, cells.value(row)),
-            Self::Texts(cells) if cells.is_valid(row) => quoted(line, cells.value(row)),
-            Self::Codes(keys, words) if keys.is_valid(row) => {
+            Self::Views(cells) => cells.is_valid(row).then(|| cells.value(row)),
+            Self::Texts(cells) => cells.is_valid(row).then(|| cells.value(row)),
+            Self::Codes(keys, words) => keys.is_valid(row).then(|| {
                 let key = usize::try_from(keys.value(row)).unwrap_or(usize::MAX);
-                quoted(line, if key < words.len() { words.value(key) } else { "" });
+                if key < words.len() { words.value(key) } else { "" }
+            }),
+            _ => None,
+        }
+    }
+
+    /// A value as a number; `None` where null or a text.
+    fn number(&self, row: usize) -> Option<i128> {
+        match self {
+            Self::Decimals(cells, _) => cells.is_valid(row).then(|| cells.value(row)),
+            Self::Days(cells) => cells.is_valid(row).then(|| i128::from(cells.value(row))),
+            Self::Integers(cells) => cells.is_valid(row).then(|| i128::from(cells.value(row))),
+            Self::Bools(cells) => cells.is_valid(row).then(|| i128::from(cells.value(row))),
+            _ => None,
+        }
+    }
+
+    /// How two cells of one column stand: null first, texts by bytes, all else by value.
+    pub(super) fn compare(&self, row: usize, other: &Self, at: usize) -> Ordering {
+        let words = || self.word(row).cmp(&other.word(at));
+        self.number(row).cmp(&other.number(at)).then_with(words)
+    }
+
+    /// The text of a cell as it is, without quotes; empty where null.
+    pub(super) fn text(&self, row: usize) -> String {
+        let mut text = String::new();
+        match self.word(row) {
+            Some(word) => text.push_str(word),
+            None => self.push(&mut text, row),
+        }
+        text
+    }
+
+    /// Appends the cell of `row`; a `String` takes all that is written.
+    pub(super) fn push(&self, line: &mut String, row: usize) {
+        match self {
+            Self::Views(_) | Self::Texts(_) | Self::Codes(..) => {
+                quoted(line, self.word(row).unwrap_or_default());
             }
             Self::Decimals(cells, scale) if cells.is_valid(row) => {
                 decimal(line, cells.value(row), *scale);

@@ -90,14 +90,13 @@ pub fn digest(reconciliation: &Reconciliation, table: OutputTable) -> Result<Tab
     Ok(TableDigest { table: table.name(), sha256: hex(&writer.into_inner().0.finalize()) })
 }
 
-/// Bytes as hexadecimal digits.
 /// SHA-256 of some bytes, 64 hexadecimal digits.
-#[cfg(feature = "workbook")]
 pub(crate) fn sha256(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
 }
 
-fn hex(bytes: &[u8]) -> String {
+/// Bytes as hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
     const DIGITS: [char; 16] =
         ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
     let digit = |four_bits: u8| DIGITS[usize::from(four_bits)];

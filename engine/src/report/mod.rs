@@ -16,6 +16,7 @@
 //! | [`sink`] | a folder with all of it, whole or not at all |
 //! | `workbook` | a workbook, statements as sheets, forms (feature `workbook`) |
 
+pub mod changes;
 pub mod csv;
 pub mod digest;
 pub mod explain;

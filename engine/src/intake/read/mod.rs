@@ -7,6 +7,7 @@ mod decode;
 pub mod fence;
 #[cfg(feature = "csv")]
 mod foreign;
+pub(crate) mod handed_over;
 mod ipc;
 mod ipc_layout;
 mod ipc_schema;
@@ -27,6 +28,7 @@ use crate::basics::error::{Error, Result};
 use crate::intake::check::{Checker, Fault, TypedBatch};
 use crate::intake::source::{Blob, Format, Part, PartData, Source};
 use crate::intake::tables::TableName;
+use crate::intake::withdrawn::TableLog;
 use plan::Plan;
 
 /// Most rows of a batch that is handed over.
@@ -95,6 +97,8 @@ pub struct Opened {
     is_rereadable: bool,
     /// First row of each file that was taken apart, as long as they stand before all others.
     taken: Vec<(u64, usize)>,
+    /// Of a table of a ledger: its parts, and its rows that were taken back.
+    log: Option<TableLog>,
 }
 
 struct OpenFile {
@@ -148,6 +152,7 @@ impl Opened {
             rows: Some(0),
             is_rereadable: source.is_rereadable(),
             taken: Vec::new(),
+            log: None,
         };
         for part in source.parts()? {
             opened.add(part, options)?;
@@ -178,6 +183,32 @@ impl Opened {
         self.files.push(OpenFile { plan, content });
         self.names.push(name);
         Ok(())
+    }
+
+    /// The same as a table of a ledger, whose parts are the files.
+    pub(crate) fn with_log(mut self, log: Option<&TableLog>) -> Self {
+        self.log = log.cloned();
+        self
+    }
+
+    /// The position in the table as handed over of a row by its number among those that are read.
+    pub(crate) fn position(&self, read: u64) -> u64 {
+        self.log.as_ref().map_or(read, |log| log.position(read))
+    }
+
+    /// The parts of a table of a ledger.
+    pub(crate) const fn log(&self) -> Option<&TableLog> {
+        self.log.as_ref()
+    }
+
+    /// The first unit of a file and of those after it.
+    pub(crate) fn first_unit(&self, file: usize) -> usize {
+        self.units.partition_point(|unit| unit.file < file)
+    }
+
+    /// The position of the first row of each file, where it is known before they are read.
+    pub(crate) fn file_starts(&self) -> Option<&[u64]> {
+        self.log.as_ref().map(TableLog::starts)
     }
 
     /// The table it was opened as.
@@ -290,6 +321,42 @@ impl Opened {
         columns: Option<&[usize]>,
         on_batch: &mut dyn FnMut(TypedBatch) -> Result<()>,
     ) -> Result<u64> {
+        let stands = |file, first, len| Some(self.log.as_ref()?.stretches(file, first, len));
+        self.read_stretches(unit, columns, &stands, on_batch)
+    }
+
+    /// The rows at these positions of a ledger, in order, whether they stand or not. Units without
+    /// any of them are not read.
+    ///
+    /// # Errors
+    ///
+    /// As [`Opened::read_unit`].
+    pub(crate) fn read_rows(
+        &self,
+        rows: &[u64],
+        on_batch: &mut dyn FnMut(TypedBatch) -> Result<()>,
+    ) -> Result<()> {
+        let Some(log) = &self.log else { return Ok(()) };
+        let wanted = TableLog::new(log.starts().to_vec(), rows.to_vec());
+        for (place, unit) in self.units.iter().enumerate() {
+            let next = self.units.get(place + 1).filter(|next| next.file == unit.file);
+            let end = next.map_or(u64::MAX, |next| next.first_row);
+            if wanted.has_any(unit.file, unit.first_row, end) {
+                let are_wanted = |file, first, len| Some(wanted.gaps(file, first, len));
+                self.read_stretches(place, None, &are_wanted, on_batch)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads of a unit the stretches of rows that are chosen of each batch; all where `None`.
+    fn read_stretches(
+        &self,
+        unit: usize,
+        columns: Option<&[usize]>,
+        chosen: &dyn Fn(usize, u64, usize) -> Option<Vec<(usize, usize)>>,
+        on_batch: &mut dyn FnMut(TypedBatch) -> Result<()>,
+    ) -> Result<u64> {
         let Some(unit) = self.units.get(unit) else { return Ok(0) };
         let OpenFile { plan, content } = &self.files[unit.file];
         let projection = plan.projection(columns);
@@ -299,13 +366,35 @@ impl Opened {
         let first_row = unit.first_row;
         let mut on_columns = |arrays: &[ArrayRef], len: usize, faults: Vec<Fault>| {
             let by_position = projection.by_position(arrays);
-            let batch = checker.check(first + row, len, &by_position, faults);
+            let start = row;
             row += len as u64;
-            on_batch(batch)
+            let stretches = chosen(unit.file, start, len);
+            let Some(stretches) = stretches.filter(|all| all.as_slice() != [(0, len)]) else {
+                return on_batch(checker.check(first + start, len, &by_position, faults));
+            };
+            for (from, to) in stretches {
+                let own = by_position
+                    .iter()
+                    .map(|column| column.as_ref().map(|column| column.slice(from, to - from)));
+                let (own, faults) = (own.collect::<Vec<_>>(), faults_of(&faults, from, to));
+                on_batch(checker.check(first + start + from as u64, to - from, &own, faults))?;
+            }
+            Ok(())
         };
         content.read(&self.names[unit.file], &unit.pieces, &projection.fields, &mut on_columns)?;
         Ok(row - first_row)
     }
+}
+
+/// The faults of rows from `from` up to `to`, counted from there.
+fn faults_of(faults: &[Fault], from: usize, to: usize) -> Vec<Fault> {
+    let row = |fault: &Fault| fault.row as usize;
+    let own = faults.iter().filter(|fault| (from..to).contains(&row(fault)));
+    own.map(|fault| {
+        let row = u32::try_from(row(fault) - from).unwrap_or(u32::MAX);
+        Fault { row, ..fault.clone() }
+    })
+    .collect()
 }
 
 impl fmt::Debug for Opened {

@@ -19,7 +19,22 @@ pub fn read_units<S: Send>(
     states: &mut [S],
     on_batch: impl Fn(&mut S, TypedBatch) -> Result<()> + Sync,
 ) -> Result<()> {
-    let next = AtomicUsize::new(0);
+    read_units_from(opened, 0, columns, states, on_batch)
+}
+
+/// As [`read_units`], from a unit on.
+///
+/// # Errors
+///
+/// As [`read_units`].
+pub fn read_units_from<S: Send>(
+    opened: &Opened,
+    first: usize,
+    columns: Option<&[usize]>,
+    states: &mut [S],
+    on_batch: impl Fn(&mut S, TypedBatch) -> Result<()> + Sync,
+) -> Result<()> {
+    let next = AtomicUsize::new(first);
     let work = |state: &mut S| {
         loop {
             let unit = next.fetch_add(1, Ordering::Relaxed);

@@ -1,0 +1,122 @@
+//! Attendance that was folded by an earlier run over the same log: only what was added since is
+//! read (step 2).
+//!
+//! Folding is additive: the timesheet in the making after the parts of a log and those that came
+//! later is the timesheet of all of them; and a row that is taken back is read and taken out again.
+//! A row that waited for its day cannot be found without reading, nor does the last row of a
+//! worker-month leave nothing behind: then all is folded anew. Piece contracts decide what a line
+//! keeps, and are known only after the tables were read: with any, nothing kept is used.
+
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use super::fold::{Folder, Shared};
+use super::read::Opened;
+use super::read::parallel::read_units_from;
+use super::tables::TableName;
+use super::take_in::{Folded, Intake};
+use super::withdrawn::TableLog;
+use crate::basics::day::Day;
+use crate::basics::error::Result;
+
+/// Rows that are taken out one by one; where there are more, all is folded anew.
+const MOST_ROWS: usize = 1000;
+
+/// Where a ledger keeps it from run to run.
+pub(crate) type KeptFold = Arc<Mutex<Option<Fold>>>;
+
+/// The timesheet in the making, and what it was made of.
+#[derive(Debug, Default)]
+pub(crate) struct Fold {
+    as_of: Option<Day>,
+    log: TableLog,
+    shared: Shared,
+    folded: Folded,
+}
+
+impl Fold {
+    /// Whether what a run as of a day over these parts folds begins with what was folded here.
+    fn begins(&self, log: &TableLog, as_of: Day) -> bool {
+        let first_late = self.folded.folders.iter().filter_map(Folder::first_late_day).min();
+        let is_day = self.as_of.is_some_and(|day| {
+            // Rows that waited still wait, and none that was folded has to wait.
+            day <= as_of && first_late.is_none_or(|late| late > as_of)
+        });
+        is_day && self.log.begins(log)
+    }
+
+    /// Takes out what was taken back since; `false` where it has to be folded anew.
+    fn take_out(&mut self, opened: &Opened, log: &TableLog) -> Result<bool> {
+        let Some(mut rows) = log.withdrawn_since(&self.log) else { return Ok(false) };
+        // Rows of parts that are not folded yet are never read.
+        let parts = self.log.parts();
+        rows.retain(|&row| log.starts().get(parts).is_none_or(|&start| row < start));
+        let (Some(as_of), Some(folder)) = (self.as_of, self.folded.folders.last_mut()) else {
+            return Ok(rows.is_empty());
+        };
+        if rows.len() > MOST_ROWS {
+            return Ok(false);
+        }
+        let shared = RwLock::new(std::mem::take(&mut self.shared));
+        let extras = &mut self.folded.extras;
+        let mut is_done = true;
+        opened.read_rows(&rows, &mut |batch| {
+            is_done = is_done && folder.unfold(&batch, &shared, as_of, extras).is_some();
+            Ok(())
+        })?;
+        folder.rest();
+        self.shared = shared.into_inner().unwrap_or_else(PoisonError::into_inner);
+        Ok(is_done)
+    }
+
+    /// Folds the parts that were not folded yet.
+    fn go_on(&mut self, opened: &Opened, intake: &Intake<'_>) -> Result<()> {
+        let first = opened.first_unit(self.log.parts());
+        let left = opened.units().saturating_sub(first);
+        let mut folders: Vec<Folder> =
+            (0..intake.threads).take(left).map(|_| Folder::default()).collect();
+        let shared = RwLock::new(std::mem::take(&mut self.shared));
+        read_units_from(opened, first, None, &mut folders, |folder, batch| {
+            folder.fold(&batch, &shared, intake.as_of)?;
+            intake.tell(TableName::Attendance, folder.rows_read)
+        })?;
+        self.shared = shared.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let extras = folders.iter_mut().flat_map(|folder| folder.extras.drain(..));
+        self.folded.extras.extend(extras);
+        let mut all = self.folded.folders.pop().unwrap_or_default();
+        folders.into_iter().for_each(|folder| all.absorb(folder));
+        self.folded.folders.push(all);
+        Ok(())
+    }
+}
+
+impl Intake<'_> {
+    /// Folds attendance before all else, from where an earlier run left it; `None` where nothing
+    /// may be kept.
+    pub(super) fn fold_on(&mut self, kept: Option<&KeptFold>) -> Result<Option<Folded>> {
+        let Some(kept) = kept.filter(|_| self.fingerprints.is_none()) else { return Ok(None) };
+        let Some(opened) = self.opened.get(&TableName::Attendance) else { return Ok(None) };
+        let Some(log) = opened.log() else { return Ok(None) };
+        let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+        // An error leaves nothing behind that is half done.
+        let known = kept.take().filter(|fold| fold.begins(log, self.as_of));
+        let mut fold = match known {
+            Some(mut fold) => {
+                if fold.take_out(opened, log)? {
+                    fold
+                } else {
+                    Fold::default()
+                }
+            }
+            None => Fold::default(),
+        };
+        fold.go_on(opened, self)?;
+        (fold.as_of, fold.log) = (Some(self.as_of), log.clone());
+        let mut folders: Vec<Folder> = fold.folded.folders.iter().map(Folder::rested).collect();
+        // The second read has a folder for each thread.
+        folders.resize_with(self.threads.max(1), Folder::default);
+        let folded = Folded { folders, extras: fold.folded.extras.clone() };
+        self.shared = fold.shared.clone();
+        *kept = Some(fold);
+        Ok(Some(folded))
+    }
+}
