@@ -173,12 +173,7 @@ fn columns<'s>(shared: &'s Shared<'_>, spans: &'s [Span<'_>]) -> Vec<Later<'s>> 
         money("attendance_due of a period", |periods, row| periods.attendance_due_fen[row]),
         money("payroll_due of a period", |periods, row| periods.payroll_due_fen[row]),
         money("due of a period", |periods, row| periods.due_fen[row]),
-        Box::new(move || {
-            let source = |periods: &WorkerPeriods, row: usize| {
-                SOURCES.iter().position(|&source| source == periods.due_source[row])
-            };
-            shared.sources.array(each(spans, source))
-        }),
+        Box::new(move || shared.sources.array(each(spans, source_place))),
         money("paid of a period", |periods, row| periods.paid_fen[row]),
         money("paid_on_time of a period", |periods, row| periods.paid_on_time_fen[row]),
         day(|periods, row| periods.settled_day[row]),
@@ -208,6 +203,11 @@ fn columns<'s>(shared: &'s Shared<'_>, spans: &'s [Span<'_>]) -> Vec<Later<'s>> 
             shared.classes.array(each(spans, class))
         }),
     ]
+}
+
+/// The place of what `due` rests on among [`SOURCES`].
+fn source_place(periods: &WorkerPeriods, row: usize) -> Option<usize> {
+    SOURCES.iter().position(|&source| source == periods.due_source[row])
 }
 
 /// `of` for every row of `spans`.
