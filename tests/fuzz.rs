@@ -14,7 +14,6 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use anxin::intake::read::fence;
 use anxin_tests::root;
 
 #[path = "fuzz/corpus.rs"]
@@ -42,13 +41,7 @@ fn number(name: &str) -> Option<u64> {
 fn is_parent(test: &str) -> bool {
     const INSIDE: &str = "ANXIN_FUZZ_INSIDE";
     if !cfg!(unix) || std::env::var_os(INSIDE).is_some() {
-        // What a decoder panics with behind the fence is an error, and nothing is printed of it.
-        let told = panic::take_hook();
-        panic::set_hook(Box::new(move |what| {
-            if !fence::is_inside() {
-                told(what);
-            }
-        }));
+        readers::silent_inside_the_fence();
         return false;
     }
     let script = format!("ulimit -v {MEMORY_KIB} && exec \"$0\" \"$@\"");

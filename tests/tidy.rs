@@ -90,7 +90,7 @@ const DOORS: [(&[&str], &[&str]); 9] = [
             "intake/check/",
             "report/",
             "parted/pieces.rs",
-            "interop.rs",
+            "frames.rs",
             "lib.rs",
         ],
     ),
@@ -427,4 +427,24 @@ fn lock_and_configuration_name_no_other_registry() {
         }
     }
     none(faults);
+}
+
+#[test]
+fn polars_is_compiled_by_its_own_tests_alone() {
+    let names = |path: &Path| -> Vec<String> {
+        let text = fs::read_to_string(path).unwrap();
+        let lines = text.lines().filter(|line| !line.starts_with('#') && line.contains("polars"));
+        lines.map(String::from).collect()
+    };
+    let all = files(&["Cargo.toml"]);
+    let known: Vec<String> =
+        all.iter().filter(|path| !names(path).is_empty()).map(|path| relative(path)).collect();
+    assert_eq!(known, ["Cargo.toml", "engine/Cargo.toml", "tests/frames/Cargo.toml"]);
+    let engine = names(&root().join("engine/Cargo.toml"));
+    let (optional, features): (Vec<&String>, Vec<&String>) =
+        engine.iter().partition(|line| line.contains("optional = true"));
+    assert_eq!((optional.len(), features.len()), (2, 1), "{engine:?}");
+    let workspace = fs::read_to_string(root().join("Cargo.toml")).unwrap();
+    let default = workspace.lines().find(|line| line.starts_with("default-members")).unwrap();
+    assert!(!default.contains("tests/frames"), "{default}");
 }

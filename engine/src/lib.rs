@@ -55,6 +55,9 @@ pub mod reconciliation;
 pub mod merged;
 // What a run found, for others to read (step 9).
 pub mod report;
+// Frames of Polars in and out.
+#[cfg(feature = "polars")]
+pub mod frames;
 // A run over many machines, cut into pieces.
 pub mod parted;
 // A data set kept: rows come and go, and every state can be computed again.

@@ -44,8 +44,10 @@ use crate::wages::due::{DueNotes, due, rules};
 use crate::wages::rules::Rules;
 use crate::wages::worker_periods::WorkerPeriods;
 
-/// Workers of a chunk: enough to keep a thread busy, few enough to spread well.
+/// Workers of a chunk at least: enough to keep a thread busy.
 const CHUNK_WORKERS: usize = 2048;
+/// Chunks at most: enough to spread well. The sums of a chunk are as long as all projects.
+const CHUNKS: usize = 128;
 
 /// How a run is carried out. Nothing here changes a result.
 ///
@@ -267,10 +269,9 @@ impl Run {
         let done = AtomicU64::new(0);
         // A chunk's sums are merged as soon as it is done: they are as long as all projects.
         let partial = Mutex::new(Ok(Partial::default()));
-        let chunks: Vec<Range<usize>> = (0..workers)
-            .step_by(CHUNK_WORKERS)
-            .map(|first| first..(first + CHUNK_WORKERS).min(workers))
-            .collect();
+        let chunk = CHUNK_WORKERS.max(workers.div_ceil(CHUNKS));
+        let chunks: Vec<Range<usize>> =
+            (0..workers).step_by(chunk).map(|first| first..(first + chunk).min(workers)).collect();
         let work = |chunk: Range<usize>| {
             let count = chunk.len() as u64;
             let mut worked = work_chunk(keyed, &rules, &crime, &paid, chunk)?;
@@ -503,16 +504,17 @@ fn counted_by_worker(keyed: &Keyed) -> CountedByWorker {
         offsets[place] += offsets[place - 1];
     }
     let mut next = offsets.clone();
-    let mut grouped = vec![0_u32; offsets.last().copied().unwrap_or(0) as usize];
+    let mut grouped = vec![(Day::NONE, 0_u32); offsets.last().copied().unwrap_or(0) as usize];
     for place in counted() {
         let slot = &mut next[transfers.worker[place].index()];
-        grouped[*slot as usize] = u32::try_from(place).unwrap_or(u32::MAX);
+        grouped[*slot as usize] =
+            (transfers.paid_day[place], u32::try_from(place).unwrap_or(u32::MAX));
         *slot += 1;
     }
-    let day = |place: &u32| transfers.paid_day[*place as usize];
     for pair in offsets.windows(2) {
-        // A stable sort: transfers of one day stay in the order of their ids.
-        grouped[pair[0] as usize..pair[1] as usize].sort_by_key(day);
+        // Transfers of one day stay in the order of their ids, which is that of their places.
+        grouped[pair[0] as usize..pair[1] as usize].sort_unstable();
     }
-    CountedByWorker { offsets, transfers: grouped }
+    let transfers = grouped.into_iter().map(|(_, place)| place).collect();
+    CountedByWorker { offsets, transfers }
 }

@@ -79,9 +79,9 @@ pub fn scaled(value: Decimal, decimals: u32) -> Option<i128> {
 /// assert_eq!(div_half_up(4, 3), 1);
 /// ```
 #[must_use]
-pub const fn div_half_up(numerator: i128, denominator: i128) -> i128 {
-    let quotient = numerator / denominator;
-    let rest = (numerator % denominator).abs();
+pub fn div_half_up(numerator: i128, denominator: i128) -> i128 {
+    let (quotient, rest) = quotient(numerator, denominator);
+    let rest = rest.abs();
     // `rest >= denominator - rest` cannot overflow, `2 * rest` could.
     if rest >= denominator - rest { quotient + numerator.signum() } else { quotient }
 }
@@ -160,7 +160,7 @@ pub fn largest_remainder_into(
     }
 }
 
-/// Quotient and remainder of amounts that are not negative, in 64 bits where they fit: much faster.
+/// Quotient and remainder; in 64 bits where both fit and are not negative, which is much faster.
 fn quotient(product: i128, divisor: i128) -> (i128, i128) {
     match (u64::try_from(product), u64::try_from(divisor)) {
         (Ok(product), Ok(divisor)) => {

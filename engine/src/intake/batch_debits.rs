@@ -64,36 +64,45 @@ struct OfDay {
 /// Step 4.4. In: the tables with names already ranked; `entries` are the names of
 /// [`super::tables::Space::Entry`].
 ///
-/// Choice: see `docs/choices.md` 120 and 121.
+/// Choice: see `docs/choices.md` 120, 121 and 129.
 #[must_use]
 pub(super) fn batch_debits(
     rows: Option<&Rows>,
     transfer_rows: Option<&Rows>,
     keyed: &Keyed,
     entries: &super::key::Names,
+    window_days: u32,
 ) -> Vec<BatchDebit> {
     let Some(rows) = rows else { return Vec::new() };
     let wages = rows.used().filter(|&row| is_wage_debit(rows, row));
-    let mut all: Vec<BatchDebit> = wages.map(|row| batch_debit(rows, row)).collect();
+    let mut all: Vec<BatchDebit> = wages.map(|row| entry(rows, row)).collect();
     if all.is_empty() {
         return all;
     }
     all.sort_by_key(|debit| debit.entry);
-    if let Some(transfer_rows) = transfer_rows {
-        let has_own = with_transfers(&all, transfer_rows, &keyed.transfers, entries, &keyed.names);
-        let mut has_own = has_own.into_iter();
-        all.retain(|_| !has_own.next().unwrap_or(false));
-    }
+    let mut is_out = match transfer_rows {
+        Some(own) => with_transfers(&all, own, &keyed.transfers, entries, &keyed.names),
+        None => vec![false; all.len()],
+    };
+    let credits = rows.used().filter(|&row| may_come_back(rows, row));
+    came_back(&all, credits.map(|row| entry(rows, row)).collect(), window_days, &mut is_out);
+    let mut is_out = is_out.into_iter();
+    all.retain(|_| !is_out.next().unwrap_or(false));
+    name_sheets(&mut all, keyed, entries);
+    all
+}
+
+/// A debit that names no sheet names the one that bears its id, where that has lines.
+fn name_sheets(debits: &mut [BatchDebit], keyed: &Keyed, entries: &super::key::Names) {
     let mut is_sheet = vec![false; keyed.names.sheets.len()];
     keyed.payroll.rows.iter().for_each(|line| is_sheet[line.sheet.index()] = true);
-    for debit in all.iter_mut().filter(|debit| !debit.sheet.is_some()) {
+    for debit in debits.iter_mut().filter(|debit| !debit.sheet.is_some()) {
         let named = entries.get(debit.entry.0).and_then(|id| keyed.names.sheets.find(id));
         debit.sheet = named.map_or(NameId::NONE, NameId);
         if named.is_some_and(|sheet| !is_sheet[sheet as usize]) {
             debit.sheet = NameId::NONE;
         }
     }
-    all
 }
 
 /// Whether a row is a debit for wages.
@@ -103,8 +112,60 @@ pub(crate) fn is_wage_debit(rows: &Rows, row: usize) -> bool {
         && rows.number(columns::AMOUNT, row).is_some_and(|fen| fen > 0)
 }
 
+/// Whether a row is a credit that may be wages that came back.
+fn may_come_back(rows: &Rows, row: usize) -> bool {
+    let is_other = |purpose| matches!(purpose, "opening" | "labour_cost" | "interest");
+    rows.word(columns::DIRECTION, row) == Some("credit")
+        && !rows.word(columns::PURPOSE, row).is_some_and(is_other)
+        && rows.number(columns::AMOUNT, row).is_some_and(|fen| fen > 0)
+}
+
+/// Marks the debits that came back whole: each credit takes back one.
+///
+/// Choice: 129. Where debits of several days could be meant, none is.
+fn came_back(
+    debits: &[BatchDebit],
+    mut credits: Vec<BatchDebit>,
+    window_days: u32,
+    is_out: &mut [bool],
+) {
+    credits.sort_by_key(|credit| (credit.entry_day, credit.entry));
+    let key = |debit: &BatchDebit| (debit.account, debit.amount_fen, debit.entry_day);
+    let mut order: Vec<usize> = (0..debits.len()).collect();
+    order.sort_by_key(|&place| key(&debits[place]));
+    let mut has_come_back = vec![false; debits.len()];
+    for credit in &credits {
+        let first = Day(credit.entry_day.0.saturating_sub_unsigned(window_days));
+        let first = (credit.account, credit.amount_fen, first);
+        let start = order.partition_point(|&place| key(&debits[place]) < first);
+        let near = order[start..].iter().take_while(|&&place| key(&debits[place]) <= key(credit));
+        let mut meant =
+            near.filter(|&&at| !has_come_back[at] && takes_back(credit, &debits[at])).copied();
+        let Some(place) = meant.next() else { continue };
+        if meant.all(|other| debits[other].entry_day == debits[place].entry_day) {
+            has_come_back[place] = true;
+        }
+    }
+    has_come_back.iter().zip(is_out).for_each(|(came_back, is_out)| *is_out |= came_back);
+}
+
+/// Whether a credit of the amount of an earlier debit, or one of its day, names what that names.
+fn takes_back(credit: &BatchDebit, debit: &BatchDebit) -> bool {
+    let is_later = credit.entry_day > debit.entry_day;
+    let accounts = (credit.counter_account, debit.counter_account);
+    let sheets = (credit.sheet, debit.sheet);
+    let is_given = |(ours, theirs): (NameId, NameId)| ours.is_some() && theirs.is_some();
+    let differs = |names: (NameId, NameId)| is_given(names) && names.0 != names.1;
+    let (ours, theirs) = (credit.project, debit.project);
+    let is_elsewhere = ours.is_some() && theirs.is_some() && ours != theirs;
+    (is_given(accounts) || is_later && is_given(sheets))
+        && !differs(accounts)
+        && !differs(sheets)
+        && !is_elsewhere
+}
+
 /// What a row says.
-fn batch_debit(rows: &Rows, row: usize) -> BatchDebit {
+fn entry(rows: &Rows, row: usize) -> BatchDebit {
     BatchDebit {
         entry: NameId(rows.name(columns::ENTRY_ID, row)),
         row: u32::try_from(row).unwrap_or(u32::MAX),

@@ -358,7 +358,8 @@ impl Intake<'_> {
         let tables = (of(TableName::AccountEntries), of(TableName::Transfers));
         // Which debits have transfers of their own, a part of a data set cannot know.
         if self.settlement.as_ref().is_none_or(|part| part.part == PartOf::Debits) {
-            keyed.batch_debits = batch_debits(tables.0, tables.1, &keyed, &entries);
+            let window_days = self.policy.batch_payouts.window_days;
+            keyed.batch_debits = batch_debits(tables.0, tables.1, &keyed, &entries, window_days);
         }
         if !keyed.batch_debits.is_empty() {
             keyed.names.entries = entries;

@@ -108,6 +108,8 @@ struct Known {
     numbers: Vec<u32>,
     /// Of workers: where each word was met last.
     met: Vec<Met>,
+    /// The id met last without a dictionary, and its number.
+    last: Option<(Short, u32)>,
     /// Ids that came lately without a dictionary, and their numbers; each has one place.
     lately: Vec<Option<(Short, u32)>>,
 }
@@ -199,6 +201,8 @@ struct Columns<'a> {
     shifts: Option<&'a TextColumn>,
     quantities: Option<&'a [i64]>,
     sources: Option<&'a [i32]>,
+    /// Whether neither shifts nor sources are told.
+    are_minutes_alone: bool,
 }
 
 impl<'a> Columns<'a> {
@@ -216,14 +220,16 @@ impl<'a> Columns<'a> {
             TypedColumn::Number(column) => Some(column.as_slice()),
             _ => None,
         };
+        let (shifts, sources) = (text(attendance::SHIFT), small(attendance::SOURCE));
         Some(Self {
             workers: text(attendance::WORKER_ID)?,
             projects: text(attendance::PROJECT_ID)?,
             days: small(attendance::WORK_DATE)?,
             minutes: small(attendance::MINUTES)?,
-            shifts: text(attendance::SHIFT),
+            shifts,
             quantities,
-            sources: small(attendance::SOURCE),
+            sources,
+            are_minutes_alone: shifts.is_none() && sources.is_none(),
         })
     }
 }
@@ -491,6 +497,12 @@ impl Folder {
     #[inline]
     fn put(&mut self, columns: &Columns<'_>, placed: &Placed, shared: &Shared) -> bool {
         let row = placed.row as usize;
+        if columns.are_minutes_alone && !placed.is_taken && !shared.lines.keeps_quantities() {
+            let minutes = columns.minutes(row);
+            if shared.lines.put_minutes(placed.line, placed.day, minutes) {
+                return true;
+            }
+        }
         let shift = match columns.shifts {
             None => 0,
             Some(shifts) => match shift_number(shifts, row, shared) {
@@ -585,6 +597,12 @@ fn shift_number(shifts: &TextColumn, row: usize, shared: &Shared) -> Option<u32>
 }
 
 impl Columns<'_> {
+    /// The minutes of a row.
+    #[inline]
+    fn minutes(&self, row: usize) -> u16 {
+        u16::try_from(self.minutes[row]).unwrap_or(0)
+    }
+
     /// A row as the side list has it.
     fn extra(&self, row: usize, line: u32, day: u8, shift: u32, pieces: bool) -> Extra {
         let quantity = self.quantities.filter(|_| pieces).map(|quantities| quantities[row]);
@@ -593,7 +611,7 @@ impl Columns<'_> {
             line,
             day,
             source: u8::try_from(source).unwrap_or(u8::MAX),
-            minutes: u16::try_from(self.minutes[row]).unwrap_or(0),
+            minutes: self.minutes(row),
             shift,
             quantity_e3: quantity.unwrap_or(NO_QUANTITY),
         }
@@ -666,6 +684,18 @@ impl<'a> Ids<'a> {
     #[inline]
     fn find_text(&mut self, row: usize, shared: &Shared, space: Space) -> u32 {
         let Some(short) = self.short(row) else { return self.look_up(row, shared, space) };
+        if let Some((met, number)) = self.known.last
+            && met == short
+        {
+            return number;
+        }
+        let number = self.find_lately(row, short, shared, space);
+        self.known.last = (number != NONE).then_some((short, number));
+        number
+    }
+
+    /// The number of an id that is not that of the row before.
+    fn find_lately(&mut self, row: usize, short: Short, shared: &Shared, space: Space) -> u32 {
         let place = short.spread(LATELY);
         if let Some(Some((met, number))) = self.known.lately.get(place)
             && *met == short

@@ -24,14 +24,22 @@ pub struct Interner {
     text: String,
     /// Where each name ends in `text`.
     ends: Vec<u64>,
-    /// Numbers by the hash of their name.
-    table: HashTable<u32>,
+    /// Numbers by the hash of their name, and the hash: a table that grows reads no name again.
+    table: HashTable<(u32, u32)>,
 }
 
 /// Hash of a name; the same for all interners of a process and never seen in a result.
-fn hash(name: &str) -> u64 {
+fn hash(name: &str) -> u32 {
     use std::hash::BuildHasher as _;
-    foldhash::fast::FixedState::default().hash_one(name)
+    let both = foldhash::fast::FixedState::default().hash_one(name);
+    #[expect(clippy::cast_possible_truncation, reason = "half of the bits are kept")]
+    let half = (both ^ (both >> 32)) as u32;
+    half
+}
+
+/// The bits of a hash spread over 64, as a table wants them.
+fn spread(hash: u32) -> u64 {
+    u64::from(hash).wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }
 
 impl Interner {
@@ -56,22 +64,24 @@ impl Interner {
     /// The number of `name`, if it has one.
     #[must_use]
     pub fn find(&self, name: &str) -> Option<u32> {
-        self.table.find(hash(name), |&number| self.name(number) == name).copied()
+        let hash = hash(name);
+        let is_it = |&(number, other): &(u32, u32)| other == hash && self.name(number) == name;
+        self.table.find(spread(hash), is_it).map(|found| found.0)
     }
 
     /// The number of `name`, a new one where it has none; `None` where numbers have run out.
     pub fn intern(&mut self, name: &str) -> Option<u32> {
-        let hashed = hash(name);
+        let hash = hash(name);
         let (text, ends) = (&self.text, &self.ends);
-        if let Some(&number) = self.table.find(hashed, |&number| slice(text, ends, number) == name)
-        {
+        let is_it =
+            |&(number, other): &(u32, u32)| other == hash && slice(text, ends, number) == name;
+        if let Some(&(number, _)) = self.table.find(spread(hash), is_it) {
             return Some(number);
         }
         let number = u32::try_from(self.ends.len()).ok().filter(|&number| number != u32::MAX)?;
         self.text.push_str(name);
         self.ends.push(self.text.len() as u64);
-        let (text, ends) = (&self.text, &self.ends);
-        self.table.insert_unique(hashed, number, |&number| hash(slice(text, ends, number)));
+        self.table.insert_unique(spread(hash), (number, hash), |&(_, hash)| spread(hash));
         Some(number)
     }
 
@@ -95,6 +105,9 @@ impl Interner {
                 a[shared..].cmp(&b[shared..])
             })
         });
+        if order.iter().zip(0..).all(|(&(_, number), place)| number == place) {
+            return (Names { text, ends }, (0..count).collect());
+        }
         let mut ranked = String::with_capacity(text.len());
         let mut ranked_ends = Vec::with_capacity(ends.len());
         let mut rank = vec![0_u32; ends.len()];

@@ -11,6 +11,8 @@ use super::fold::MonthLine;
 const SHORT_BYTES: usize = 32;
 /// Entries on either side of the last one that are compared.
 const WINDOW: usize = 16;
+/// Entries whose tags are compared at once; mostly one of them is met.
+const AHEAD: usize = 8;
 /// Places within which the order is taken to go on.
 const NEAR: u32 = 64;
 /// No entry, or no place.
@@ -59,6 +61,16 @@ impl Short {
         Self { head: number.cast_unsigned().into(), tail: 0, length: Self::NUMBER }
     }
 
+    /// A few bits that differ for most ids: where they do not agree, the ids do not.
+    #[inline]
+    fn tag(&self) -> u32 {
+        const MIX: u64 = 0x9E37_79B9_7F4A_7C15;
+        #[expect(clippy::cast_possible_truncation, reason = "halves of a number")]
+        let halves = |both: u128| (both as u64) ^ ((both >> 64) as u64).rotate_left(29);
+        let mixed = (halves(self.head) ^ halves(self.tail).rotate_left(13)).wrapping_mul(MIX) >> 32;
+        u32::try_from(mixed).unwrap_or(0)
+    }
+
     /// A place below `places` for this text: another for most others.
     #[inline]
     #[must_use]
@@ -81,6 +93,8 @@ struct Entry {
     line: MonthLine,
 }
 
+const _A_CACHE_LINE: () = assert!(size_of::<Entry>() == 64);
+
 /// Engagements in the order of the uploads.
 #[derive(Debug)]
 pub struct Roster {
@@ -90,6 +104,8 @@ pub struct Roster {
     entry_of: Vec<u32>,
     /// Entries in the order of the uploads.
     order: Vec<u32>,
+    /// The tag of the id of each of `order`, and [`AHEAD`] more.
+    tags: Vec<u32>,
     /// By entry: its place in `order`, [`NONE`] while it waits to be merged.
     place: Vec<u32>,
     /// Newcomers: the place before which each came, and its entry.
@@ -108,6 +124,7 @@ impl Default for Roster {
             entries: Vec::new(),
             entry_of: Vec::new(),
             order: Vec::new(),
+            tags: vec![0; AHEAD],
             place: Vec::new(),
             newcomers: Vec::new(),
             missed: 0,
@@ -142,17 +159,65 @@ impl Roster {
             }
             self.met = NONE;
         }
-        let at = self.at as usize;
-        let ahead = at..(at + WINDOW).min(self.order.len());
-        // Newcomers of one place may stand in the wrong order: a few behind are looked at too.
-        let behind = at.saturating_sub(WINDOW)..at.min(self.order.len());
-        let is_it = |place: &usize| {
-            let entry = &self.entries[self.order[*place] as usize];
-            entry.project == project && entry.worker == *worker
+        let place = match self.next_few(worker, project) {
+            Some(place) => place,
+            None => self.around(worker, project)?,
         };
-        let place = ahead.chain(behind).find(is_it)?;
         self.at = u32::try_from(place + 1).unwrap_or(NONE);
         Some(self.found(self.order[place], false))
+    }
+
+    /// The place of a worker and project among the next few.
+    ///
+    /// Tags are compared without a branch each: how many people are missing today, nobody can
+    /// predict.
+    #[inline]
+    fn next_few(&self, worker: &Short, project: u32) -> Option<usize> {
+        let at = self.at as usize;
+        let tag = worker.tag();
+        let tags: &[u32; AHEAD] = self.tags.get(at..)?.first_chunk()?;
+        let mut equal = 0_u32;
+        for (place, &other) in tags.iter().enumerate() {
+            equal |= u32::from(other == tag) << place;
+        }
+        while equal != 0 {
+            let place = at + equal.trailing_zeros() as usize;
+            if self.is_at(place, worker, project) {
+                return Some(place);
+            }
+            equal &= equal - 1;
+        }
+        None
+    }
+
+    /// The place of a worker and project among those around the last one.
+    ///
+    /// Newcomers of one place stand in the order in which they came first, which need not be that
+    /// of the uploads: one that is met behind goes to where he was expected.
+    #[cold]
+    fn around(&mut self, worker: &Short, project: u32) -> Option<usize> {
+        let at = self.at as usize;
+        let mut ahead = at..(at + WINDOW).min(self.order.len());
+        if let Some(place) = ahead.find(|&place| self.is_at(place, worker, project)) {
+            return Some(place);
+        }
+        let end = at.min(self.order.len());
+        let mut behind = (end.saturating_sub(WINDOW)..end).rev();
+        let place = behind.find(|&place| self.is_at(place, worker, project))?;
+        self.order[place..end].rotate_left(1);
+        self.tags[place..end].rotate_left(1);
+        for (place, &entry) in (place..end).zip(&self.order[place..end]) {
+            self.place[entry as usize] = u32::try_from(place).unwrap_or(NONE);
+        }
+        Some(end - 1)
+    }
+
+    /// Whether a worker and project stand at a place.
+    #[inline]
+    fn is_at(&self, place: usize, worker: &Short, project: u32) -> bool {
+        let Some(&entry) = self.order.get(place) else { return false };
+        let entry = &self.entries[entry as usize];
+        entry.project == project && entry.worker == *worker
     }
 
     /// Notes that an entry was met without being guessed: the next one is expected behind it.
@@ -217,9 +282,12 @@ impl Roster {
         }
         merged.extend(newcomers.map(|newcomer| newcomer.1));
         self.order = merged;
+        self.tags.clear();
         for (place, &entry) in (0_u32..).zip(&self.order) {
             self.place[entry as usize] = place;
+            self.tags.push(self.entries[entry as usize].worker.tag());
         }
+        self.tags.resize(self.order.len() + AHEAD, 0);
     }
 }
 
@@ -283,6 +351,26 @@ mod tests {
         }
         // 7,000 rows came on the last two days.
         assert!(missed < 500, "{missed} of 7000 missed");
+    }
+
+    #[test]
+    fn one_who_stands_too_early_is_moved_to_where_he_is_met() {
+        let mut roster = Roster::default();
+        for number in [0, 3, 2, 1, 4] {
+            let _learnt = roster.learn(&worker(number), 1, number);
+        }
+        roster.merge();
+        for _ in 0..4 {
+            roster.at = 0;
+            for number in 0..5 {
+                assert_eq!(roster.guess(&worker(number), 1).map(|f| f.engagement), Some(number));
+            }
+        }
+        roster.at = 0;
+        for number in 0..5 {
+            assert_eq!(roster.next_few(&worker(number), 1), Some(number as usize));
+            roster.at = number + 1;
+        }
     }
 
     #[test]

@@ -299,13 +299,16 @@ impl<'a> Intake<'a> {
         let Some(opened) = self.opened.get(&TableName::Attendance) else {
             return Ok(Folded::default());
         };
-        let shared = RwLock::new(std::mem::take(&mut self.shared));
         let wanted = self.fingerprints.is_some() && opened.is_rereadable();
         let fingerprinter = || wanted.then(|| Fingerprinter::new(TableName::Attendance));
         let mut folders: Vec<(Folder, Option<Fingerprinter>)> = (0..self.threads)
             .take(opened.units().max(1))
             .map(|_| (Folder::default(), fingerprinter()))
             .collect();
+        if folders.len() == 1 {
+            self.shared.lines.keep_to_one_thread();
+        }
+        let shared = RwLock::new(std::mem::take(&mut self.shared));
         let (as_of, on_rows) = (self.as_of, self.on_rows);
         read_units(opened, None, &mut folders, |(folder, fingerprint), batch| {
             if let Some(fingerprint) = fingerprint {

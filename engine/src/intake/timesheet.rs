@@ -9,6 +9,10 @@
 //! of a shift beyond the thirtieth and rows that no device made go to a side list; when all have
 //! been seen they are counted together with the cell, so that it does not matter which row came
 //! first.
+//!
+//! Uploads come by the day, wages are reckoned by the worker. Lines that are being filled stand in
+//! blocks with the cells of a day side by side, so that an upload touches few cache lines; at the
+//! end each block is turned, once, into a cache line a worker-month.
 
 use std::ops::Range;
 use std::sync::atomic::{AtomicI64, AtomicU16, Ordering};
@@ -29,27 +33,51 @@ pub const NO_QUANTITY: i64 = i64::MIN;
 pub const DAY_MINUTES: u16 = 1440;
 /// Shifts that have a number of their own in a cell; 0 is "no shift given".
 pub const CELL_SHIFTS: u32 = 30;
-/// Cells of a chunk of lines, so that lines never move.
-const CHUNK_LINES: usize = 4096;
+/// Lines of a block.
+const BLOCK_LINES: usize = 4096;
+/// Cells from a day of a block to the next: a cache line more than its lines, or the days of a line
+/// would crowd into one set of the cache.
+const DAY_STRIDE: usize = BLOCK_LINES + 32;
 
 /// Months that an engagement has slots for at first, beginning with the first one met.
 const FIRST_MONTHS: u32 = 12;
 
-/// One worker-month: a cell a day.
+/// Worker-months that are being filled: the cells of a day, then those of the next.
 #[derive(Debug)]
-#[repr(align(64))]
-struct Line([AtomicU16; 32]);
+struct Block(Vec<AtomicU16>);
 
-impl Clone for Line {
+impl Clone for Block {
     fn clone(&self) -> Self {
-        Self(std::array::from_fn(|day| self.0[day].load(Ordering::Relaxed).into()))
+        Self(self.0.iter().map(|cell| cell.load(Ordering::Relaxed).into()).collect())
     }
 }
 
-/// One worker-month that no thread writes to any more.
-#[derive(Debug)]
+/// One worker-month that no thread writes to any more: a cell a day.
+#[derive(Clone, Copy, Debug)]
 #[repr(align(64))]
-struct Settled([u16; 32]);
+struct Line([u16; 32]);
+
+impl Block {
+    /// One without rows.
+    fn new() -> Self {
+        Self(std::iter::repeat_with(AtomicU16::default).take(31 * DAY_STRIDE).collect())
+    }
+
+    /// The first `count` lines, a cache line each.
+    fn turned(self, count: usize) -> Vec<Line> {
+        let mut lines = vec![Line([0; 32]); count];
+        // As many lines as stand in one cache line of a day.
+        for (few, own) in lines.chunks_mut(32).enumerate() {
+            for day in 0..31 {
+                let cells = &self.0[day * DAY_STRIDE + few * 32..][..own.len()];
+                for (line, cell) in own.iter_mut().zip(cells) {
+                    line.0[day] = cell.load(Ordering::Relaxed);
+                }
+            }
+        }
+        lines
+    }
+}
 
 /// Pieces of a worker-month, a day each; only for engagements with a piece contract.
 #[derive(Debug)]
@@ -89,12 +117,14 @@ pub(crate) struct Extra {
 /// The lines while they are being filled.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Lines {
-    chunks: Vec<Vec<Line>>,
+    blocks: Vec<Block>,
     /// Engagement (by order of appearance) and month of each line.
     keys: Vec<(u32, Month)>,
     spans: Vec<Span>,
     slots: Vec<u32>,
     quantities: Quantities,
+    /// Whether one thread alone puts rows, so that it need not ask whether it came first.
+    is_alone: bool,
 }
 
 /// Pieces of the lines that keep them.
@@ -182,11 +212,8 @@ impl Lines {
         let slot = self.slot(engagement, month)?;
         self.slots[slot] = line;
         self.keys.push((engagement, month));
-        if self.chunks.last().is_none_or(|chunk| chunk.len() == CHUNK_LINES) {
-            self.chunks.push(Vec::with_capacity(CHUNK_LINES));
-        }
-        if let Some(chunk) = self.chunks.last_mut() {
-            chunk.push(Line(std::array::from_fn(|_| AtomicU16::new(0))));
+        if self.keys.len() > self.blocks.len() * BLOCK_LINES {
+            self.blocks.push(Block::new());
         }
         if pieces {
             self.quantities.add(line)?;
@@ -229,6 +256,11 @@ impl Lines {
         Some((start + (month.0 - first_month).cast_unsigned()) as usize)
     }
 
+    /// Lets rows be put by one thread alone, until the end.
+    pub const fn keep_to_one_thread(&mut self) {
+        self.is_alone = true;
+    }
+
     /// Puts a row into its cell; `false` where it belongs on the side list instead.
     ///
     /// Several threads may put rows into one line at once: the first takes the cell.
@@ -238,13 +270,9 @@ impl Lines {
         if row.source != 0 || row.shift > CELL_SHIFTS {
             return false;
         }
-        let cell = self.cell(row.line, row.day);
-        if cell.load(Ordering::Relaxed) != 0 {
-            return false;
-        }
         #[expect(clippy::cast_possible_truncation, reason = "shift was just compared with 30")]
         let value = (row.minutes + 1) | ((row.shift as u16) << 11);
-        if cell.compare_exchange(0, value, Ordering::Relaxed, Ordering::Relaxed).is_err() {
+        if !self.take(row.line, row.day, value) {
             return false;
         }
         if let Some(days) = self.quantities.of(row.line) {
@@ -270,11 +298,39 @@ impl Lines {
         (0..31_u8).all(|day| self.minutes(line, day).is_none())
     }
 
+    /// Puts a row of a device that tells no shift, on a timesheet without quantities: as
+    /// [`Self::put`].
+    #[inline]
+    #[must_use]
+    pub fn put_minutes(&self, line: u32, day: u8, minutes: u16) -> bool {
+        self.take(line, day, minutes + 1)
+    }
+
+    /// Whether any line keeps quantities.
+    #[must_use]
+    pub const fn keeps_quantities(&self) -> bool {
+        !self.quantities.lines.is_empty()
+    }
+
+    /// Takes a cell that is free.
+    #[inline]
+    fn take(&self, line: u32, day: u8, value: u16) -> bool {
+        let cell = self.cell(line, day);
+        if cell.load(Ordering::Relaxed) != 0 {
+            return false;
+        }
+        if self.is_alone {
+            cell.store(value, Ordering::Relaxed);
+            return true;
+        }
+        cell.compare_exchange(0, value, Ordering::Relaxed, Ordering::Relaxed).is_ok()
+    }
+
     /// The cell of a day.
     #[inline]
     fn cell(&self, line: u32, day: u8) -> &AtomicU16 {
         let line = line as usize;
-        &self.chunks[line / CHUNK_LINES][line % CHUNK_LINES].0[usize::from(day)]
+        &self.blocks[line / BLOCK_LINES].0[usize::from(day) * DAY_STRIDE + line % BLOCK_LINES]
     }
 
     /// Whether the line keeps quantities.
@@ -350,7 +406,7 @@ impl Lines {
     #[must_use]
     pub fn into_timesheet(self, rank: &[u32]) -> Timesheet {
         // Nothing is looked up any more: what that took is given back first.
-        let Self { chunks, keys, quantities, .. } = self;
+        let Self { blocks, keys, quantities, .. } = self;
         let mut offsets = vec![0_u32; rank.len() + 1];
         for &(engagement, _) in &keys {
             offsets[rank[engagement as usize] as usize + 1] += 1;
@@ -370,9 +426,11 @@ impl Lines {
                 .sort_unstable_by_key(|&line| keys[line as usize].1);
         }
         let month = order.iter().map(|&line| keys[line as usize].1).collect();
-        let settled = |line: Line| Settled(line.0.map(AtomicU16::into_inner));
-        let chunks = chunks.into_iter().map(|lines| lines.into_iter().map(settled).collect());
-        Timesheet { offsets, line: order, month, chunks: chunks.collect(), quantities }
+        let count = |first: usize| (keys.len() - first).min(BLOCK_LINES);
+        let blocks = blocks.into_iter().enumerate();
+        let blocks =
+            blocks.map(|(place, block)| block.turned(count(place * BLOCK_LINES))).collect();
+        Timesheet { offsets, line: order, month, blocks, quantities }
     }
 }
 
@@ -407,7 +465,7 @@ pub struct Timesheet {
     line: Vec<u32>,
     /// Month of each row.
     month: Vec<Month>,
-    chunks: Vec<Vec<Settled>>,
+    blocks: Vec<Vec<Line>>,
     quantities: Quantities,
 }
 
@@ -467,7 +525,7 @@ impl Timesheet {
     #[inline]
     fn cells(&self, row: usize) -> &[u16; 32] {
         let line = self.line[row] as usize;
-        &self.chunks[line / CHUNK_LINES][line % CHUNK_LINES].0
+        &self.blocks[line / BLOCK_LINES][line % BLOCK_LINES].0
     }
 
     /// Pieces of its days in thousandths, where the engagement has a piece contract.
@@ -505,6 +563,34 @@ mod tests {
         let (sheet, notes) = filled(&[row(3, 0, 0)]);
         assert_eq!((sheet.minutes(0)[3], sheet.minutes(0)[4]), (0, NO_ROW));
         assert!(notes.is_empty());
+    }
+
+    #[test]
+    fn cells_stay_with_their_lines_when_blocks_are_turned() {
+        let count = u32::try_from(BLOCK_LINES).unwrap() + 70;
+        let minutes =
+            |line: u32, day: u8| u16::try_from((line * 31 + u32::from(day)) % 1441).unwrap();
+        for is_alone in [false, true] {
+            let mut lines = Lines { is_alone, ..Lines::default() };
+            for line in 0..count {
+                lines.find_or_add(line, Month(600), false).unwrap();
+                for day in (0..31).filter(|day| (line + u32::from(*day)) % 3 > 0) {
+                    assert!(lines.put_minutes(line, day, minutes(line, day)));
+                    assert!(!lines.put_minutes(line, day, 1));
+                }
+            }
+            let rank: Vec<u32> = (0..count).rev().collect();
+            let sheet = lines.into_timesheet(&rank);
+            for line in 0..count {
+                let row = sheet.months_of(EngagementId(count - 1 - line)).start;
+                let met = sheet.minutes(row);
+                for day in 0..31_u8 {
+                    let is_there = (line + u32::from(day)) % 3 > 0;
+                    let expected = if is_there { minutes(line, day) } else { NO_ROW };
+                    assert_eq!(met[usize::from(day)], expected, "line {line}, day {day}");
+                }
+            }
+        }
     }
 
     #[test]

@@ -475,6 +475,9 @@ impl Ledger {
         for (name, table) in &staged.state.tables {
             let known = self.state.tables.get(name).map_or(0, |table| table.parts.len());
             for place in known..table.parts.len() {
+                if table.parts[place].rows == 0 {
+                    causes.others.push(format!("{} without rows", name.word()));
+                }
                 if let Some(source) = staged.sources.get(&table.parts[place].kept.file) {
                     causes.take(*name, source, table.starts[place], None)?;
                 }

@@ -2,6 +2,7 @@
 
 use super::allocations::{Allocations, Pass};
 use super::worker_periods::WorkerPeriods;
+use crate::basics::day::{Day, Month};
 use crate::basics::ids::EngagementId;
 use crate::intake::keyed::Keyed;
 
@@ -12,6 +13,8 @@ use crate::intake::keyed::Keyed;
 pub struct Scratch {
     /// The worker's rows in the order in which debts are paid.
     order: Vec<u32>,
+    /// His transfers.
+    payments: Vec<Payment>,
 }
 
 /// Allocates a worker's transfers to his periods, oldest debt first.
@@ -74,36 +77,30 @@ pub fn allocated(
     if transfers.is_empty() {
         return;
     }
-    oldest_first(periods, first_row, &mut scratch.order);
+    let Scratch { order, payments } = scratch;
+    oldest_first(periods, first_row, order);
+    // Looked up all at once: one by one each would be waited for.
+    payments.clear();
+    payments.extend(transfers.iter().map(|&transfer| Payment::of(keyed, transfer)));
     let mut first_open = 0;
-    for &transfer in transfers {
-        let place = transfer as usize;
-        let table = &keyed.transfers;
-        let mut payment = Payment {
-            transfer,
-            paid_day: table.paid_day[place],
-            engagement: table.engagement[place],
-            left_fen: table.amount_fen[place] - table.taken_back_fen[place],
-            periods,
-            allocations,
-        };
-        if let Some(month) = table.named_month[place] {
-            for &row in &scratch.order {
-                if payment.periods.month[row as usize] == month {
-                    payment.pay(row as usize, Pass::Named);
+    for payment in payments {
+        if let Some(month) = payment.named_month {
+            for &row in order.iter() {
+                if periods.month[row as usize] == month {
+                    payment.pay(row as usize, Pass::Named, periods, allocations);
                 }
             }
         }
-        for &row in &scratch.order[first_open..] {
+        for &row in &order[first_open..] {
             if payment.left_fen == 0 {
                 break;
             }
-            payment.pay(row as usize, Pass::Oldest);
+            payment.pay(row as usize, Pass::Oldest, periods, allocations);
         }
         if payment.left_fen > 0 {
-            advances.push((transfer, payment.left_fen));
+            advances.push((payment.transfer, payment.left_fen));
         }
-        while scratch.order.get(first_open).is_some_and(|&row| is_paid(periods, row as usize)) {
+        while order.get(first_open).is_some_and(|&row| is_paid(periods, row as usize)) {
             first_open += 1;
         }
     }
@@ -129,40 +126,58 @@ fn oldest_first(periods: &WorkerPeriods, first_row: usize, order: &mut Vec<u32>)
 }
 
 /// A transfer while it is being spent.
-struct Payment<'a> {
+#[derive(Clone, Debug)]
+struct Payment {
     transfer: u32,
-    paid_day: crate::basics::day::Day,
+    paid_day: Day,
     engagement: EngagementId,
+    named_month: Option<Month>,
     left_fen: i64,
-    periods: &'a mut WorkerPeriods,
-    allocations: &'a mut Allocations,
 }
 
-impl Payment<'_> {
+impl Payment {
+    /// A transfer of which nothing is spent.
+    fn of(keyed: &Keyed, transfer: u32) -> Self {
+        let (table, place) = (&keyed.transfers, transfer as usize);
+        Self {
+            transfer,
+            paid_day: table.paid_day[place],
+            engagement: table.engagement[place],
+            named_month: table.named_month[place],
+            left_fen: table.amount_fen[place] - table.taken_back_fen[place],
+        }
+    }
+
     /// Pays what `row` still needs, if the transfer may pay it.
-    fn pay(&mut self, row: usize, pass: Pass) {
-        let engagement = self.periods.engagement[row];
+    fn pay(
+        &mut self,
+        row: usize,
+        pass: Pass,
+        periods: &mut WorkerPeriods,
+        allocations: &mut Allocations,
+    ) {
+        let engagement = periods.engagement[row];
         if self.engagement.is_some() && self.engagement != engagement {
             return;
         }
-        let open_fen = self.periods.due_fen[row] - self.periods.paid_fen[row];
+        let open_fen = periods.due_fen[row] - periods.paid_fen[row];
         let amount_fen = open_fen.min(self.left_fen);
         if amount_fen == 0 {
             return;
         }
         self.left_fen -= amount_fen;
-        self.periods.paid_fen[row] += amount_fen;
-        if self.paid_day <= self.periods.due_day[row] {
-            self.periods.paid_on_time_fen[row] += amount_fen;
+        periods.paid_fen[row] += amount_fen;
+        if self.paid_day <= periods.due_day[row] {
+            periods.paid_on_time_fen[row] += amount_fen;
         }
         // Transfers come in the order of their days: the last one to pay is the latest.
         if amount_fen == open_fen {
-            self.periods.settled_day[row] = self.paid_day;
+            periods.settled_day[row] = self.paid_day;
         }
-        self.allocations.transfer.push(self.transfer);
-        self.allocations.engagement.push(engagement);
-        self.allocations.month.push(self.periods.month[row]);
-        self.allocations.pass.push(pass);
-        self.allocations.amount_fen.push(amount_fen);
+        allocations.transfer.push(self.transfer);
+        allocations.engagement.push(engagement);
+        allocations.month.push(periods.month[row]);
+        allocations.pass.push(pass);
+        allocations.amount_fen.push(amount_fen);
     }
 }

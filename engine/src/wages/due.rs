@@ -109,6 +109,7 @@ pub fn due(
         let attendance = if attended == Some(month) { sheet_rows.next() } else { None };
         let minutes = attendance.map_or([NO_ROW; 31], |row| keyed.timesheet.minutes(row));
         let quantities = attendance.and_then(|row| keyed.timesheet.quantities(row));
+        let days = rules.month(month);
         let mut period = Period {
             engagement,
             month,
@@ -118,7 +119,7 @@ pub fn due(
             adjustments: take_while(&mut adjustments, |adjustment| adjustment.month <= month),
             minutes: &minutes,
             quantities: quantities.as_ref(),
-            days: rules.month(month),
+            days: &days,
             rules,
             flags: 0,
         };
@@ -149,7 +150,7 @@ struct Period<'a> {
     adjustments: &'a [Adjustment],
     minutes: &'a MonthMinutes,
     quantities: Option<&'a [i64; 31]>,
-    days: MonthDays,
+    days: &'a MonthDays,
     rules: &'a Rules<'a>,
     flags: u32,
 }
@@ -163,10 +164,36 @@ struct Attended {
     minutes: u32,
 }
 
+impl Attended {
+    /// Days with attended minutes, and their minutes.
+    fn of(minutes: &MonthMinutes) -> Self {
+        let (first, others) = minutes.split_at(16);
+        let ([first_days, first_minutes], [other_days, other_minutes]) =
+            (bits_and_sum(first), bits_and_sum(others));
+        Self {
+            days: u32::from(first_days) | u32::from(other_days) << 16,
+            minutes: u32::from(first_minutes) + u32::from(other_minutes),
+        }
+    }
+}
+
+/// The days of up to sixteen with minutes, as bits, and their minutes: 16 bits hold both.
+fn bits_and_sum(minutes: &[u16]) -> [u16; 2] {
+    const BITS: [u16; 16] =
+        [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16_384, 32_768];
+    let mut both = [0; 2];
+    for (&met, bit) in minutes.iter().zip(BITS) {
+        let met = if met == NO_ROW { 0 } else { met };
+        both[0] |= if met == 0 { 0 } else { bit };
+        both[1] += met;
+    }
+    both
+}
+
 impl Period<'_> {
     /// Steps 3.1 to 3.7 for this period.
     fn append(&mut self, periods: &mut WorkerPeriods, notes: &mut DueNotes) -> Result<()> {
-        let attended = self.attended();
+        let attended = Attended::of(self.minutes);
         let wage_fen = self.wages(&attended)?;
         let deductions = self.deductions(wage_fen, notes)?;
         let sheet = payroll::sheet(self.lines, self.rules.policy.wages.unexplained_deduction)?;
@@ -181,7 +208,7 @@ impl Period<'_> {
             self.rules.policy.wages.due_source,
         );
         self.compare(&attended, deductions.attendance_due_fen, &sheet);
-        let deciding = deciding(self.contracts, &self.days);
+        let deciding = deciding(self.contracts, self.days);
         let last_attended = match 31 - attended.days.leading_zeros().cast_signed() {
             -1 => Day::NONE,
             place => self.days.first_day.plus_days(place),
@@ -206,23 +233,11 @@ impl Period<'_> {
         Ok(())
     }
 
-    /// Days and minutes, whatever they earn.
-    fn attended(&self) -> Attended {
-        let mut attended = Attended::default();
-        for (place, &minutes) in self.minutes.iter().enumerate() {
-            if minutes != NO_ROW && minutes > 0 {
-                attended.days |= 1 << place;
-                attended.minutes += u32::from(minutes);
-            }
-        }
-        attended
-    }
-
     /// Step 3.1 and 3.4: the wages of the contracts in force, each on its days.
     fn wages(&mut self, attended: &Attended) -> Result<i64> {
         let days = self.days;
         let mut wage_fen = 0_i64;
-        let mut contracts = in_force(self.contracts, &days);
+        let mut contracts = in_force(self.contracts, days);
         for own in contracts.by_ref() {
             if own.is_tied {
                 self.flag(Flag::OverlappingContracts);
@@ -234,7 +249,7 @@ impl Period<'_> {
                 self.piece_flags(own.contract, own.days);
             }
             let (minutes, quantities) = (self.minutes, self.quantities);
-            let earned = wage(own.contract, minutes, quantities, own.days, &days, self.rules)?;
+            let earned = wage(own.contract, minutes, quantities, own.days, days, self.rules)?;
             wage_fen = wage_fen.checked_add(earned.wage_fen).ok_or(OVERFLOW)?;
         }
         let left = contracts.uncovered();

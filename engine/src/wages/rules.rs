@@ -1,5 +1,7 @@
 //! The policy and the calendar, made ready for the loops of steps 3 to 6.
 
+use std::borrow::Cow;
+
 use crate::basics::calendar::{Calendar, DayClass};
 use crate::basics::day::{Day, Month};
 use crate::basics::policy::Policy;
@@ -55,6 +57,27 @@ pub struct MonthDays {
     pub rest_days: u32,
     /// Statutory holidays.
     pub holidays: u32,
+    /// Workdays, rest days and holidays again, a day each.
+    pub lanes: [Lanes; 3],
+}
+
+/// All bits of each day that is meant, none of the others.
+///
+/// Example: [`lanes`].
+pub type Lanes = [u16; 31];
+
+/// The days of `bits`, a day each: what is added up for some days is masked, not branched on.
+///
+/// # Example
+///
+/// ```
+/// use anxin::wages::rules::lanes;
+///
+/// assert_eq!(lanes(0b101)[..3], [u16::MAX, 0, u16::MAX]);
+/// ```
+#[must_use]
+pub fn lanes(bits: u32) -> Lanes {
+    std::array::from_fn(|place| if bits & (1 << place) == 0 { 0 } else { u16::MAX })
 }
 
 impl MonthDays {
@@ -62,7 +85,8 @@ impl MonthDays {
     #[must_use]
     pub fn new(month: Month, calendar: &Calendar) -> Self {
         let first_day = month.first_day();
-        let mut days = Self { first_day, all: 0, workdays: 0, rest_days: 0, holidays: 0 };
+        let (all, workdays, rest_days, holidays) = (0, 0, 0, 0);
+        let mut days = Self { first_day, all, workdays, rest_days, holidays, lanes: [[0; 31]; 3] };
         for offset in 0..month.days() {
             let bit = 1 << offset;
             days.all |= bit;
@@ -73,6 +97,7 @@ impl MonthDays {
                 None => {}
             }
         }
+        days.lanes = [days.workdays, days.rest_days, days.holidays].map(lanes);
         days
     }
 
@@ -126,11 +151,11 @@ impl<'a> Rules<'a> {
 
     /// The days of `month`.
     #[must_use]
-    pub fn month(&self, month: Month) -> MonthDays {
-        usize::try_from(month.0 - self.first_month.0)
-            .ok()
-            .and_then(|place| self.months.get(place))
-            .copied()
-            .unwrap_or_else(|| MonthDays::new(month, self.calendar))
+    pub fn month(&self, month: Month) -> Cow<'_, MonthDays> {
+        let place = usize::try_from(month.0 - self.first_month.0).ok();
+        match place.and_then(|place| self.months.get(place)) {
+            Some(days) => Cow::Borrowed(days),
+            None => Cow::Owned(MonthDays::new(month, self.calendar)),
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! The wage of one contract in one period, exact until its one rounding (steps 3.3 and 3.4).
 
-use super::rules::{MonthDays, Rules};
+use super::rules::{MonthDays, Rules, lanes};
 use crate::basics::error::{Error, Result};
 use crate::basics::money::div_half_up;
 use crate::basics::policy::{HoursSystem, MonthlyProration};
@@ -50,28 +50,20 @@ struct Sums {
 }
 
 /// Adds up the minutes of the days `in_force`, by class of day.
-fn sums(minutes: &MonthMinutes, in_force: u32, days: &MonthDays, agreed_minutes: i64) -> Sums {
-    let mut sums = Sums::default();
-    let mut left = in_force & days.known();
-    while left != 0 {
-        let place = left.trailing_zeros();
-        let bit = 1 << place;
-        left &= left - 1;
-        let met = minutes[place as usize];
-        if met == NO_ROW {
-            continue;
-        }
-        let met = i64::from(met);
-        if days.workdays & bit != 0 {
-            sums.within += met.min(agreed_minutes);
-            sums.beyond += (met - agreed_minutes).max(0);
-        } else if days.rest_days & bit != 0 {
-            sums.rest += met;
-        } else {
-            sums.holiday += met;
-        }
+fn sums(minutes: &MonthMinutes, in_force: u32, days: &MonthDays, agreed_minutes: u16) -> Sums {
+    let in_force = if days.known() & !in_force == 0 { [u16::MAX; 31] } else { lanes(in_force) };
+    let [workdays, rest_days, holidays] = &days.lanes;
+    // 31 days of 1440 minutes fit into 16 bits.
+    let (mut worked, mut within, mut rest, mut holiday) = (0_u16, 0_u16, 0_u16, 0_u16);
+    for place in 0..31 {
+        let met = if minutes[place] == NO_ROW { 0 } else { minutes[place] & in_force[place] };
+        worked += met & workdays[place];
+        within += (met & workdays[place]).min(agreed_minutes);
+        rest += met & rest_days[place];
+        holiday += met & holidays[place];
     }
-    sums
+    let beyond = (worked - within).into();
+    Sums { within: within.into(), beyond, rest: rest.into(), holiday: holiday.into() }
 }
 
 /// Number of days in a set of days.
@@ -97,7 +89,7 @@ pub fn wage(
     rules: &Rules<'_>,
 ) -> Result<Wage> {
     let agreed_minutes = i64::from(contract.daily_minutes);
-    let sums = sums(minutes, in_force, days, agreed_minutes);
+    let sums = sums(minutes, in_force, days, contract.daily_minutes);
     let policy = &rules.policy.wages;
     let hours_system = contract.hours_system.unwrap_or(policy.default_hours_system);
     let weighted = weighted(&sums, hours_system, in_force, days, agreed_minutes, rules);

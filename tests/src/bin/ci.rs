@@ -35,11 +35,12 @@ impl Outcome {
 /// A part: its name and how it runs.
 type Part = (&'static str, fn() -> io::Result<Outcome>);
 
-const PARTS: [Part; 12] = [
+const PARTS: [Part; 13] = [
     ("format", || cargo(&["fmt", "--all", "--check"])),
     ("lint", || {
         let features = ["--features", "anxin/cli", "--", "-D", "warnings"];
-        cargo(&[&["clippy", "--workspace", "--all-targets"][..], &features].concat())
+        let all = ["clippy", "--workspace", "--exclude", FRAMES, "--all-targets"];
+        cargo(&[&all[..], &features].concat())
     }),
     ("documentation", || cargo(&["doc", "--no-deps", "--features", "anxin/cli"])),
     ("bindings", || cargo(&["check", "-p", "anxin-python", "-p", "anxin-wasm"])),
@@ -51,12 +52,16 @@ const PARTS: [Part; 12] = [
     ("Spark", spark),
     ("WebAssembly", wasm),
     ("browser", browser),
+    ("frames of Polars", frames),
 ];
 
 /// The parts of `quick`: what a change can break without a release build.
 const QUICK: [usize; 4] = [0, 1, 2, 5];
 /// All parts, in order.
-const ALL: [usize; 12] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11];
+const ALL: [usize; 13] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12];
+
+/// The package of the tests that need Polars, which no other part compiles.
+const FRAMES: &str = "anxin-frames-tests";
 
 /// What builds the wheel.
 const MATURIN: &str = "maturin==1.16.0";
@@ -240,12 +245,26 @@ fn spark() -> io::Result<Outcome> {
     pytest(in_bindings(&bin.join("python"), &["-m", "pytest", "-q", "spark_tests"]))
 }
 
-/// Unit, documentation and whole-run tests of the default members, or those that `which` names,
-/// counted from what cargo prints.
+/// Unit, documentation and whole-run tests of the default members, or those that `which` names.
 fn tests(which: &[&str]) -> io::Result<Outcome> {
+    counted(&[&["--features", "anxin/cli"], which].concat())
+}
+
+/// The engine over frames of Polars, and the examples of that module.
+fn frames() -> io::Result<Outcome> {
+    // Unlike the tests of the default members without optimising: Polars compiles in half the time.
+    let own = ["--profile", "dev", "-p", "anxin", "-p", FRAMES, "--no-default-features"];
+    let mut outcome = counted(&[&own[..], &["--test", "frames"]].concat())?;
+    let examples = counted(&[&own[..], &["--doc", "frames"]].concat())?;
+    outcome.passed += examples.passed;
+    outcome.failed += examples.failed;
+    Ok(outcome)
+}
+
+/// Tests of cargo, counted from what it prints.
+fn counted(words: &[&str]) -> io::Result<Outcome> {
     let mut outcome = Outcome::default();
-    let all = ["test", "--no-fail-fast", "--features", "anxin/cli"];
-    let mut tests = command(&[&all[..], which].concat());
+    let mut tests = command(&[&["test", "--no-fail-fast"], words].concat());
     if IS_BUILT.load(Ordering::Relaxed) {
         tests.env("ANXIN_BIN", anxin_tests::root().join("target/release/anxin"));
     }

@@ -74,7 +74,9 @@ pub fn payouts(
     policy: &Policy,
     book: &mut Book,
 ) -> Vec<Payout> {
-    let debits = without_transfers(tables, transfers);
+    let mut debits = without_transfers(tables, transfers);
+    let back = came_back(tables, policy);
+    debits.retain(|debit| !back.contains(&debit.id("entry_id")));
     if debits.is_empty() {
         return Vec::new();
     }
@@ -154,6 +156,44 @@ fn without_transfers(tables: &Tables, transfers: &[Transfer]) -> Vec<Record> {
     }
     open.sort_by_key(|debit| debit.id("entry_id"));
     open
+}
+
+/// Ids of the debits for wages that came back whole, whether or not transfers tell of them.
+fn came_back(tables: &Tables, policy: &Policy) -> BTreeSet<String> {
+    let entries = tables.of("account_entries");
+    let mut credits: Vec<&Record> = entries
+        .iter()
+        .filter(|entry| entry.text("direction") == Some("credit") && entry.value("amount") > 0)
+        .filter(|entry| {
+            !["opening", "labour_cost", "interest"].contains(&entry.text("purpose").unwrap_or(""))
+        })
+        .collect();
+    credits.sort_by_key(|credit| (credit.value("entry_date"), credit.id("entry_id")));
+    let mut back = BTreeSet::new();
+    for credit in credits {
+        let mut meant: Vec<&Record> = Vec::new();
+        for debit in entries {
+            let days = credit.value("entry_date") - debit.value("entry_date");
+            let both = |column| credit.text(column).zip(debit.text(column));
+            let same = |column| both(column).is_some_and(|(ours, theirs)| ours == theirs);
+            let differs = |column| both(column).is_some_and(|(ours, theirs)| ours != theirs);
+            let is_it = debit.text("direction") == Some("debit")
+                && debit.text("purpose") == Some("wage")
+                && debit.value("amount") == credit.value("amount")
+                && debit.id("wage_account") == credit.id("wage_account")
+                && (0..=policy.window_days).contains(&days)
+                && (same("counter_account") || days > 0 && same("payroll_id"))
+                && !["counter_account", "payroll_id", "project_id"].into_iter().any(differs);
+            if is_it && !back.contains(&debit.id("entry_id")) {
+                meant.push(debit);
+            }
+        }
+        let days: BTreeSet<i128> = meant.iter().map(|debit| debit.value("entry_date")).collect();
+        if days.len() == 1 {
+            back.extend(meant.iter().map(|debit| debit.id("entry_id")).min());
+        }
+    }
+    back
 }
 
 /// Of the debits of an account and day those that the transfers of that day do not tell of.

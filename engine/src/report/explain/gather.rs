@@ -54,7 +54,7 @@ pub(super) fn statement(run: &Reconciliation, chunk: &Chunk, row: usize) -> Resu
         engagement,
         month,
         rules: &rules,
-        days: rules.month(month),
+        days: rules.month(month).into_owned(),
         contracts: run.keyed.contracts.of(engagement),
         minutes: of_month.map_or([NO_ROW; 31], |row| sheet.minutes(row)),
         quantities: of_month.and_then(|row| sheet.quantities(row)),

@@ -36,7 +36,7 @@ mod worker_totals;
 use std::fmt;
 use std::sync::Arc;
 
-use arrow_array::{ArrayRef, RecordBatch};
+use arrow_array::{ArrayRef, RecordBatch, RecordBatchOptions};
 use arrow_schema::{DataType, Field, Schema, SchemaRef};
 
 pub use ageing::Brackets;
@@ -364,26 +364,58 @@ impl Kind {
 ///
 /// Example: [`batches`].
 pub struct Batches<'a> {
+    table: OutputTable,
     schema: SchemaRef,
-    source: Box<dyn Iterator<Item = Result<RecordBatch>> + Send + 'a>,
+    /// The columns that are wanted, by their places in the table; `None`: all of them.
+    wanted: Option<Vec<usize>>,
+    source: Box<Columns<'a>>,
 }
+
+/// Gives the wanted columns of the next batch.
+type Columns<'a> = dyn FnMut(Option<&[usize]>) -> Option<Result<Vec<ArrayRef>>> + Send + 'a;
+
+/// A column that is made where it is wanted.
+type Later<'a> = Box<dyn Fn() -> Result<ArrayRef> + 'a>;
 
 impl<'a> Batches<'a> {
     /// Batches of `table` whose columns `source` makes.
     fn new(
         table: OutputTable,
-        source: impl Iterator<Item = Result<Vec<ArrayRef>>> + Send + 'a,
+        mut source: impl Iterator<Item = Result<Vec<ArrayRef>>> + Send + 'a,
     ) -> Self {
-        let schema = table.schema();
-        let of_batch = Arc::clone(&schema);
-        let batches = source.map(move |columns| {
-            RecordBatch::try_new(Arc::clone(&of_batch), columns?).map_err(|error| Error::Output {
-                place: table.name().to_owned(),
-                reason: error.to_string(),
-                advice: "this is a fault of the program: please report it",
+        Self::made(table, move |wanted| {
+            let columns = source.next()?;
+            Some(columns.map(|columns| match wanted {
+                Some(places) => places.iter().map(|&place| Arc::clone(&columns[place])).collect(),
+                None => columns,
+            }))
+        })
+    }
+
+    /// Batches of `table`, one for each of `items`, which share something; columns that
+    /// are not wanted are not made.
+    fn lazy<S: Send + 'a, T>(
+        table: OutputTable,
+        shared: S,
+        mut items: impl Iterator<Item = T> + Send + 'a,
+        columns: impl for<'t> Fn(&'t S, &'t T) -> Vec<Later<'t>> + Send + 'a,
+    ) -> Self {
+        Self::made(table, move |wanted| {
+            let item = items.next()?;
+            let columns = columns(&shared, &item);
+            Some(match wanted {
+                Some(places) => places.iter().map(|&place| columns[place]()).collect(),
+                None => columns.iter().map(|column| column()).collect(),
             })
-        });
-        Self { schema, source: Box::new(batches) }
+        })
+    }
+
+    /// Batches of `table` whose wanted columns `source` gives.
+    fn made(
+        table: OutputTable,
+        source: impl FnMut(Option<&[usize]>) -> Option<Result<Vec<ArrayRef>>> + Send + 'a,
+    ) -> Self {
+        Self { table, schema: table.schema(), wanted: None, source: Box::new(source) }
     }
 
     /// The schema of every batch.
@@ -405,21 +437,24 @@ impl<'a> Batches<'a> {
     /// let inputs = Inputs::default().with(TableName::Payroll, source);
     /// let day = Day::from_ymd(2025, 12, 31).unwrap();
     /// let result = reconcile(&inputs, &Policy::default(), day)?;
-    /// let owed = result.worker_periods().select(&["worker_id", "arrears"]);
-    /// assert_eq!(owed.schema().fields().len(), 2);
+    /// let mut owed = result.worker_periods().select(&["arrears", "worker_id"]).select(&["worker_id"]);
+    /// let batch = owed.next().unwrap()?;
+    /// assert_eq!((batch.schema(), batch.num_columns()), (owed.schema(), 1));
+    /// let none = result.worker_periods().select(&[]).next().unwrap()?;
+    /// assert_eq!((none.num_rows(), none.num_columns()), (1, 0));
     /// # Ok::<(), anxin::Error>(())
     /// ```
     #[must_use]
     pub fn select(self, names: &[&str]) -> Self {
         let fields = self.schema.fields();
-        let places: Vec<usize> =
-            names.iter().filter_map(|name| self.schema.index_of(name).ok()).collect();
-        let schema =
-            Schema::new(places.iter().map(|&place| Arc::clone(&fields[place])).collect::<Vec<_>>());
-        let batches = self
-            .source
-            .map(move |batch| batch?.project(&places).map_err(|error| arrays::fault(&error)));
-        Self { schema: Arc::new(schema), source: Box::new(batches) }
+        let (places, fields): (Vec<usize>, Vec<_>) = (names.iter())
+            .filter_map(|name| self.schema.index_of(name).ok())
+            .map(|place| {
+                let of_table = self.wanted.as_ref().map_or(place, |wanted| wanted[place]);
+                (of_table, Arc::clone(&fields[place]))
+            })
+            .unzip();
+        Self { schema: Arc::new(Schema::new(fields)), wanted: Some(places), ..self }
     }
 }
 
@@ -433,11 +468,25 @@ impl Iterator for Batches<'_> {
     type Item = Result<RecordBatch>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let item = self.source.next();
-        if matches!(item, Some(Err(_))) {
-            self.source = Box::new(std::iter::empty());
+        // A batch without columns still has rows: those of the first one.
+        let wanted =
+            self.wanted.as_deref().map(|places| if places.is_empty() { &[0] } else { places });
+        let columns = (self.source)(wanted)?;
+        let item = columns.and_then(|mut columns| {
+            let rows = columns.first().map(|column| column.len());
+            columns.truncate(self.schema.fields().len());
+            let options = RecordBatchOptions::new().with_row_count(rows);
+            let batch = RecordBatch::try_new_with_options(self.schema(), columns, &options);
+            batch.map_err(|error| Error::Output {
+                place: self.table.name().to_owned(),
+                reason: error.to_string(),
+                advice: "this is a fault of the program: please report it",
+            })
+        });
+        if item.is_err() {
+            self.source = Box::new(|_| None);
         }
-        item
+        Some(item)
     }
 }
 

@@ -2,14 +2,12 @@
 
 use std::ops::Range;
 
-use arrow_array::ArrayRef;
 use rust_decimal::Decimal;
 
 use super::ageing::overdue_days;
 use super::arrays::{self, NameColumn, Words};
-use super::{BATCH_ROWS, Batches, Brackets, Column, Kind, OutputTable};
+use super::{BATCH_ROWS, Batches, Brackets, Column, Kind, Later, OutputTable};
 use crate::basics::day::Day;
-use crate::basics::error::Result;
 use crate::intake::terms::Engagements;
 use crate::oversight::matches::{MatchClass, MatchState, Records};
 use crate::reconciliation::{Chunk, Reconciliation};
@@ -109,7 +107,7 @@ pub(super) fn batches(reconciliation: &Reconciliation) -> Batches<'_> {
         brackets,
     };
     let spans = spans(&reconciliation.chunks);
-    Batches::new(OutputTable::WorkerPeriods, spans.map(move |spans| columns(&shared, &spans)))
+    Batches::lazy(OutputTable::WorkerPeriods, shared, spans, |shared, spans| columns(shared, spans))
 }
 
 /// Rows of the chunks, a batch at a time.
@@ -139,52 +137,77 @@ fn spans(chunks: &[Chunk]) -> impl Iterator<Item = Vec<Span<'_>>> + Send {
 }
 
 /// The columns of one batch.
-fn columns(shared: &Shared<'_>, spans: &[Span<'_>]) -> Result<Vec<ArrayRef>> {
+fn columns<'s>(shared: &'s Shared<'_>, spans: &'s [Span<'_>]) -> Vec<Later<'s>> {
     let (as_of, tolerance) = (shared.as_of, shared.tolerance);
     let engagements = shared.engagements;
-    let engagement = || each(spans, |periods, row| periods.engagement[row].index());
-    let age = || {
-        each(spans, |periods, row| {
+    let engagement = move || each(spans, |periods, row| periods.engagement[row].index());
+    let age = move || {
+        each(spans, move |periods, row| {
             let is_owed = periods.arrears(row, as_of).arrears_fen > 0;
             is_owed.then(|| overdue_days(periods.due_day[row], as_of))
         })
     };
-    let money = |what, fen: fn(&WorkerPeriods, usize) -> i64| arrays::money(each(spans, fen), what);
-    Ok(vec![
-        shared.workers.array(engagement().map(|place| engagements.worker[place].0))?,
-        shared.projects.array(engagement().map(|place| engagements.project[place].0))?,
-        arrays::months(each(spans, |periods, row| Some(periods.month[row]))),
-        shared.employers.array(each(spans, |periods, row| periods.employer[row].0))?,
-        arrays::days(each(spans, |periods, row| periods.due_day[row])),
-        arrays::counts(each(spans, |periods, row| i64::from(periods.attended_days[row]))),
-        arrays::counts(each(spans, |periods, row| i64::from(periods.attended_minutes[row]))),
-        money("attendance_due of a period", |periods, row| periods.attendance_due_fen[row])?,
-        money("payroll_due of a period", |periods, row| periods.payroll_due_fen[row])?,
-        money("due of a period", |periods, row| periods.due_fen[row])?,
-        shared.sources.array(each(spans, |periods, row| {
-            SOURCES.iter().position(|&source| source == periods.due_source[row])
-        }))?,
-        money("paid of a period", |periods, row| periods.paid_fen[row])?,
-        money("paid_on_time of a period", |periods, row| periods.paid_on_time_fen[row])?,
-        arrays::days(each(spans, |periods, row| periods.settled_day[row])),
-        arrays::money(
-            each(spans, |periods, row| periods.arrears(row, as_of).arrears_fen),
-            "arrears of a period",
-        )?,
-        arrays::money(
-            each(spans, |periods, row| periods.arrears(row, as_of).not_yet_due_fen),
-            "not_yet_due of a period",
-        )?,
-        arrays::counts_or_null(age().map(|days| days.map(i64::from))),
-        shared.ages.array(age().map(|days| days.map(|days| shared.brackets.position(days))))?,
-        arrays::bools(each(spans, |periods, row| {
-            Some(periods.has(row, Flag::CalendarYearMissing))
-        })),
-        shared.classes.array(each(spans, |periods, row| {
-            let class = MatchState::of(periods, row, as_of, tolerance).class(Records::All);
-            MatchClass::ALL.iter().position(|&other| other == class)
-        }))?,
-    ])
+    let money = |what, fen: fn(&WorkerPeriods, usize) -> i64| -> Later<'s> {
+        Box::new(move || arrays::money(each(spans, fen), what))
+    };
+    let count = |of: fn(&WorkerPeriods, usize) -> i64| -> Later<'s> {
+        Box::new(move || Ok(arrays::counts(each(spans, of))))
+    };
+    let day = |of: fn(&WorkerPeriods, usize) -> Day| -> Later<'s> {
+        Box::new(move || Ok(arrays::days(each(spans, of))))
+    };
+    vec![
+        Box::new(move || {
+            shared.workers.array(engagement().map(|place| engagements.worker[place].0))
+        }),
+        Box::new(move || {
+            shared.projects.array(engagement().map(|place| engagements.project[place].0))
+        }),
+        Box::new(move || Ok(arrays::months(each(spans, |periods, row| Some(periods.month[row]))))),
+        Box::new(move || {
+            shared.employers.array(each(spans, |periods, row| periods.employer[row].0))
+        }),
+        day(|periods, row| periods.due_day[row]),
+        count(|periods, row| i64::from(periods.attended_days[row])),
+        count(|periods, row| i64::from(periods.attended_minutes[row])),
+        money("attendance_due of a period", |periods, row| periods.attendance_due_fen[row]),
+        money("payroll_due of a period", |periods, row| periods.payroll_due_fen[row]),
+        money("due of a period", |periods, row| periods.due_fen[row]),
+        Box::new(move || shared.sources.array(each(spans, source_place))),
+        money("paid of a period", |periods, row| periods.paid_fen[row]),
+        money("paid_on_time of a period", |periods, row| periods.paid_on_time_fen[row]),
+        day(|periods, row| periods.settled_day[row]),
+        Box::new(move || {
+            let arrears = |periods: &WorkerPeriods, row| periods.arrears(row, as_of).arrears_fen;
+            arrays::money(each(spans, arrears), "arrears of a period")
+        }),
+        Box::new(move || {
+            let open = |periods: &WorkerPeriods, row| periods.arrears(row, as_of).not_yet_due_fen;
+            arrays::money(each(spans, open), "not_yet_due of a period")
+        }),
+        Box::new(move || Ok(arrays::counts_or_null(age().map(|days| days.map(i64::from))))),
+        Box::new(move || {
+            let bracket = |days| shared.brackets.position(days);
+            shared.ages.array(age().map(|days| days.map(bracket)))
+        }),
+        Box::new(move || {
+            let provisional =
+                |periods: &WorkerPeriods, row| Some(periods.has(row, Flag::CalendarYearMissing));
+            Ok(arrays::bools(each(spans, provisional)))
+        }),
+        Box::new(move || {
+            let class = |periods: &WorkerPeriods, row: usize| {
+                let class = MatchState::of(periods, row, as_of, tolerance).class(Records::All);
+                MatchClass::ALL.iter().position(|&other| other == class)
+            };
+            shared.classes.array(each(spans, class))
+        }),
+    ]
+}
+
+/// The place of what `due` rests on among [`SOURCES`].
+fn source_place(periods: &WorkerPeriods, row: usize) -> Option<usize> {
+    SOURCES.iter().position(|&source| source == periods.due_source[row])
 }
 
 /// `of` for every row of `spans`.

@@ -1,0 +1,1 @@
+//! The engine over frames of Polars; see `frames.rs`.
