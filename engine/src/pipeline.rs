@@ -515,6 +515,7 @@ fn counted_by_worker(keyed: &Keyed) -> CountedByWorker {
         // Transfers of one day stay in the order of their ids, which is that of their places.
         grouped[pair[0] as usize..pair[1] as usize].sort_unstable();
     }
-    let transfers = grouped.into_iter().map(|(_, place)| place).collect();
+    let mut transfers: Vec<u32> = grouped.into_iter().map(|(_, place)| place).collect();
+    transfers.shrink_to_fit();
     CountedByWorker { offsets, transfers }
 }

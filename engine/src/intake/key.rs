@@ -90,7 +90,7 @@ impl Interner {
     /// Afterwards a number is the rank of its name: the smaller id is the smaller number.
     #[must_use]
     pub fn into_ranked(self) -> (Names, Vec<u32>) {
-        let Self { text, ends, table } = self;
+        let Self { mut text, mut ends, table } = self;
         drop(table);
         let count = u32::try_from(ends.len()).unwrap_or(u32::MAX);
         let shared = shared_prefix(&text, &ends, count);
@@ -106,6 +106,8 @@ impl Interner {
             })
         });
         if order.iter().zip(0..).all(|(&(_, number), place)| number == place) {
+            text.shrink_to_fit();
+            ends.shrink_to_fit();
             return (Names { text, ends }, (0..count).collect());
         }
         let mut ranked = String::with_capacity(text.len());
