@@ -42,36 +42,54 @@ const DAY_STRIDE: usize = BLOCK_LINES + 32;
 /// Months that an engagement has slots for at first, beginning with the first one met.
 const FIRST_MONTHS: u32 = 12;
 
-/// Worker-months that are being filled: the cells of a day, then those of the next.
-#[derive(Debug)]
-struct Block(Vec<AtomicU16>);
+/// Worker-months that are being filled: the cells of a day, then those of the next. It has the room
+/// of as many lines, which take it over at the end.
+#[derive(Clone, Debug)]
+struct Block(Vec<Cells>);
 
-impl Clone for Block {
-    fn clone(&self) -> Self {
-        Self(self.0.iter().map(|cell| cell.load(Ordering::Relaxed).into()).collect())
-    }
-}
+/// Cells of one cache line.
+#[derive(Debug, Default)]
+#[repr(align(64))]
+struct Cells([AtomicU16; 32]);
 
 /// One worker-month that no thread writes to any more: a cell a day.
 #[derive(Clone, Copy, Debug)]
 #[repr(align(64))]
 struct Line([u16; 32]);
 
+const _ALL_DAYS_HAVE_ROOM: () = assert!(31 * DAY_STRIDE <= 32 * BLOCK_LINES);
+
+impl Clone for Cells {
+    fn clone(&self) -> Self {
+        Self(std::array::from_fn(|place| self.0[place].load(Ordering::Relaxed).into()))
+    }
+}
+
 impl Block {
     /// One without rows.
     fn new() -> Self {
-        Self(std::iter::repeat_with(AtomicU16::default).take(31 * DAY_STRIDE).collect())
+        Self(std::iter::repeat_with(Cells::default).take(BLOCK_LINES).collect())
+    }
+
+    /// The cell of a day of one of its lines.
+    #[inline]
+    fn cell(&self, line: usize, day: u8) -> &AtomicU16 {
+        let place = usize::from(day) * DAY_STRIDE + line;
+        &self.0[place / 32].0[place % 32]
     }
 
     /// The first `count` lines, a cache line each.
     fn turned(self, count: usize) -> Vec<Line> {
-        let mut lines = vec![Line([0; 32]); count];
+        let days = self.0.iter().flat_map(|cells| &cells.0);
+        let days: Vec<u16> = days.map(|cell| cell.load(Ordering::Relaxed)).collect();
+        let mut lines: Vec<Line> = self.0.into_iter().map(|_| Line([0; 32])).collect();
+        lines.truncate(count);
         // As many lines as stand in one cache line of a day.
         for (few, own) in lines.chunks_mut(32).enumerate() {
             for day in 0..31 {
-                let cells = &self.0[day * DAY_STRIDE + few * 32..][..own.len()];
-                for (line, cell) in own.iter_mut().zip(cells) {
-                    line.0[day] = cell.load(Ordering::Relaxed);
+                let cells = &days[day * DAY_STRIDE + few * 32..][..own.len()];
+                for (line, &cell) in own.iter_mut().zip(cells) {
+                    line.0[day] = cell;
                 }
             }
         }
@@ -330,7 +348,7 @@ impl Lines {
     #[inline]
     fn cell(&self, line: u32, day: u8) -> &AtomicU16 {
         let line = line as usize;
-        &self.blocks[line / BLOCK_LINES].0[usize::from(day) * DAY_STRIDE + line % BLOCK_LINES]
+        self.blocks[line / BLOCK_LINES].cell(line % BLOCK_LINES, day)
     }
 
     /// Whether the line keeps quantities.
