@@ -214,8 +214,7 @@ impl Cluster {
         let mut all = All::new()?;
         let mut fingerprints = Fingerprints::new();
         for part in 0..self.buckets {
-            let sums = self.work_in_place(part, assigned.as_ref(), &scratch, &mut fingerprints)?;
-            all.add(sums)?;
+            self.work_in_place(part, assigned.as_ref(), &scratch, (&mut all, &mut fingerprints))?;
         }
         drop(assigned);
         for part in 0..self.buckets {
@@ -242,8 +241,8 @@ impl Cluster {
         part: u32,
         assigned: Option<&Arc<Assigned>>,
         scratch: &Scratch,
-        fingerprints: &mut Fingerprints,
-    ) -> Result<super::work::Sums> {
+        (all, fingerprints): (&mut All, &mut Fingerprints),
+    ) -> Result<()> {
         let mut rows_of = self.workers_of(part);
         let mut settled = Vec::new();
         if let Some(assigned) = assigned {
@@ -254,7 +253,10 @@ impl Cluster {
         }
         let place_of_row: Vec<u32> = settled.iter().map(|known| known.place).collect();
         let inputs = self.inputs(Own::InPlace(rows_of, settled), &NEEDED, PartOf::Workers)?;
-        let Worked { mut run, sums, compared } = self.worked(&inputs)?;
+        let Worked { mut run, sums, partial, compared } = self.worked(&inputs)?;
+        all.add(sums)?;
+        all.add_overdue(&run)?;
+        all.add_partial(partial, &self.policy)?;
         let cut = |table: &&str| CUT.iter().any(|cut| cut.word() == *table);
         for (table, sum) in run.fingerprints.take().unwrap_or_default() {
             if cut(&table) {
@@ -271,7 +273,7 @@ impl Cluster {
             let places = (table == OutputTable::TransferFates).then_some(places.as_slice());
             write_rows(&run, table, places, scratch.create(table.name(), part)?)
         })?;
-        Ok(sums)
+        Ok(())
     }
 
     /// The rows of the workers of a part, of all tables that are cut but transfers.
