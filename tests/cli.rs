@@ -14,6 +14,8 @@ mod help;
 mod interrupt;
 #[path = "cli/ledger.rs"]
 mod ledger;
+#[path = "cli/parts.rs"]
+mod parts;
 #[path = "cli/people.rs"]
 mod people;
 #[path = "cli/types.rs"]

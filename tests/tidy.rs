@@ -65,6 +65,7 @@ const ROOMS: [(&str, &[&str]); 11] = [
             "pipeline",
             "ledger",
             "merged",
+            "parted",
             "command",
         ],
     ),
@@ -74,7 +75,14 @@ const ROOMS: [(&str, &[&str]); 11] = [
 const DOORS: [(&[&str], &[&str]); 9] = [
     (
         &["std::fs", "fs::", "File::"],
-        &["intake/source.rs", "report/sink.rs", "command/", "ledger/folder.rs"],
+        &[
+            "intake/source.rs",
+            "report/sink.rs",
+            "command/",
+            "ledger/folder.rs",
+            "parted/scratch.rs",
+            "parted/sorted_rows.rs",
+        ],
     ),
     (&["std::env", "env::"], &["command/", "bin/"]),
     (&["SystemTime", "jiff::Timestamp", "Zoned::now"], &[]),
@@ -89,7 +97,9 @@ const DOORS: [(&[&str], &[&str]); 9] = [
             "intake/read/",
             "intake/check/",
             "report/",
+            "intake/rows_of.rs",
             "parted/pieces.rs",
+            "parted/sorted_rows.rs",
             "frames.rs",
             "lib.rs",
         ],

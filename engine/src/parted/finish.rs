@@ -382,9 +382,12 @@ fn give_row(finding: &mut Finding, known: &[Finding]) {
     }
 }
 
+/// Rows of a day, what they add up to in fen, and the first of them.
+type Late = (u64, Option<i64>, Option<u64>);
+
 /// Rows after the day of the report, each table and day once.
 fn late_days(late: Vec<FindingText>) -> Vec<FindingText> {
-    let mut days: BTreeMap<(String, String), (u64, Option<i64>, Option<u64>)> = BTreeMap::new();
+    let mut days: BTreeMap<(String, String), Late> = BTreeMap::new();
     for finding in late {
         // `2026-01-05: 3 rows`, as `accounts::findings` writes it.
         let (day, rest) = finding.detail.split_once(": ").unwrap_or((&finding.detail, ""));

@@ -23,12 +23,14 @@ const WORKER_MONTH_BYTES: u64 = 64;
 const TRANSFER_BYTES: u64 = 100;
 
 /// What a run in parts needs for any of them.
-const PART_BASE_BYTES: u64 = 192 << 20;
-/// And for each transfer of the whole: the part it is in, twice.
-const ASSIGNED_BYTES: u64 = 6;
-/// A part holds its rows as a run does, and while they go to disk some of them twice: of four
-/// bytes of a run it needs five.
-const PART_QUARTERS: u64 = 5;
+const PART_BASE_BYTES: u64 = 160 << 20;
+/// And for each worker-month of the whole: sums, and what is in arrears.
+const KEPT_WORKER_MONTH_BYTES: u64 = 40;
+/// And for each transfer of the whole: the part it is in.
+const KEPT_TRANSFER_BYTES: u64 = 12;
+/// A part needs for its share nine quarters of what that takes in one run: its rows on their way to
+/// disk, and memory that was let go of and does not all go back to the system.
+const PART_QUARTERS: u64 = 9;
 
 /// Attendance rows of a sample at least.
 const SAMPLE_ROWS: u64 = 400_000;
@@ -127,7 +129,9 @@ impl Plan {
         if self.memory_bytes <= memory_bytes {
             return Ok(None);
         }
-        let base = PART_BASE_BYTES.saturating_add(self.transfers().saturating_mul(ASSIGNED_BYTES));
+        let kept_months = self.worker_months.saturating_mul(KEPT_WORKER_MONTH_BYTES);
+        let kept_transfers = self.transfers().saturating_mul(KEPT_TRANSFER_BYTES);
+        let base = PART_BASE_BYTES.saturating_add(kept_months).saturating_add(kept_transfers);
         let growing = self.growing_bytes().saturating_mul(PART_QUARTERS) / 4;
         let left = memory_bytes.saturating_sub(base);
         let parts = growing.checked_div(left).map(|parts| parts.saturating_add(1));
@@ -137,8 +141,8 @@ impl Plan {
             place: "the limit of memory".to_owned(),
             met: format!("{} MiB", memory_bytes >> 20),
             expected: "more than any part of the data set needs",
-            advice: "`anxin plan` says what a run needs; allow at least 256 MiB, and 6 bytes for \
-                     each transfer beside them",
+            advice: "`anxin plan` says what a run needs; allow at least 256 MiB, 40 bytes for each \
+                     worker-period and 12 for each transfer",
         })
     }
 }
@@ -201,10 +205,11 @@ mod tests {
         let plan = plan(4_000_000, 4_000_000);
         assert_eq!(plan.memory_bytes, 419_430_400 + 656_000_000);
         assert_eq!(plan.parts(2 << 30).unwrap(), None);
-        // 1 GiB − 192 MiB − 24 MB = 848,415,232 bytes are left for 820,000,000.
-        assert_eq!(plan.parts(1 << 30).unwrap(), Some(1));
-        // 512 MiB: 311,544,320 bytes for 820,000,000.
-        assert_eq!(plan.parts(512 << 20).unwrap(), Some(3));
+        // 160 MiB + 52 × 4,000,000 bytes stay, 375,772,160; the parts share 656,000,000 × 9 ÷ 4.
+        // 1 GiB: 697,969,664 bytes for 1,476,000,000.
+        assert_eq!(plan.parts(1 << 30).unwrap(), Some(3));
+        // 512 MiB: 161,098,752 bytes.
+        assert_eq!(plan.parts(512 << 20).unwrap(), Some(10));
         let error = plan.parts(200 << 20).unwrap_err().to_string();
         assert!(error.contains("200 MiB") && error.contains("anxin plan"), "{error}");
     }

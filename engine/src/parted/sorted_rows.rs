@@ -121,15 +121,17 @@ fn put_cover<'c>(
         [place("worker_id")?, place("covered")?, place("uncovered")?];
     let workers = columns[worker].as_string::<i32>().clone();
     let own = [covered, uncovered].map(|place| columns[place].as_primitive::<Decimal128Type>());
-    let mut fen: [Vec<i128>; 2] = own.map(|own| own.values().to_vec());
-    for row in 0..workers.len() {
+    let mut fen: Vec<[i128; 2]> =
+        own[0].values().iter().zip(own[1].values()).map(|(&own, &other)| [own, other]).collect();
+    for (row, fen) in fen.iter_mut().enumerate() {
         let worker = workers.value(row);
         while cover.next_if(|known| known.0 < worker).is_some() {}
         if let Some(known) = cover.next_if(|known| known.0 == worker) {
-            (fen[0][row], fen[1][row]) = (known.1, known.2);
+            *fen = [known.1, known.2];
         }
     }
-    for (place, fen) in [covered, uncovered].into_iter().zip(fen) {
+    for (number, place) in [covered, uncovered].into_iter().enumerate() {
+        let fen = fen.iter().map(|both| both[number]);
         let typed = PrimitiveArray::<Decimal128Type>::from_iter_values(fen)
             .with_data_type(columns[place].data_type().clone());
         columns[place] = Arc::new(typed);
