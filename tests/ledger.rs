@@ -10,6 +10,8 @@
 mod crash;
 #[path = "ledger/history.rs"]
 mod history;
+#[path = "ledger/policies.rs"]
+mod policies;
 
 use std::io::Write as _;
 use std::time::{Duration, Instant};

@@ -21,6 +21,8 @@ pub(super) struct Arguments {
 pub(super) enum Verb {
     /// Compute due, paid and arrears of a data set, show a summary and write the tables.
     Reconcile(Reconcile),
+    /// Compute one data set under several policies and show their figures side by side.
+    WhatIf(WhatIf),
     /// Put partial results of several runs together, show a summary and write the tables.
     Merge(Merge),
     /// List what would be set aside and why, and headers that were not understood.
@@ -83,6 +85,28 @@ pub(super) struct Reconcile {
     /// Show ids in full, in the workbook and the forms too.
     #[arg(long)]
     pub(super) show_ids: bool,
+    /// Show nothing but errors.
+    #[arg(long, short)]
+    pub(super) quiet: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct WhatIf {
+    /// Folder with one file or folder of parts a table.
+    pub(super) dir: PathBuf,
+    /// A policy file or the name of a built-in policy; once for each. The others are compared with
+    /// the first.
+    #[arg(long, value_name = "FILE|NAME", required = true)]
+    pub(super) policy: Vec<String>,
+    /// The day of the report, as 2025-12-31; rows dated after it are set aside.
+    #[arg(long, value_name = "DAY")]
+    pub(super) as_of: Day,
+    /// Folder to write the figures to, as `what_if.csv`; it is made where there is none.
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+    /// Number of threads; all there are if not given. It changes no result.
+    #[arg(long)]
+    pub(super) threads: Option<NonZeroUsize>,
     /// Show nothing but errors.
     #[arg(long, short)]
     pub(super) quiet: bool,

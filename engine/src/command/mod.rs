@@ -25,6 +25,7 @@ mod merge;
 mod policy;
 mod reconcile;
 mod watch;
+mod what_if;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -89,6 +90,7 @@ pub fn run(
     };
     let done = match &arguments.verb {
         Verb::Reconcile(verb) => reconcile::run(verb, stdout, stderr),
+        Verb::WhatIf(verb) => what_if::run(verb, stdout),
         Verb::Merge(verb) => merge::run(verb, stdout, stderr),
         Verb::Check(verb) => check::run(verb, stdout),
         Verb::Explain(verb) => explain::run(verb, stdout),
