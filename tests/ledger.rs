@@ -8,6 +8,8 @@
 
 #[path = "ledger/crash.rs"]
 mod crash;
+#[path = "ledger/differences.rs"]
+mod differences;
 #[path = "ledger/history.rs"]
 mod history;
 #[path = "ledger/policies.rs"]

@@ -18,6 +18,7 @@
 mod arguments;
 mod bench;
 mod check;
+mod diff;
 mod explain;
 mod layout;
 mod ledger;
@@ -91,6 +92,7 @@ pub fn run(
     let done = match &arguments.verb {
         Verb::Reconcile(verb) => reconcile::run(verb, stdout, stderr),
         Verb::WhatIf(verb) => what_if::run(verb, stdout),
+        Verb::Diff(verb) => diff::run(verb, stdout),
         Verb::Merge(verb) => merge::run(verb, stdout, stderr),
         Verb::Check(verb) => check::run(verb, stdout),
         Verb::Explain(verb) => explain::run(verb, stdout),
