@@ -65,6 +65,7 @@ const ROOMS: [(&str, &[&str]); 12] = [
             "report",
             "reconciliation",
             "pipeline",
+            "differences",
             "ledger",
             "merged",
             "command",

@@ -306,7 +306,7 @@ impl Intake<'_> {
     }
 
     /// Rows become terms and facts, transfers get their verdicts; what is not known is said. Beside
-    /// the data set: the row of each deposit, and step 4 where it is kept; its rows are still to come.
+    /// the data set: the row of each deposit, and step 4 where it is kept.
     fn keyed(
         &mut self,
         engagements: Engagements,
@@ -355,6 +355,22 @@ impl Intake<'_> {
             engagements,
             timesheet,
         };
+        let step = self.settle_transfers(&mut keyed, transfer_order, ranked)?;
+        self.unknown_findings(&keyed);
+        if let Some(rows) = self.tables.get(&TableName::Cases) {
+            cases::dates_reversed(rows, &mut self.findings);
+        }
+        Ok((keyed, deposit_rows, step))
+    }
+
+    /// Step 4: transfers get their verdicts. Gives the step where it is kept; its rows are still to
+    /// come.
+    fn settle_transfers(
+        &mut self,
+        keyed: &mut Keyed,
+        transfer_order: Vec<u32>,
+        ranked: &mut Ranked,
+    ) -> Result<Option<TransferStep>> {
         let of = |name| self.tables.get(&name);
         let order = by_id(of(TableName::Transfers), transfer_order);
         let entry_names = ranked.take(Space::Entry);
@@ -367,7 +383,7 @@ impl Intake<'_> {
         };
         let first = self.findings.len();
         let rules = TransferRules::of(self.policy);
-        tables.settle(&mut keyed, rules, &mut self.findings)?;
+        tables.settle(keyed, rules, &mut self.findings)?;
         let is_asked = !keyed.batch_debits.is_empty();
         let step = self.keeps.then(|| TransferStep {
             transfers: None,
@@ -381,11 +397,7 @@ impl Intake<'_> {
         if is_asked {
             keyed.names.entries = entry_names;
         }
-        self.unknown_findings(&keyed);
-        if let Some(rows) = self.tables.get(&TableName::Cases) {
-            cases::dates_reversed(rows, &mut self.findings);
-        }
-        Ok((keyed, deposit_rows, step))
+        Ok(step)
     }
 
     /// Workers and projects with an engagement and no row of their own.

@@ -10,7 +10,15 @@ use std::collections::BTreeMap;
 
 /// A state of a ledger.
 ///
-/// Example: [`Ledger::diff`].
+/// # Example
+///
+/// ```
+/// use anxin::ledger::Point;
+///
+/// assert_eq!("3".parse(), Ok(Point::Commit(3)));
+/// assert!(matches!("2025-12-31".parse(), Ok(Point::Day(_))));
+/// assert!("soon".parse::<Point>().is_err());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Point {
     /// After a commit.

@@ -5,7 +5,17 @@ use crate::basics::error::{Error, Result};
 
 /// A key on which two policies do not agree.
 ///
-/// Example: [`Policy::differing_keys`].
+/// # Example
+///
+/// ```
+/// use anxin::Policy;
+///
+/// let other = Policy::from_toml("[money]\naccept_float_money = true\n", "other.toml")?;
+/// let keys = Policy::default().differing_keys(&other);
+/// assert_eq!((keys[0].key.as_str(), keys[0].to.as_str()), ("money.accept_float_money", "true"));
+/// assert_eq!(keys[0].text(), "money.accept_float_money false to true");
+/// # Ok::<(), anxin::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct KeyChange {
     /// The key: `wages.default_pay_day`, `warning[arrears].above`,
@@ -21,7 +31,7 @@ pub struct KeyChange {
 impl KeyChange {
     /// Key and values: `wages.default_pay_day 31 to 25`.
     ///
-    /// Example: [`Policy::differing_keys`].
+    /// Example: [`KeyChange`].
     #[must_use]
     pub fn text(&self) -> String {
         if self.from.is_empty() && self.to.is_empty() {
