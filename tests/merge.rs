@@ -5,6 +5,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may end where it stands")]
 
+#[path = "merge/parts.rs"]
+mod parts;
+
 use std::fs;
 
 use anxin::merged::{Merged, merge};

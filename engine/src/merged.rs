@@ -104,7 +104,8 @@ impl Merged {
     pub fn write(&self, folder: &Path, format: sink::Format) -> Result<Summary> {
         let go_on = &mut |_, _| std::ops::ControlFlow::Continue(());
         let summary = || Ok(self.summary());
-        sink::write_tables(&self.reconciliation, folder, format, &Self::TABLES, summary, go_on)
+        let rows = |table| Ok(self.batches(table));
+        sink::write_tables(&rows, folder, format, &Self::TABLES, summary, go_on)
     }
 
     /// The result without workers, for what reads projects alone.

@@ -284,16 +284,16 @@ const FILE_SUMS: usize = 100;
 /// Puts before the words of a finding where in its file the row stands, for files that were taken
 /// apart: the row of a sheet is not the row of the table. In a ledger a row is named by its
 /// position in the log, which attendance has already.
-fn name_places(opened: &[Opened], found: &mut [Finding]) {
+pub(crate) fn name_places(opened: &[Opened], found: &mut [Finding]) {
     for finding in found {
         let of_table = opened.iter().find(|opened| opened.table().word() == finding.table);
+        if let Some(opened) = of_table.filter(|opened| opened.table() != TableName::Attendance) {
+            finding.row = finding.row.map(|row| opened.position(row));
+        }
         let place = of_table.zip(finding.row).and_then(|(opened, row)| opened.place_of(row));
         if let Some(place) = place {
             let gap = if finding.detail.is_empty() { "" } else { ": " };
             finding.detail = format!("{place}{gap}{}", finding.detail).into();
-        }
-        if let Some(opened) = of_table.filter(|opened| opened.table() != TableName::Attendance) {
-            finding.row = finding.row.map(|row| opened.position(row));
         }
     }
 }

@@ -246,7 +246,7 @@ impl Folder {
         if self.file_rows.len() <= file {
             self.file_rows.resize(file + 1, 0);
         }
-        self.file_rows[file] += batch.len as u64;
+        self.file_rows[file] += batch.rows_read() as u64;
         let Some(columns) = Columns::of(batch) else { return Ok(()) };
         self.pending.clear();
         {
@@ -367,7 +367,7 @@ impl Folder {
             let shift = columns.shifts.map_or(Some(0), |shifts| shift_number(shifts, row, &shared));
             if let Some(shift) = shift {
                 let pieces = shared.lines.has_quantities(line);
-                let position = batch.first_position + row as u64;
+                let position = batch.position(row);
                 on_row(columns.extra(row, line, day, shift, pieces), position);
             }
         }
@@ -402,7 +402,7 @@ impl Folder {
                 if columns.days[row] > as_of.0 {
                     let late = self.late.entry(Day(columns.days[row])).or_insert((0, u64::MAX));
                     late.0 += 1;
-                    late.1 = late.1.min(batch.first_position + row as u64);
+                    late.1 = late.1.min(batch.position(row));
                     continue;
                 }
                 let (month, day) = self.split(columns.days[row]);
@@ -569,7 +569,7 @@ impl Folder {
             let day = columns.days[row];
             let day = (day != TypedColumn::SMALL_NULL).then_some(Day(day));
             self.set_aside.extend(faults.iter().map(|fault| SetAside {
-                position: batch.first_position + u64::from(fault.row),
+                position: batch.position(fault.row as usize),
                 column: fault.column,
                 is_missing: is_missing(fault),
                 met: fault.met.clone(),

@@ -27,6 +27,7 @@ pub mod read;
 pub(crate) mod resolve;
 pub(crate) mod roster;
 pub(crate) mod rows;
+pub mod rows_of;
 pub(crate) mod settled;
 pub mod source;
 pub mod tables;

@@ -22,6 +22,9 @@ pub(crate) struct Settled {
     /// Whether another row of its id counts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub double: Option<Double>,
+    /// Where several rows of its id passed step 1: its place among them, from 0.
+    #[serde(default, skip_serializing_if = "is_first")]
+    pub place: u32,
     /// What reversals take back of it, in fen; `None`: no reversal names it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reversed_fen: Option<i64>,
@@ -31,6 +34,12 @@ pub(crate) struct Settled {
     /// Of a row that names no worker: whose it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub found: Option<Found>,
+}
+
+/// Whether a place is that of a row alone, too.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "asked for by serde")]
+const fn is_first(place: &u32) -> bool {
+    *place == 0
 }
 
 /// A row beside the one that counts.

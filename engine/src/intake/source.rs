@@ -16,6 +16,7 @@ use crate::basics::error::{Error, Result};
 #[cfg(feature = "csv")]
 use crate::intake::foreign::{FILE_BYTES, Taken, folder, rows::TextRows};
 use crate::intake::kept_fold::KeptFold;
+use crate::intake::rows_of::RowsOfTables;
 use crate::intake::tables::TableName;
 use crate::intake::withdrawn::Withdrawn;
 
@@ -481,6 +482,8 @@ pub struct Inputs {
     earlier: Option<Source>,
     /// What is known of its transfers, where it is a part of a larger data set.
     pub(crate) settlement: Option<Arc<super::settled::Settlement>>,
+    /// Where it is a part of a larger data set that is read where it stands: the rows of it.
+    pub(crate) rows_of: Option<Arc<RowsOfTables>>,
     /// Of the tables of a ledger: their parts, and rows that were taken back.
     pub(crate) withdrawn: Option<Arc<Withdrawn>>,
     /// Of a ledger: attendance as an earlier run folded it.

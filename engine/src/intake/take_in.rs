@@ -5,6 +5,7 @@ use std::sync::{Arc, RwLock};
 
 use super::accounts;
 use super::attendance_sources::{PunchedByHand, source_of_day};
+use super::check::TypedBatch;
 use super::duplicates::set_duplicates_aside;
 use super::fingerprint::{Fingerprinter, Fingerprints};
 use super::fold::{Folder, Shared};
@@ -146,6 +147,28 @@ pub(crate) fn take_in_with(
     intake.finish(folded, &punched)
 }
 
+/// Of a table of which some rows alone are read: their numbers in the table.
+struct OwnRows {
+    is_part: bool,
+    /// Rows that stand before the next batch.
+    before: u64,
+    rows: Vec<u64>,
+}
+
+impl OwnRows {
+    const fn of(opened: &Opened) -> Self {
+        Self { is_part: opened.is_part(), before: 0, rows: Vec::new() }
+    }
+
+    fn add(&mut self, batch: &TypedBatch) {
+        if self.is_part {
+            let number = |row| self.before + (batch.position(row) - batch.first_position);
+            self.rows.extend((0..batch.len).map(number));
+            self.before += batch.rows_read() as u64;
+        }
+    }
+}
+
 /// Tables while they come in.
 pub(super) struct Intake<'a> {
     pub(super) opened: BTreeMap<TableName, Opened>,
@@ -194,7 +217,9 @@ impl<'a> Intake<'a> {
         for table in inputs.tables() {
             if let Some(source) = inputs.get(table) {
                 let log = inputs.withdrawn.as_ref().and_then(|tables| tables.get(&table));
-                opened.insert(table, Opened::open(table, source, &options)?.with_log(log));
+                let rows_of = inputs.rows_of.as_ref().and_then(|tables| tables.get(&table));
+                let own = Opened::open(table, source, &options)?.with_log(log);
+                opened.insert(table, own.with_rows_of(rows_of));
             }
         }
         let evidence = [TableName::Attendance, TableName::Punches, TableName::Payroll];
@@ -223,7 +248,7 @@ impl<'a> Intake<'a> {
 
     /// Step 1 for all tables but attendance: read, checked, duplicates set aside.
     fn read_tables(&mut self) -> Result<()> {
-        for (&table, opened) in &self.opened {
+        for (&table, opened) in &mut self.opened {
             for column in opened.id_types_differ() {
                 let detail = table.table().columns[column].name.into();
                 let finding = accounts::finding(Code::IdTypesDiffer, table);
@@ -236,13 +261,16 @@ impl<'a> Intake<'a> {
             let spaces = &mut self.shared.spaces;
             let wanted = self.fingerprints.as_mut().filter(|_| opened.is_rereadable());
             let mut taken = wanted.is_some().then(|| Fingerprinter::new(table));
+            let mut own_rows = OwnRows::of(opened);
             read_in_order(opened, |batch| {
                 if let Some(taken) = &mut taken {
                     taken.take(&batch);
                 }
+                own_rows.add(&batch);
                 rows.push(&batch, spaces)?;
                 (self.on_rows)(table, rows.len() as u64)
             })?;
+            opened.keep_own_rows(own_rows.rows);
             if let Some((all, taken)) = wanted.zip(taken) {
                 all.insert(table.word(), taken.sum);
             }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::pieces::{Piece, bucket_of};
+use super::pieces::Piece;
 use super::work::{FindingText, text};
 use super::{Cluster, by_bucket};
 use crate::basics::day::{Day, Month};
@@ -16,6 +16,7 @@ use crate::intake::compared::{
 use crate::intake::key::{Interner, Names};
 use crate::intake::keyed::Keyed;
 use crate::intake::rows::NAME_NULL;
+use crate::intake::rows_of::bucket_of;
 use crate::intake::settled::CountedTransfer;
 use crate::intake::tables::TableName;
 
@@ -44,17 +45,25 @@ struct Counted {
     month: Option<Month>,
     amount_fen: i64,
     paid_day: Day,
+    /// Its number in the table, where it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    row: Option<u64>,
 }
 
-/// The counted transfers of a bucket of workers, for the buckets that compare them.
-pub(super) fn counted_pieces(keyed: &Keyed, buckets: u32) -> Result<Vec<Piece>> {
+/// The counted transfers of a bucket of workers, for the buckets that compare them; `number` gives
+/// the number of a row in the table.
+pub(super) fn counted_pieces(
+    keyed: &Keyed,
+    buckets: u32,
+    number: &dyn Fn(u32) -> Option<u64>,
+) -> Result<Vec<Piece>> {
     let names = &keyed.names;
     let by = |part: &str, key: &dyn Fn(&CountedTransfer) -> Option<u32>| -> Result<Vec<Piece>> {
         let rows: Vec<&CountedTransfer> =
             keyed.counted.iter().filter(|one| key(one).is_some()).collect();
         let parts = by_bucket(rows.iter().filter_map(|one| key(one)));
         let piece = |(bucket, places): (u32, Vec<u32>)| {
-            let own = places.iter().map(|&place| by_name(keyed, rows[place as usize]));
+            let own = places.iter().map(|&place| by_name(keyed, rows[place as usize], number));
             Piece::noted(bucket, part, &own.collect::<Vec<_>>())
         };
         parts.into_iter().map(piece).collect()
@@ -68,7 +77,7 @@ pub(super) fn counted_pieces(keyed: &Keyed, buckets: u32) -> Result<Vec<Piece>> 
     Ok(pieces)
 }
 
-fn by_name(keyed: &Keyed, one: &CountedTransfer) -> Counted {
+fn by_name(keyed: &Keyed, one: &CountedTransfer, number: &dyn Fn(u32) -> Option<u64>) -> Counted {
     let (names, transfers) = (&keyed.names, &keyed.transfers);
     let place = one.place as usize;
     Counted {
@@ -80,6 +89,7 @@ fn by_name(keyed: &Keyed, one: &CountedTransfer) -> Counted {
         month: one.month,
         amount_fen: transfers.amount_fen[place],
         paid_day: transfers.paid_day[place],
+        row: number(transfers.row[place]),
     }
 }
 
@@ -200,6 +210,7 @@ impl Compared for Together<'_> {
             project: ProjectId(self.project[place]),
             month: self.rows[place].month,
             amount_fen: Some(self.rows[place].amount_fen),
+            row: self.rows[place].row,
             ..finding(code, TableName::Transfers)
         }
     }

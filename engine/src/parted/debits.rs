@@ -2,28 +2,31 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Cluster;
-use super::pieces::{Piece, bucket_of};
+use super::pieces::Piece;
 use super::transfers::{DEBITED, Met};
+use super::{Cluster, Own};
 use crate::basics::error::{Error, Result};
 use crate::intake::batch_debits::is_wage_debit;
 use crate::intake::duplicates::set_duplicates_aside;
+use crate::intake::rows_of::bucket_of;
 use crate::intake::settled::PartOf;
+use crate::intake::source::Inputs;
 use crate::intake::tables::{Space, TableName};
 use crate::intake::tables::{account_entries as columns, transfers as transfer_columns};
 use crate::intake::take_in::take_in;
 use crate::intake::transfers::Transfers;
 use crate::intake::verdicts::set_doubtful_aside;
 
+/// Facts that say which debits are for wages.
+pub(super) const DEBIT_FACTS: [TableName; 2] = [TableName::AccountEntries, TableName::Projects];
 /// Debits of which no transfers tell.
 const OPEN_DEBITS: &str = "open_debits";
 
 impl Cluster {
-    /// Transfers by the account of a debit that they may be behind: that of the debit whose id they
+    /// The bucket of the account of a debit that each transfer may be behind: that of the debit whose id they
     /// bear, else their payer.
-    pub(super) fn debited(&self, met: &Met, transfers: &Transfers) -> Result<Vec<Piece>> {
-        let facts = self.fact(TableName::AccountEntries);
-        let (mut rows, spaces) = self.read(TableName::AccountEntries, facts, None)?;
+    pub(super) fn debited(&self, met: &Met, transfers: &Transfers) -> Result<Vec<Option<u32>>> {
+        let (mut rows, spaces) = self.fact(TableName::AccountEntries)?;
         set_doubtful_aside(&mut rows, &spaces, self.as_of);
         set_duplicates_aside(&mut rows, &spaces);
         let text = |space, column, row| super::name(&rows, &spaces, space, column, row);
@@ -38,14 +41,15 @@ impl Cluster {
         let accounts: BTreeSet<&str> = account_of.values().copied().collect();
         let mut has_passed = vec![false; met.rows.len()];
         transfers.row.iter().for_each(|&row| has_passed[row as usize] = true);
-        met.pieces(DEBITED, |row| {
+        let bucket = |row: usize| {
             let own = met.name(transfer_columns::TRANSFER_ID, row);
             let payer = met.name(transfer_columns::PAYER_ACCOUNT, row);
             let account = own.and_then(|id| account_of.get(id).copied());
             let account = account.or_else(|| payer.filter(|payer| accounts.contains(payer)));
             let account = account.filter(|_| has_passed[row])?;
             Some(bucket_of(account, self.buckets))
-        })
+        };
+        Ok((0..met.rows.len()).map(bucket).collect())
     }
 
     /// The debits for wages of the accounts of a bucket of which no transfers tell; `pieces` are
@@ -57,16 +61,21 @@ impl Cluster {
     ///
     /// Example: [`Cluster`].
     pub fn open_debits(&self, bucket: u32, pieces: &[Piece]) -> Result<Vec<Piece>> {
-        if self.fact(TableName::AccountEntries).iter().all(|batch| batch.num_rows() == 0) {
+        if self.source(TableName::AccountEntries).is_none() {
             return Ok(Vec::new());
         }
         let own = TableName::Transfers.word();
         let debited = pieces.iter().filter(|piece| piece.part == DEBITED && !piece.rows.is_empty());
         let rows: Vec<Piece> =
             debited.map(|piece| Piece { part: own.to_owned(), ..piece.clone() }).collect();
-        let kept = [TableName::AccountEntries, TableName::Projects];
-        let inputs = self.inputs(&rows, &kept, PartOf::Debits)?;
-        let keyed = take_in(&inputs, &self.policy, self.as_of, 1, &|_, _| Ok(()))?.keyed;
+        let inputs = self.inputs(Own::Pieces(&rows), &DEBIT_FACTS, PartOf::Debits)?;
+        self.open_debits_of(bucket, &inputs)
+    }
+
+    /// The debits of the accounts of a bucket of which none of the transfers of `inputs` tells.
+    pub(super) fn open_debits_of(&self, bucket: u32, inputs: &Inputs) -> Result<Vec<Piece>> {
+        let threads = self.run.threads();
+        let keyed = take_in(inputs, &self.policy, self.as_of, threads, &|_, _| Ok(()))?.keyed;
         let account = |number: u32| keyed.names.accounts.get(number).unwrap_or_default();
         let open: Vec<&str> = keyed
             .batch_debits
@@ -100,8 +109,9 @@ impl Cluster {
                 open.len()
             ),
             expected: "transfers behind every debit for wages: payroll sheets of several workers \
-                       are not laid against debits on a cluster",
-            advice: "reconcile on one machine (`anxin.reconcile`), or give the single transfers",
+                       are laid against debits in one run alone, not in parts",
+            advice: "reconcile in one run, on one machine and without a limit of memory, or give \
+                     the single transfers",
         })
     }
 }

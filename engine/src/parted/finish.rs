@@ -1,25 +1,29 @@
 //! All together: steps 7 and 8, from sums of all buckets and their periods in arrears.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::compare::{COMPARED, Found};
 use super::pieces::{Piece, cover_piece, table_piece, text_source};
-use super::work::{Back, FindingText, OverduePeriod, SUMS, Sums};
-use super::{CUT, Cluster};
+use super::work::{Back, FindingText, SUMS, Sums};
+use super::{CUT, Cluster, Own};
+use crate::basics::day::{Day, Month};
 use crate::basics::error::{Error, Result};
 use crate::basics::finding::{AccountingLine, Code, Finding};
 use crate::basics::ids::{EngagementId, NameId, ProjectId, WorkerId};
 use crate::basics::policy::WarningSubject;
 use crate::intake::key::{Interner, Names};
 use crate::intake::keyed::Keyed;
+use crate::intake::rows::NAME_NULL;
 use crate::intake::settled::PartOf;
+use crate::intake::source::Inputs;
 use crate::intake::tables::TableName;
 use crate::intake::transfers::CameBack;
 use crate::merged::{Beside, Gathered, Merged, gathered, of_facts};
 use crate::oversight::causes::{Overdue, causes_of};
-use crate::pipeline::Run;
-use crate::reconciliation::{Chunk, Reconciliation, count_findings};
+use crate::reconciliation::{Chunk, Reconciliation, count_findings, name_places};
 use crate::report::run_partial::RunPartial;
+use crate::report::summary::Summary;
 use crate::report::tables::OutputTable;
 use crate::wages::worker_periods::{DueSourceWord, WorkerPeriods};
 
@@ -37,11 +41,36 @@ const BESIDE: [OutputTable; 5] = [
     OutputTable::Accounting,
 ];
 
+/// The end of a run in parts.
+#[derive(Debug)]
+pub(super) struct Finished {
+    /// Facts, figures, and what stands across workers.
+    pub(super) merged: Merged,
+    /// Key, general and overdue warnings about workers.
+    warnings: [u64; 3],
+    /// The run over the facts alone.
+    pub(super) facts: Reconciliation,
+}
+
+impl Finished {
+    /// The summary, without fingerprints of the inputs.
+    pub(super) fn summary(&self) -> Summary {
+        let mut summary = self.merged.summary();
+        summary.warnings.key += self.warnings[0];
+        summary.warnings.general += self.warnings[1];
+        summary.warnings.overdue += self.warnings[2];
+        summary
+    }
+}
+
 /// What all buckets gave.
 #[derive(Default)]
-struct All {
+pub(super) struct All {
     parts: Vec<RunPartial>,
-    overdue: Vec<OverduePeriod>,
+    workers: Interner,
+    projects: Interner,
+    employers: Interner,
+    overdue: Vec<Owed>,
     came_back: Vec<Back>,
     registered: Vec<String>,
     findings: Vec<FindingText>,
@@ -50,38 +79,112 @@ struct All {
     compared: Found,
 }
 
+/// A worker-period in arrears, its names as numbers of those of [`All`].
+struct Owed {
+    worker: u32,
+    project: u32,
+    /// [`NAME_NULL`] where there is none.
+    employer: u32,
+    month: Month,
+    due_day: Day,
+    arrears_fen: i64,
+    sheet_gap_fen: i64,
+}
+
+/// The number of a name.
+fn number(names: &mut Interner, name: &str) -> Result<u32> {
+    let what = "workers in arrears";
+    names.intern(name).ok_or(Error::TooMany { what, limit: u64::from(u32::MAX) })
+}
+
 impl All {
     fn of(pieces: &[Piece]) -> Result<Self> {
-        let mut all = Self::default();
+        let mut all = Self::new()?;
         for piece in pieces {
-            if piece.part == COMPARED {
-                let mut found: Found = piece.read()?;
-                all.compared.findings.append(&mut found.findings);
-                all.compared.shared.append(&mut found.shared);
-            }
-            if piece.part != SUMS {
-                continue;
-            }
-            let sums: Sums = piece.read()?;
-            all.parts.push(RunPartial::from_json(&sums.partial, SUMS)?);
-            all.overdue.extend(sums.overdue);
-            all.came_back.extend(sums.came_back);
-            all.registered.extend(sums.registered);
-            all.findings.extend(sums.findings);
-            let known = sums.accounting.iter().filter_map(line_of);
-            all.accounting.extend(known);
-            for (sum, more) in all.warnings.iter_mut().zip(sums.warnings) {
-                *sum += more;
+            match piece.part.as_str() {
+                COMPARED => all.add_compared(piece.read()?)?,
+                SUMS => all.add(piece.read()?)?,
+                _ => {}
             }
         }
-        all.registered.sort_unstable();
-        all.registered.dedup();
-        let place =
-            |period: &OverduePeriod| (period.worker.clone(), period.project.clone(), period.month);
-        all.overdue.sort_by_cached_key(place);
-        all.compared.shared.sort_unstable();
         Ok(all)
     }
+
+    /// Nothing yet.
+    pub(super) fn new() -> Result<Self> {
+        let mut all = Self::default();
+        // The two that stand for the workers of a project come first in any order of names.
+        number(&mut all.workers, "")?;
+        number(&mut all.workers, "\u{1}")?;
+        Ok(all)
+    }
+
+    /// Adds what was found by comparing the transfers of a bucket.
+    pub(super) fn add_compared(&mut self, mut found: Found) -> Result<()> {
+        self.name_workers(&found.findings)?;
+        self.compared.findings.append(&mut found.findings);
+        self.compared.shared.append(&mut found.shared);
+        Ok(())
+    }
+
+    /// Adds what a bucket of workers gave.
+    pub(super) fn add(&mut self, sums: Sums) -> Result<()> {
+        self.parts.push(RunPartial::from_json(&sums.partial, SUMS)?);
+        self.overdue.reserve(sums.overdue.len());
+        for period in &sums.overdue {
+            let employer = match &period.employer {
+                Some(employer) => number(&mut self.employers, employer)?,
+                None => NAME_NULL,
+            };
+            self.overdue.push(Owed {
+                worker: number(&mut self.workers, &period.worker)?,
+                project: number(&mut self.projects, &period.project)?,
+                employer,
+                month: period.month,
+                due_day: period.due_day,
+                arrears_fen: period.arrears_fen,
+                sheet_gap_fen: period.sheet_gap_fen,
+            });
+        }
+        for back in &sums.came_back {
+            number(&mut self.workers, &back.worker)?;
+        }
+        self.name_workers(&sums.findings)?;
+        self.came_back.extend(sums.came_back);
+        self.registered.extend(sums.registered);
+        self.findings.extend(sums.findings);
+        self.accounting.extend(sums.accounting.iter().filter_map(line_of));
+        for (sum, more) in self.warnings.iter_mut().zip(sums.warnings) {
+            *sum += more;
+        }
+        Ok(())
+    }
+
+    fn name_workers(&mut self, findings: &[FindingText]) -> Result<()> {
+        let named = findings.iter().filter_map(|finding| finding.worker.as_deref());
+        named.map(|worker| number(&mut self.workers, worker)).try_for_each(|named| named.map(drop))
+    }
+
+    /// Puts everything into the order of the names; gives those of the workers.
+    fn ranked(&mut self) -> (Names, Places) {
+        self.registered.sort_unstable();
+        self.registered.dedup();
+        self.compared.shared.sort_unstable();
+        let (workers, rank) = std::mem::take(&mut self.workers).into_ranked();
+        let (projects, project_rank) = std::mem::take(&mut self.projects).into_ranked();
+        for period in &mut self.overdue {
+            period.worker = rank[period.worker as usize];
+            period.project = project_rank[period.project as usize];
+        }
+        self.overdue.sort_unstable_by_key(|period| (period.worker, period.project, period.month));
+        (workers, Places { projects, employers: std::mem::take(&mut self.employers) })
+    }
+}
+
+/// The names by which periods in arrears tell their projects and employers.
+struct Places {
+    projects: Names,
+    employers: Interner,
 }
 
 impl Cluster {
@@ -95,21 +198,35 @@ impl Cluster {
     ///
     /// Example: [`Cluster`].
     pub fn finish(&self, pieces: &[Piece]) -> Result<Vec<Piece>> {
-        let mut all = All::of(pieces)?;
-        let facts = self.facts(&all)?;
+        let finished = self.finished(All::of(pieces)?, None)?;
+        let run = &finished.merged.reconciliation;
+        let mut given = vec![Piece::noted(0, SUMMARY, &finished.summary())?];
+        for table in Merged::TABLES.into_iter().chain(BESIDE) {
+            given.push(table_piece(run, table)?);
+        }
+        given.push(cover_piece(WORKER_COVER, &worker_cover(run))?);
+        Ok(given)
+    }
+
+    /// Steps 7 and 8; `given` is the data set as it was given, where rows keep their numbers.
+    pub(super) fn finished(&self, mut all: All, given: Option<&Inputs>) -> Result<Finished> {
+        let (workers, places) = all.ranked();
+        let facts = self.facts(&all, given)?;
         all.parts.push(facts.partial()?);
         let shared: Vec<String> = all.compared.shared.iter().map(|one| one.0.clone()).collect();
         let gathered = gathered(&all.parts, &self.policy, &shared)?;
         let Gathered { mut keyed, mut sums, run, calendar, as_of } = gathered;
-        let workers = add_workers(&mut keyed, &all)?;
-        let compared = in_numbers(&all.compared.findings, &workers, &keyed.names.projects);
+        let overdue = add_workers(&mut keyed, &all, workers, &places);
+        let workers = &keyed.names.workers;
+        let mut compared = in_numbers(&all.compared.findings, workers, &keyed.names.projects);
+        name_places(&facts.opened, &mut compared);
         count_findings(&compared, |_| true, &mut sums.partial);
-        let (chunk, owed_fen) = periods(&keyed, &all);
+        let (chunk, owed_fen) = periods(&keyed, &all, &overdue, &places);
         let beside = Beside { owed_fen: Some(owed_fen), chunks: vec![chunk] };
-        let overdue = overdue_rows(&keyed, &all);
         let mut reconciliation = of_facts(keyed, sums, calendar, &self.policy, as_of, beside)?;
         let figures = &reconciliation.figures;
         reconciliation.causes = causes_of(&reconciliation.keyed, &overdue, figures, as_of)?;
+        drop(overdue);
         reconciliation.warn(Vec::new(), true)?;
         let is_worker = [WarningSubject::Worker, WarningSubject::WorkerPeriod];
         let warnings = &mut reconciliation.warnings.warnings;
@@ -119,23 +236,23 @@ impl Cluster {
         reconciliation.findings.extend(compared);
         reconciliation.accounting = accounting(&facts, all.accounting);
         let merged = Merged { reconciliation, run };
-        let mut summary = merged.summary();
-        summary.warnings.key += all.warnings[0];
-        summary.warnings.general += all.warnings[1];
-        summary.warnings.overdue += all.warnings[2];
-        let mut given = vec![Piece::noted(0, SUMMARY, &summary)?];
-        let run = &merged.reconciliation;
-        for table in Merged::TABLES.into_iter().chain(BESIDE) {
-            given.push(table_piece(run, table)?);
-        }
-        given.push(worker_cover(run)?);
-        Ok(given)
+        Ok(Finished { merged, warnings: all.warnings, facts })
     }
 
     /// A run over the facts alone; the accounts that workers have registered are known in it.
-    fn facts(&self, all: &All) -> Result<Reconciliation> {
+    fn facts(&self, all: &All, given: Option<&Inputs>) -> Result<Reconciliation> {
         let kept: Vec<TableName> = self.tables.iter().map(|table| table.0).collect();
-        let mut inputs = self.inputs(&[], &kept, PartOf::Facts)?;
+        let own = match self.is_in_place {
+            true => Own::InPlace(BTreeMap::new(), Vec::new()),
+            false => Own::Pieces(&[]),
+        };
+        let mut inputs = self.inputs(own, &kept, PartOf::Facts)?;
+        #[cfg(feature = "csv")]
+        if let Some(given) = given {
+            inputs.taken.clone_from(&given.taken);
+        }
+        #[cfg(not(feature = "csv"))]
+        let _ = given;
         if !all.registered.is_empty() {
             let rows: Vec<[Option<&str>; 2]> = all
                 .registered
@@ -143,10 +260,12 @@ impl Cluster {
                 .map(|account| [Some(account.as_str()), Some(account.as_str())])
                 .collect();
             let workers = text_source(["worker_id", "pay_account"], &rows)?;
+            let mut rows_of = inputs.rows_of.as_deref().cloned().unwrap_or_default();
+            rows_of.remove(&TableName::Workers);
             inputs = inputs.with(TableName::Workers, workers);
+            inputs.rows_of = Some(Arc::new(rows_of));
         }
-        let run = Run { threads: Some(1), ..Run::default() };
-        run.reconcile(&inputs, &self.policy, self.as_of)
+        self.run.reconcile(&inputs, &self.policy, self.as_of)
     }
 
     /// Findings of facts and figures, and those that stand across buckets, once each.
@@ -163,7 +282,9 @@ impl Cluster {
                 finding.code,
                 Code::OverdrawnDeposit | Code::BalanceFromMovements | Code::IdTypesDiffer
             );
-            !is_cut(finding.table) && !is_of_figures && finding.code != Code::CalendarYearMissing
+            let is_of_file = finding.code == Code::FileSumDiffers;
+            let is_of_fact = !is_cut(finding.table) && !is_of_figures;
+            is_of_file || (is_of_fact && finding.code != Code::CalendarYearMissing)
         };
         let of_facts: Vec<FindingText> = (facts.findings.iter().filter(is_own))
             .map(|finding| FindingText::of(finding, &names.workers, &names.projects))
@@ -182,29 +303,51 @@ impl Cluster {
         found.retain(|one| one.code != Code::CalendarYearMissing || !is_told(one));
         let (workers, projects) =
             (&reconciliation.keyed.names.workers, &reconciliation.keyed.names.projects);
-        for findings in [of_facts, once, late_days(late)] {
-            found.extend(in_numbers(&findings, workers, projects));
+        found.iter_mut().for_each(|finding| give_row(finding, &facts.findings));
+        found.extend(in_numbers(&of_facts, workers, projects));
+        let mut others = in_numbers(&once, workers, projects);
+        others.extend(in_numbers(&late_days(late), workers, projects));
+        name_places(&facts.opened, &mut others);
+        found.extend(others);
+        if !self.is_in_place {
+            found.iter_mut().for_each(|finding| finding.row = None);
         }
-        found.iter_mut().for_each(|finding| finding.row = None);
         found
+    }
+}
+
+/// Gives a finding of a deposit the row and the place that the run over the facts knows.
+fn give_row(finding: &mut Finding, known: &[Finding]) {
+    if finding.code != Code::OverdrawnDeposit {
+        return;
+    }
+    let is_same = |one: &&Finding| {
+        one.code == finding.code
+            && one.amount_fen == finding.amount_fen
+            && one.detail.ends_with(&*finding.detail)
+    };
+    if let Some(known) = known.iter().find(is_same) {
+        (finding.row, finding.detail) = (known.row, known.detail.clone());
     }
 }
 
 /// Rows after the day of the report, each table and day once.
 fn late_days(late: Vec<FindingText>) -> Vec<FindingText> {
-    let mut days: BTreeMap<(String, String), (u64, Option<i64>)> = BTreeMap::new();
+    let mut days: BTreeMap<(String, String), (u64, Option<i64>, Option<u64>)> = BTreeMap::new();
     for finding in late {
         // `2026-01-05: 3 rows`, as `accounts::findings` writes it.
         let (day, rest) = finding.detail.split_once(": ").unwrap_or((&finding.detail, ""));
         let rows = rest.split(' ').next().and_then(|rows| rows.parse::<u64>().ok()).unwrap_or(0);
-        let sum = days.entry((finding.table, day.to_owned())).or_insert((0, finding.amount_fen));
+        let first = (0, finding.amount_fen, finding.row);
+        let sum = days.entry((finding.table, day.to_owned())).or_insert(first);
         if sum.0 > 0 {
             let both = sum.1.zip(finding.amount_fen);
             sum.1 = both.and_then(|(one, other)| one.checked_add(other));
         }
         sum.0 += rows;
+        sum.2 = sum.2.into_iter().chain(finding.row).min();
     }
-    let finding = |((table, day), (rows, amount_fen))| FindingText {
+    let finding = |((table, day), (rows, amount_fen, row))| FindingText {
         code: Code::AfterAsOf.word().to_owned(),
         table,
         worker: None,
@@ -212,6 +355,7 @@ fn late_days(late: Vec<FindingText>) -> Vec<FindingText> {
         month: None,
         amount_fen,
         detail: format!("{day}: {rows} rows"),
+        row,
     };
     days.into_iter().map(finding).collect()
 }
@@ -230,40 +374,38 @@ fn in_numbers(findings: &[FindingText], workers: &Names, projects: &Names) -> Ve
             month: finding.month,
             amount_fen: finding.amount_fen,
             detail: finding.detail.as_str().into(),
-            row: None,
+            row: finding.row,
         })
     });
     known.collect()
 }
 
 /// Names the workers of whom something is told, and their engagements in arrears, after those that
-/// stand for projects. Gives the names.
-fn add_workers(keyed: &mut Keyed, all: &All) -> Result<Names> {
-    let mut interner = Interner::default();
-    let mut intern = |name: &str| {
-        let what = "workers in arrears";
-        interner.intern(name).ok_or(Error::TooMany { what, limit: u64::from(u32::MAX) })
+/// stand for projects. Gives the worker-periods in arrears as the causes read them.
+fn add_workers(keyed: &mut Keyed, all: &All, workers: Names, places: &Places) -> Vec<Overdue> {
+    let of_project = |number: u32| {
+        let name = places.projects.get(number);
+        name.and_then(|name| keyed.names.projects.find(name)).unwrap_or(u32::MAX)
     };
-    // The two that stand for the workers of a project come first in any order of names.
-    intern("")?;
-    intern("\u{1}")?;
-    for period in &all.overdue {
-        intern(&period.worker)?;
-    }
-    for back in &all.came_back {
-        intern(&back.worker)?;
-    }
-    let findings = all.findings.iter().chain(&all.compared.findings);
-    for worker in findings.filter_map(|finding| finding.worker.as_deref()) {
-        intern(worker)?;
-    }
-    let workers = interner.into_ranked().0;
-    let pairs = all.overdue.chunk_by(|a, b| (&a.worker, &a.project) == (&b.worker, &b.project));
-    for own in pairs {
-        let worker = workers.find(&own[0].worker).unwrap_or(u32::MAX);
-        let project = keyed.names.projects.find(&own[0].project).unwrap_or(u32::MAX);
-        keyed.engagements.worker.push(WorkerId(worker));
-        keyed.engagements.project.push(ProjectId(project));
+    let count = u32::try_from(places.projects.len()).unwrap_or(u32::MAX);
+    let project_of: Vec<u32> = (0..count).map(of_project).collect();
+    let mut overdue = Vec::with_capacity(all.overdue.len());
+    for own in all.overdue.chunk_by(|a, b| (a.worker, a.project) == (b.worker, b.project)) {
+        let engagement = u32::try_from(keyed.engagements.worker.len()).unwrap_or(u32::MAX);
+        let worker = WorkerId(own[0].worker);
+        let project = ProjectId(project_of[own[0].project as usize]);
+        keyed.engagements.worker.push(worker);
+        keyed.engagements.project.push(project);
+        overdue.extend(own.iter().map(|period| Overdue {
+            engagement: EngagementId(engagement),
+            worker,
+            project,
+            month: period.month,
+            due_day: period.due_day,
+            arrears_fen: period.arrears_fen,
+            sheet_gap_fen: period.sheet_gap_fen,
+            has_employer: period.employer != NAME_NULL,
+        }));
     }
     keyed.engagements.of_worker = vec![0; workers.len() + 1];
     keyed.pay_account.resize(workers.len(), NameId::NONE);
@@ -297,8 +439,8 @@ fn add_workers(keyed: &mut Keyed, all: &All) -> Result<Names> {
         .collect();
     came_back.sort_by_key(|back| (back.worker, back.paid_day));
     keyed.transfers.came_back = came_back;
-    keyed.names.workers = workers.clone();
-    Ok(workers)
+    keyed.names.workers = workers;
+    overdue
 }
 
 /// The engagement of a worker on a project among those in arrears.
@@ -320,13 +462,14 @@ fn engagement(keyed: &Keyed, worker: WorkerId, project: ProjectId) -> Option<Eng
 }
 
 /// The worker-periods in arrears as a chunk, and the arrears of their engagements in fen.
-fn periods(keyed: &Keyed, all: &All) -> (Chunk, Vec<i64>) {
-    let mut periods = WorkerPeriods::with_capacity(all.overdue.len());
+fn periods(keyed: &Keyed, all: &All, overdue: &[Overdue], places: &Places) -> (Chunk, Vec<i64>) {
+    let mut periods = WorkerPeriods::with_capacity(overdue.len());
     let mut owed_fen: Vec<i64> = vec![0; keyed.engagements.len() - keyed.projects.len()];
-    let rows = overdue_rows(keyed, all);
-    for (row, period) in rows.iter().zip(&all.overdue) {
-        let employer = period.employer.as_deref();
-        let employer = employer.and_then(|name| keyed.names.employers.find(name));
+    let count = u32::try_from(places.employers.len()).unwrap_or(u32::MAX);
+    let of_employer = |number| keyed.names.employers.find(places.employers.name(number));
+    let employer_of: Vec<Option<u32>> = (0..count).map(of_employer).collect();
+    for (row, period) in overdue.iter().zip(&all.overdue) {
+        let employer = employer_of.get(period.employer as usize).copied().flatten();
         periods.engagement.push(row.engagement);
         periods.month.push(row.month);
         periods.employer.push(employer.map_or(NameId::NONE, NameId));
@@ -347,25 +490,6 @@ fn periods(keyed: &Keyed, all: &All) -> (Chunk, Vec<i64>) {
         *owed = owed.saturating_add(row.arrears_fen);
     }
     (Chunk { periods, ..Chunk::default() }, owed_fen)
-}
-
-/// The worker-periods in arrears as the causes read them.
-fn overdue_rows(keyed: &Keyed, all: &All) -> Vec<Overdue> {
-    let rows = all.overdue.iter().filter_map(|period| {
-        let worker = WorkerId(keyed.names.workers.find(&period.worker)?);
-        let project = ProjectId(keyed.names.projects.find(&period.project)?);
-        Some(Overdue {
-            engagement: engagement(keyed, worker, project)?,
-            worker,
-            project,
-            month: period.month,
-            due_day: period.due_day,
-            arrears_fen: period.arrears_fen,
-            sheet_gap_fen: period.sheet_gap_fen,
-            has_employer: period.employer.is_some(),
-        })
-    });
-    rows.collect()
 }
 
 /// A line of the accounting by its words.
@@ -406,8 +530,8 @@ fn accounting(facts: &Reconciliation, lines: Vec<AccountingLine>) -> Vec<Account
     sums.into_iter().map(line).collect()
 }
 
-/// What covers the arrears of each worker who has some.
-fn worker_cover(run: &Reconciliation) -> Result<Piece> {
+/// What covers the arrears of each worker who has some, and what nothing covers, in fen.
+pub(super) fn worker_cover(run: &Reconciliation) -> Vec<(&str, i128, i128)> {
     let keyed = &run.keyed;
     let first = keyed.projects.len();
     let mut workers: Vec<(&str, i128, i128)> = Vec::new();
@@ -420,5 +544,5 @@ fn worker_cover(run: &Reconciliation) -> Result<Piece> {
         let covered = sum(&figures.engagement_covered_fen);
         workers.push((name, covered, sum(&figures.engagement_uncovered_fen)));
     }
-    cover_piece(WORKER_COVER, &workers)
+    workers
 }

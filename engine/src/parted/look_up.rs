@@ -1,18 +1,20 @@
 //! Transfers that name no worker: small tables of ids say whose they are (step 4.2).
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::Cluster;
 use super::pieces::{Piece, days_source, text_source};
 use super::transfers::{Met, UNPLACED, WANTED};
+use super::{Cluster, Own};
 use crate::basics::error::Result;
 use crate::intake::key::Names;
 use crate::intake::keyed::Keyed;
 use crate::intake::resolve::{Hints, Lookup, Matcher};
 use crate::intake::rows::NAME_NULL;
 use crate::intake::settled::{Found, PartOf};
+use crate::intake::source::Inputs;
 use crate::intake::tables::TableName;
 use crate::intake::tables::transfers as columns;
 use crate::intake::take_in::take_in;
@@ -74,6 +76,17 @@ impl Cluster {
     ///
     /// Example: [`Cluster`].
     pub fn look_up(&self, wanted: &[Piece], pieces: &[Piece]) -> Result<Vec<Piece>> {
+        let of_workers: Vec<Piece> = pieces
+            .iter()
+            .filter(|piece| piece.part != TableName::Transfers.word())
+            .cloned()
+            .collect();
+        let inputs = self.inputs(Own::Pieces(&of_workers), &[], PartOf::Workers)?;
+        Ok(vec![self.known(wanted, &inputs)?])
+    }
+
+    /// What the workers of a data set are to what is wanted.
+    pub(super) fn known(&self, wanted: &[Piece], inputs: &Inputs) -> Result<Piece> {
         let mut all = Wanted::default();
         for piece in wanted {
             let more: Wanted = piece.read()?;
@@ -82,15 +95,9 @@ impl Cluster {
             all.sheets.extend(more.sheets);
             all.projects.extend(more.projects);
         }
-        let of_workers: Vec<Piece> = pieces
-            .iter()
-            .filter(|piece| piece.part != TableName::Transfers.word())
-            .cloned()
-            .collect();
-        let inputs = self.inputs(&of_workers, &[], PartOf::Workers)?;
-        let keyed = take_in(&inputs, &self.policy, self.as_of, 1, &|_, _| Ok(()))?.keyed;
-        let known = known(&keyed, &all);
-        Ok(vec![Piece::noted(0, KNOWN, &known)?])
+        let threads = self.run.threads();
+        let keyed = take_in(inputs, &self.policy, self.as_of, threads, &|_, _| Ok(()))?.keyed;
+        Piece::noted(0, KNOWN, &known(&keyed, &all))
     }
 
     /// Whose the transfers are that name no worker, by the worker that was found. `known` is what
@@ -102,7 +109,24 @@ impl Cluster {
     ///
     /// Example: [`Cluster`].
     pub fn place(&self, known: &[Piece], pieces: &[Piece]) -> Result<Vec<Piece>> {
-        let Some(mut met) = self.met(pieces, UNPLACED)? else { return Ok(Vec::new()) };
+        let Some((batch, mut met)) = self.met(pieces, UNPLACED)? else { return Ok(Vec::new()) };
+        let own = TableName::Transfers.word();
+        let unplaced = pieces.iter().filter(|piece| piece.part == UNPLACED);
+        let rows: Vec<Piece> =
+            unplaced.map(|piece| Piece { part: own.to_owned(), ..piece.clone() }).collect();
+        let inputs = self.inputs(Own::Pieces(&rows), &[TableName::Projects], PartOf::Workers)?;
+        let buckets = self.set_found(&mut met, known, inputs)?;
+        met.pieces(own, &batch, |row| Some(buckets[row]))
+    }
+
+    /// Whose rows are that name no worker, where `inputs` has these rows and no others. Gives the
+    /// bucket of each.
+    pub(super) fn set_found(
+        &self,
+        met: &mut Met,
+        known: &[Piece],
+        inputs: Inputs,
+    ) -> Result<Vec<u32>> {
         let mut all = Known::default();
         for piece in known {
             let more: Known = piece.read()?;
@@ -111,34 +135,30 @@ impl Cluster {
             all.lines.extend(more.lines);
             all.engaged.extend(more.engaged);
         }
-        let own = Piece { part: TableName::Transfers.word().to_owned(), ..Piece::default() };
-        let unplaced = pieces.iter().filter(|piece| piece.part == UNPLACED);
-        let rows: Vec<Piece> =
-            unplaced.map(|piece| Piece { part: own.part.clone(), ..piece.clone() }).collect();
-        let inputs = self.inputs(&rows, &[TableName::Projects], PartOf::Workers)?;
         let inputs = self.with_known(inputs, &all)?;
         let keyed = take_in(&inputs, &self.policy, self.as_of, 1, &|_, _| Ok(()))?.keyed;
         let lookup = Lookup::new(&keyed);
         let is_engaged = engaged_projects(&keyed);
         let mut matcher = Matcher::new(&keyed, &lookup);
         for row in 0..met.rows.len() {
-            let hints = hints(&met, row, &keyed);
+            let hints = hints(met, row, &keyed);
             let found = matcher.find(&hints);
             let nobody = names_nobody_engaged(&keyed, &is_engaged, hints.worker, hints.project);
             met.settled[row].found = Some(Found::of(&found, &keyed, nobody));
         }
-        met.pieces(TableName::Transfers.word(), |row| {
+        let bucket = |row: usize| {
             let found = met.settled[row].found.as_ref().and_then(|found| found.worker.as_deref());
-            Some(self.bucket(found.or_else(|| met.name(columns::TRANSFER_ID, row))))
-        })
+            self.bucket(found.or_else(|| met.name(columns::TRANSFER_ID, row)))
+        };
+        Ok((0..met.rows.len()).map(bucket).collect())
     }
 
     /// The data set with tables of what is known.
-    fn with_known(
-        &self,
-        inputs: crate::intake::source::Inputs,
-        known: &Known,
-    ) -> Result<crate::intake::source::Inputs> {
+    fn with_known(&self, mut inputs: Inputs, known: &Known) -> Result<Inputs> {
+        let told = [TableName::Workers, TableName::Payroll, TableName::Attendance];
+        let mut rows_of = inputs.rows_of.as_deref().cloned().unwrap_or_default();
+        rows_of.retain(|table, _| !told.contains(table));
+        inputs.rows_of = Some(Arc::new(rows_of));
         let workers: Vec<[Option<&str>; 3]> = (known.workers.iter())
             .map(|row| [Some(row.0.as_str()), row.1.as_deref(), row.2.as_deref()])
             .collect();

@@ -20,11 +20,15 @@
 mod compare;
 mod debits;
 mod finish;
+pub mod in_place;
 mod look_up;
 mod pieces;
+mod scratch;
+mod sorted_rows;
 mod transfers;
 mod work;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::basics::day::Day;
@@ -34,11 +38,13 @@ use crate::intake::check::TypedBatch;
 use crate::intake::key::Spaces;
 use crate::intake::read::{Opened, ReadOptions};
 use crate::intake::rows::{NAME_NULL, Rows};
+use crate::intake::rows_of::{RowsOf, RowsOfTables, bucket_of};
 use crate::intake::settled::{PartOf, Settled, Settlement};
 use crate::intake::source::{Inputs, Source};
 use crate::intake::tables::{Space, TableName};
+use crate::pipeline::Run;
 use crate::report::tables::OutputTable;
-use pieces::{Batch, bucket_of, without_rows};
+use pieces::{Batch, without_rows};
 pub use pieces::{Piece, in_cluster};
 
 /// Tables that are cut; all others are facts, which every machine has whole.
@@ -83,8 +89,20 @@ pub struct Cluster {
     policy: Policy,
     as_of: Day,
     buckets: u32,
-    /// Facts whole; of a table that is cut a batch without rows.
-    tables: Vec<(TableName, Vec<Batch>)>,
+    /// Facts whole; a table that is cut without rows, or whole where it is read in its place.
+    tables: Vec<(TableName, Source)>,
+    /// How a bucket is run.
+    run: Run,
+    /// Whether the tables that are cut are read in their place, and rows keep their numbers.
+    is_in_place: bool,
+}
+
+/// The rows of the tables that are cut, of a part of a data set.
+enum Own<'a> {
+    /// Those of pieces.
+    Pieces(&'a [Piece]),
+    /// Those chosen of the tables in their place, and what is known of the transfers among them.
+    InPlace(RowsOfTables, Vec<Settled>),
 }
 
 impl Cluster {
@@ -101,25 +119,14 @@ impl Cluster {
         buckets: u32,
         tables: Vec<(TableName, Vec<Batch>)>,
     ) -> Result<Self> {
-        let compared = ["possible_duplicate_payment", "shared_payee_account", "round_flat_payment"];
-        let is_beyond = |rule: &&crate::basics::policy::WarningRule| {
-            rule.enabled
-                && rule.subject == WarningSubject::Worker
-                && compared.contains(&rule.figure.as_str())
-        };
-        if let Some(rule) = policy.warning.iter().find(is_beyond) {
-            return Err(Error::Input {
-                place: format!("policy {}", policy.name),
-                met: format!("the rule `{}` about workers with `{}`", rule.code, rule.figure),
-                expected: "rules about workers whose figures one worker's rows give",
-                advice: "make the rule about projects, or reconcile on one machine",
-            });
-        }
+        refuse_compared_rules(&policy)?;
         let tables = tables.into_iter().map(|(table, batches)| match CUT.contains(&table) {
-            true => (table, without_rows(&batches)),
-            false => (table, batches),
+            true => (table, Source::batches(without_rows(&batches))),
+            false => (table, Source::batches(batches)),
         });
-        Ok(Self { policy, as_of, buckets: buckets.max(1), tables: tables.collect() })
+        let run = Run { threads: Some(1), ..Run::default() };
+        let (tables, buckets) = (tables.collect(), buckets.max(1));
+        Ok(Self { policy, as_of, buckets, tables, run, is_in_place: false })
     }
 
     /// The pieces of a batch of a table that is cut: by worker, transfers by their id.
@@ -136,7 +143,8 @@ impl Cluster {
         };
         let place = table.table().columns.iter().position(|column| column.name == key);
         let place = place.unwrap_or(0);
-        let (rows, spaces) = self.read(table, vec![batch.clone()], Some(&[place]))?;
+        let source = Source::batches(vec![batch.clone()]);
+        let (rows, spaces) = self.read(table, &source, Some(&[place]))?;
         let space = table.table().columns[place].kind.space().unwrap_or(Space::Text);
         let bucket = |row| name(&rows, &spaces, space, place, row);
         let buckets = (0..rows.len()).map(|row| self.bucket(bucket(row)));
@@ -156,15 +164,11 @@ impl Cluster {
     fn read(
         &self,
         table: TableName,
-        batches: Vec<Batch>,
+        source: &Source,
         columns: Option<&[usize]>,
     ) -> Result<(Rows, Spaces)> {
         let (mut rows, mut spaces) = (Rows::new(table), Spaces::default());
-        if batches.is_empty() {
-            return Ok((rows, spaces));
-        }
-        let options = ReadOptions { accept_float_money: self.policy.money.accept_float_money };
-        let opened = Opened::open(table, &Source::batches(batches), &options)?;
+        let opened = Opened::open(table, source, &self.read_options())?;
         for unit in 0..opened.units() {
             let push = &mut |batch: TypedBatch| rows.push(&batch, &mut spaces);
             opened.read_unit(unit, columns, push)?;
@@ -172,34 +176,86 @@ impl Cluster {
         Ok((rows, spaces))
     }
 
-    /// The batches of a fact.
-    fn fact(&self, table: TableName) -> Vec<Batch> {
-        let own = self.tables.iter().filter(|own| own.0 == table);
-        own.flat_map(|own| own.1.clone()).collect()
+    fn read_options(&self) -> ReadOptions {
+        ReadOptions { accept_float_money: self.policy.money.accept_float_money }
     }
 
-    /// A data set of the rows of `pieces`, the facts of `kept`, and of every other table that was
-    /// given its columns alone.
-    fn inputs(&self, pieces: &[Piece], kept: &[TableName], part: PartOf) -> Result<Inputs> {
-        let mut inputs = Inputs::default();
-        let mut settled = Vec::new();
-        for (table, known) in &self.tables {
-            let mut batches = match kept.contains(table) {
-                true => known.clone(),
-                false => without_rows(known),
-            };
-            for piece in pieces.iter().filter(|piece| piece.part == table.word()) {
-                let own = piece.batches()?;
-                if *table == TableName::Transfers {
-                    settled.extend(notes_of(piece, &own)?);
-                }
-                batches.extend(own.into_iter().filter(|batch| batch.num_rows() > 0));
-            }
-            inputs = inputs.with(*table, Source::batches(batches));
+    /// The source of a table.
+    fn source(&self, table: TableName) -> Option<&Source> {
+        self.tables.iter().find(|own| own.0 == table).map(|own| &own.1)
+    }
+
+    /// The rows of a fact.
+    fn fact(&self, table: TableName) -> Result<(Rows, Spaces)> {
+        match self.source(table) {
+            Some(source) => self.read(table, source, None),
+            None => Ok((Rows::new(table), Spaces::default())),
         }
+    }
+
+    /// A data set of rows of the tables that are cut, the facts of `kept`, and of every other table
+    /// that was given its columns alone.
+    fn inputs(&self, own: Own<'_>, kept: &[TableName], part: PartOf) -> Result<Inputs> {
+        let mut inputs = Inputs::default();
+        let mut rows_of = BTreeMap::new();
+        let mut settled = Vec::new();
+        for (table, source) in &self.tables {
+            let is_cut = CUT.contains(table);
+            if !is_cut && !kept.contains(table) {
+                rows_of.insert(*table, RowsOf::Nobody);
+            }
+            let source = match &own {
+                Own::Pieces(pieces) if is_cut => {
+                    let (batches, notes) = rows_of_pieces(*table, pieces)?;
+                    settled.extend(notes);
+                    Source::many(vec![source.clone(), Source::batches(batches)])
+                }
+                _ => source.clone(),
+            };
+            inputs = inputs.with(*table, source);
+        }
+        if let Own::InPlace(own, notes) = own {
+            let cut = CUT.iter().map(|table| (*table, RowsOf::Nobody));
+            rows_of.extend(cut);
+            rows_of.extend(own);
+            settled = notes;
+        }
+        inputs.rows_of = Some(Arc::new(rows_of));
         inputs.settlement = Some(Arc::new(Settlement { rows: settled, part }));
         Ok(inputs)
     }
+}
+
+/// Refuses a rule about workers that counts findings which compare transfers of several workers.
+fn refuse_compared_rules(policy: &Policy) -> Result<()> {
+    let compared = ["possible_duplicate_payment", "shared_payee_account", "round_flat_payment"];
+    let is_beyond = |rule: &&crate::basics::policy::WarningRule| {
+        rule.enabled
+            && rule.subject == WarningSubject::Worker
+            && compared.contains(&rule.figure.as_str())
+    };
+    if let Some(rule) = policy.warning.iter().find(is_beyond) {
+        return Err(Error::Input {
+            place: format!("policy {}", policy.name),
+            met: format!("the rule `{}` about workers with `{}`", rule.code, rule.figure),
+            expected: "rules about workers whose figures one worker's rows give",
+            advice: "make the rule about projects, or reconcile on one machine",
+        });
+    }
+    Ok(())
+}
+
+/// The rows of a table that pieces hold; of transfers what is known of each.
+fn rows_of_pieces(table: TableName, pieces: &[Piece]) -> Result<(Vec<Batch>, Vec<Settled>)> {
+    let (mut batches, mut settled) = (Vec::new(), Vec::new());
+    for piece in pieces.iter().filter(|piece| piece.part == table.word()) {
+        let own = piece.batches()?;
+        if table == TableName::Transfers {
+            settled.extend(notes_of(piece, &own)?);
+        }
+        batches.extend(own.into_iter().filter(|batch| batch.num_rows() > 0));
+    }
+    Ok((batches, settled))
 }
 
 /// What is known of the rows of a piece of transfers.

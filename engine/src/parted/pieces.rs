@@ -45,15 +45,6 @@ pub struct Piece {
     pub notes: Vec<u8>,
 }
 
-/// The bucket of a name among so many: FNV-1a, the same on every machine.
-pub(super) fn bucket_of(name: &str, buckets: u32) -> u32 {
-    let hash = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    });
-    // The low bits of FNV are poor.
-    u32::try_from((hash >> 32) % u64::from(buckets.max(1))).unwrap_or(0)
-}
-
 impl Piece {
     /// What was noted, without rows.
     pub(super) fn noted(bucket: u32, part: &str, notes: &impl Serialize) -> Result<Self> {
@@ -91,16 +82,17 @@ impl Piece {
 /// An output table as a piece; ids and words as plain text, which every cluster knows.
 pub(super) fn table_piece(run: &Reconciliation, table: OutputTable) -> Result<Piece> {
     let schema = in_cluster(&table.schema());
-    let own = Arc::clone(&schema);
-    let plain = batches(run, table).map(move |batch| {
-        let batch = batch?;
-        let columns = batch.columns().iter().zip(own.fields());
-        let columns = columns.map(|(column, field)| cast(column, field.data_type()));
-        let columns = columns.collect::<std::result::Result<Vec<_>, _>>().map_err(of_arrow)?;
-        RecordBatch::try_new(Arc::clone(&own), columns).map_err(of_arrow)
-    });
-    let rows = encode(&schema, plain)?;
+    let rows = batches(run, table).map(|batch| plain(&schema, &batch?));
+    let rows = encode(&schema, rows)?;
     Ok(Piece { bucket: 0, part: table.name().to_owned(), rows, notes: Vec::new() })
+}
+
+/// A batch with ids and words as plain text.
+pub(super) fn plain(schema: &SchemaRef, batch: &RecordBatch) -> Result<RecordBatch> {
+    let columns = batch.columns().iter().zip(schema.fields());
+    let columns = columns.map(|(column, field)| cast(column, field.data_type()));
+    let columns = columns.collect::<std::result::Result<Vec<_>, _>>().map_err(of_arrow)?;
+    RecordBatch::try_new(Arc::clone(schema), columns).map_err(of_arrow)
 }
 
 /// The schema of an output table on a cluster.
@@ -187,7 +179,7 @@ fn decode(bytes: &[u8]) -> Result<Vec<RecordBatch>> {
 }
 
 /// What Arrow says of a piece.
-fn of_arrow(error: ArrowError) -> Error {
+pub(super) fn of_arrow(error: ArrowError) -> Error {
     fault(&error)
 }
 

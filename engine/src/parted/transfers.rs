@@ -9,6 +9,7 @@ use crate::intake::key::Spaces;
 use crate::intake::resolve::{in_order, original, push_unmatched, reversals};
 use crate::intake::rows::{NAME_NULL, Rows};
 use crate::intake::settled::{Double, Settled, Settlement};
+use crate::intake::source::Source;
 use crate::intake::tables::transfers as columns;
 use crate::intake::tables::{Space, TableName};
 use crate::intake::transfers::{Fate, Transfers};
@@ -21,9 +22,16 @@ pub(super) const DEBITED: &str = "debited";
 /// What is to be looked up.
 pub(super) const WANTED: &str = "wanted";
 
+/// What is known of rows whose reversals came together.
+pub(super) struct Reversed {
+    /// Those that passed step 1.
+    pub(super) transfers: Transfers,
+    /// By row: whether it names no worker and has to be looked up.
+    pub(super) is_asked: Vec<bool>,
+}
+
 /// Rows of transfers that came together, with what is known of each.
 pub(super) struct Met {
-    pub(super) batch: Batch,
     pub(super) rows: Rows,
     pub(super) spaces: Spaces,
     pub(super) settled: Vec<Settled>,
@@ -36,10 +44,11 @@ impl Met {
         name(&self.rows, &self.spaces, kind.space().unwrap_or(Space::Text), column, row)
     }
 
-    /// Pieces of the rows for which `bucket` has one.
+    /// Pieces of the rows for which `bucket` has one; `batch` holds all of them.
     pub(super) fn pieces(
         &self,
         part: &str,
+        batch: &Batch,
         bucket: impl Fn(usize) -> Option<u32>,
     ) -> Result<Vec<Piece>> {
         let rows: Vec<usize> = (0..self.rows.len()).filter(|&row| bucket(row).is_some()).collect();
@@ -50,7 +59,7 @@ impl Met {
             let notes = Piece::noted(bucket, part, &settled)?.notes;
             let number = |row: &usize| u32::try_from(*row).unwrap_or(u32::MAX);
             let places = places.iter().map(number).collect();
-            Ok(Piece { notes, ..Piece::of_rows(bucket, part, &self.batch, places)? })
+            Ok(Piece { notes, ..Piece::of_rows(bucket, part, batch, places)? })
         };
         parts.into_iter().map(of_part).collect()
     }
@@ -66,9 +75,15 @@ impl Cluster {
     ///
     /// Example: [`Cluster`].
     pub fn same_id(&self, pieces: &[Piece]) -> Result<Vec<Piece>> {
-        let Some(mut met) = self.met(pieces, TableName::Transfers.word())? else {
-            return Ok(Vec::new());
-        };
+        let own = TableName::Transfers.word();
+        let Some((batch, mut met)) = self.met(pieces, own)? else { return Ok(Vec::new()) };
+        let buckets = self.set_doubles(&mut met);
+        met.pieces(own, &batch, |row| Some(buckets[row]))
+    }
+
+    /// Which row of an id counts. Gives the bucket of the id that each row is settled with: that
+    /// which a reversal names, of all others their own.
+    pub(super) fn set_doubles(&self, met: &mut Met) -> Vec<u32> {
         set_doubtful_aside(&mut met.rows, &met.spaces, self.as_of);
         set_duplicates_aside(&mut met.rows, &met.spaces);
         for (row, settled) in met.settled.iter_mut().enumerate() {
@@ -79,14 +94,21 @@ impl Cluster {
             };
         }
         let transfers = met.transfers();
+        let id = |&row: &u32| met.rows.name(columns::TRANSFER_ID, row as usize);
+        let mut rows = transfers.row.clone();
+        rows.sort_by_key(id);
+        for own in rows.chunk_by(|a, b| id(a) == id(b)) {
+            for (place, &row) in (0_u32..).zip(own) {
+                met.settled[row as usize].place = place;
+            }
+        }
         let mut keys = vec![columns::TRANSFER_ID; met.rows.len()];
         for (place, &row) in transfers.row.iter().enumerate() {
             if transfers.fate[place] == Fate::Reversal {
                 keys[row as usize] = columns::REVERSES;
             }
         }
-        let bucket = |row: usize| Some(self.bucket(met.name(keys[row], row)));
-        met.pieces(TableName::Transfers.word(), bucket)
+        keys.iter().enumerate().map(|(row, &key)| self.bucket(met.name(key, row))).collect()
     }
 
     /// What reversals take back of the transfers they name. Gives rows by the worker they name;
@@ -101,11 +123,24 @@ impl Cluster {
     ///
     /// Example: [`Cluster`].
     pub fn reversed(&self, pieces: &[Piece]) -> Result<Vec<Piece>> {
-        let Some(mut met) = self.met(pieces, TableName::Transfers.word())? else {
-            return Ok(Vec::new());
-        };
+        let own = TableName::Transfers.word();
+        let Some((batch, mut met)) = self.met(pieces, own)? else { return Ok(Vec::new()) };
+        let Reversed { transfers, is_asked } = self.set_reversed(&mut met)?;
+        let id = |row: usize| self.bucket(met.name(columns::TRANSFER_ID, row));
+        let worker = |row: usize| self.bucket(met.name(columns::WORKER_ID, row));
+        let mut given = met.pieces(own, &batch, |row| (!is_asked[row]).then(|| worker(row)))?;
+        given.extend(met.pieces(UNPLACED, &batch, |row| is_asked[row].then(|| id(row)))?);
+        given.extend(self.wanted(&met, &is_asked)?);
+        let debited = self.debited(&met, &transfers)?;
+        given.extend(met.pieces(DEBITED, &batch, |row| debited[row])?);
+        Ok(given)
+    }
+
+    /// What reversals take back of each row, and which rows have to be looked up.
+    pub(super) fn set_reversed(&self, met: &mut Met) -> Result<Reversed> {
         set_doubtful_aside(&mut met.rows, &met.spaces, self.as_of);
-        let settlement = Settlement { rows: met.settled, ..Settlement::default() };
+        let rows = std::mem::take(&mut met.settled);
+        let settlement = Settlement { rows, ..Settlement::default() };
         settlement.set_doubles_aside(&mut met.rows);
         met.settled = settlement.rows;
         let transfers = met.transfers();
@@ -125,18 +160,11 @@ impl Cluster {
             let is_matched = matches!(fate, Fate::Returned | Fate::Failed | Fate::Counted);
             is_asked[row] = is_matched && met.rows.name(columns::WORKER_ID, row) == NAME_NULL;
         }
-        let id = |row: usize| self.bucket(met.name(columns::TRANSFER_ID, row));
-        let worker = |row: usize| self.bucket(met.name(columns::WORKER_ID, row));
-        let own = TableName::Transfers.word();
-        let mut given = met.pieces(own, |row| (!is_asked[row]).then(|| worker(row)))?;
-        given.extend(met.pieces(UNPLACED, |row| is_asked[row].then(|| id(row)))?);
-        given.extend(self.wanted(&met, &is_asked)?);
-        given.extend(self.debited(&met, &transfers)?);
-        Ok(given)
+        Ok(Reversed { transfers, is_asked })
     }
 
     /// Rows of `part`, all together.
-    pub(super) fn met(&self, pieces: &[Piece], part: &str) -> Result<Option<Met>> {
+    pub(super) fn met(&self, pieces: &[Piece], part: &str) -> Result<Option<(Batch, Met)>> {
         let (mut batches, mut settled) = (Vec::new(), Vec::new());
         for piece in pieces.iter().filter(|piece| piece.part == part) {
             let own = piece.batches()?;
@@ -144,8 +172,9 @@ impl Cluster {
             batches.extend(own);
         }
         let Some(batch) = super::pieces::joined(&batches)? else { return Ok(None) };
-        let (rows, spaces) = self.read(TableName::Transfers, vec![batch.clone()], None)?;
-        Ok(Some(Met { batch, rows, spaces, settled }))
+        let source = Source::batches(vec![batch.clone()]);
+        let (rows, spaces) = self.read(TableName::Transfers, &source, None)?;
+        Ok(Some((batch, Met { rows, spaces, settled })))
     }
 }
 

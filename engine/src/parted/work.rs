@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::compare::{PAYEES, TEAMS, counted_pieces};
 use super::pieces::{Piece, table_piece};
-use super::{CUT, Cluster, OF_WORKERS};
+use super::{CUT, Cluster, OF_WORKERS, Own};
 use crate::basics::day::{Day, Month};
 use crate::basics::error::Result;
 use crate::basics::finding::{Code, Finding};
@@ -12,16 +12,27 @@ use crate::basics::policy::{WarningLevel, WarningSubject};
 use crate::intake::key::Names;
 use crate::intake::keyed::Keyed;
 use crate::intake::settled::PartOf;
+use crate::intake::source::Inputs;
 use crate::intake::tables::TableName;
 use crate::oversight::causes::overdue;
-use crate::pipeline::Run;
 use crate::reconciliation::Reconciliation;
 
 /// What a bucket of workers gives to the end of the run.
 pub(super) const SUMS: &str = "sums";
 
 /// Facts that the steps of a worker read.
-const NEEDED: [TableName; 3] = [TableName::Projects, TableName::Calendar, TableName::Cases];
+pub(super) const NEEDED: [TableName; 3] =
+    [TableName::Projects, TableName::Calendar, TableName::Cases];
+
+/// A run over the workers of a bucket.
+pub(super) struct Worked {
+    /// With the findings that stand in its rows alone.
+    pub run: Reconciliation,
+    /// For the end of the run.
+    pub sums: Sums,
+    /// What is to be compared with the transfers of other buckets.
+    pub compared: Vec<Piece>,
+}
 
 /// What a bucket of workers gives to the end of the run.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -74,6 +85,9 @@ pub(super) struct FindingText {
     pub month: Option<Month>,
     pub amount_fen: Option<i64>,
     pub detail: String,
+    /// The row in the table, where it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub row: Option<u64>,
 }
 
 /// A name as text.
@@ -91,6 +105,7 @@ impl FindingText {
             month: finding.month,
             amount_fen: finding.amount_fen,
             detail: finding.detail.to_string(),
+            row: finding.row,
         }
     }
 }
@@ -123,18 +138,29 @@ impl Cluster {
     ///
     /// Example: [`Cluster`].
     pub fn work(&self, pieces: &[Piece]) -> Result<Vec<Piece>> {
-        let inputs = self.inputs(pieces, &NEEDED, PartOf::Workers)?;
-        let run = Run { threads: Some(1), ..Run::default() };
-        let mut run = run.reconcile(&inputs, &self.policy, self.as_of)?;
-        let mut given = counted_pieces(&run.keyed, self.buckets)?;
-        debug_assert!(given.iter().all(|piece| [PAYEES, TEAMS].contains(&piece.part.as_str())));
-        given.push(Piece::noted(0, SUMS, &self.sums(&mut run)?)?);
-        run.findings.retain(is_of_bucket);
-        run.findings.iter_mut().for_each(|finding| finding.row = None);
+        let inputs = self.inputs(Own::Pieces(pieces), &NEEDED, PartOf::Workers)?;
+        let Worked { run, sums, mut compared } = self.worked(&inputs)?;
+        compared.push(Piece::noted(0, SUMS, &sums)?);
         for table in OF_WORKERS {
-            given.push(table_piece(&run, table)?);
+            compared.push(table_piece(&run, table)?);
         }
-        Ok(given)
+        Ok(compared)
+    }
+
+    /// Steps 1 to 6 for the workers of a data set.
+    pub(super) fn worked(&self, inputs: &Inputs) -> Result<Worked> {
+        let mut run = self.run.reconcile(inputs, &self.policy, self.as_of)?;
+        let transfers = run.opened.iter().find(|own| own.table() == TableName::Transfers);
+        let number =
+            |row: u32| Some(transfers.filter(|_| self.is_in_place)?.position(u64::from(row)));
+        let compared = counted_pieces(&run.keyed, self.buckets, &number)?;
+        debug_assert!(compared.iter().all(|piece| [PAYEES, TEAMS].contains(&piece.part.as_str())));
+        if !self.is_in_place {
+            run.findings.iter_mut().for_each(|finding| finding.row = None);
+        }
+        let sums = self.sums(&mut run)?;
+        run.findings.retain(is_of_bucket);
+        Ok(Worked { run, sums, compared })
     }
 
     /// What the end of the run needs of these workers.
@@ -162,7 +188,9 @@ impl Cluster {
             came_back: came_back(&run.keyed),
             registered: self.registered(&run.keyed)?,
             findings: shared
-                .map(|finding| FindingText::of(finding, &names.workers, &names.projects))
+                .map(|finding| {
+                    FindingText::of(&unplaced(run, finding), &names.workers, &names.projects)
+                })
                 .collect(),
             accounting: accounting
                 .map(|line| {
@@ -176,9 +204,8 @@ impl Cluster {
 
     /// Accounts of these workers that stand on the other side of a movement on a wage account.
     fn registered(&self, keyed: &Keyed) -> Result<Vec<String>> {
-        let facts = self.fact(TableName::AccountEntries);
         let column = crate::intake::tables::account_entries::COUNTER_ACCOUNT;
-        let (rows, spaces) = self.read(TableName::AccountEntries, facts, None)?;
+        let (rows, spaces) = self.fact(TableName::AccountEntries)?;
         let mut accounts: Vec<&str> = (0..rows.len())
             .filter_map(|row| {
                 super::name(&rows, &spaces, crate::intake::tables::Space::Account, column, row)
@@ -195,6 +222,15 @@ impl Cluster {
         own.dedup();
         Ok(own)
     }
+}
+
+/// A finding without the place of its row in a file that was taken apart.
+fn unplaced(run: &Reconciliation, finding: &Finding) -> Finding {
+    let opened = run.opened.iter().find(|opened| opened.table().word() == finding.table);
+    let place = opened.zip(finding.row).and_then(|(opened, row)| opened.place_of(row));
+    let detail = place.and_then(|place| finding.detail.strip_prefix(&place)?.strip_prefix(": "));
+    let detail = detail.unwrap_or(&finding.detail).into();
+    Finding { detail, ..finding.clone() }
 }
 
 /// Worker-periods in arrears, by name.

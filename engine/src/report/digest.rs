@@ -6,7 +6,7 @@ use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
 use super::csv;
-use super::tables::{OutputTable, batches};
+use super::tables::{Batches, OutputTable, batches};
 use crate::basics::error::{Error, Result};
 use crate::intake::read::parallel::each;
 use crate::reconciliation::Reconciliation;
@@ -77,12 +77,20 @@ impl Reconciliation {
 /// # Ok::<(), anxin::Error>(())
 /// ```
 pub fn digest(reconciliation: &Reconciliation, table: OutputTable) -> Result<TableDigest> {
+    digest_of(table, batches(reconciliation, table))
+}
+
+/// SHA-256 of the canonical CSV of the rows of a table.
+///
+/// # Errors
+///
+/// As [`digest`], and what the rows give.
+pub(crate) fn digest_of(table: OutputTable, batches: Batches<'_>) -> Result<TableDigest> {
     let fault = |error: io::Error| Error::Output {
         place: table.name().to_owned(),
         reason: error.to_string(),
         advice: "this is a fault of the program: please report it",
     };
-    let batches = batches(reconciliation, table);
     let mut writer = csv::Writer::new(Hashed(Sha256::new()), &batches.schema()).map_err(fault)?;
     for batch in batches {
         writer.batch(&batch?).map_err(fault)?;

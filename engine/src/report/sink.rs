@@ -135,8 +135,12 @@ pub fn write(
     let tables = OutputTable::ALL.into_iter().filter(|table| detail || !table.is_detail());
     let tables: Vec<OutputTable> = tables.collect();
     let summary = || reconciliation.summary();
-    write_tables(reconciliation, folder, format, &tables, summary, on_batch)
+    let rows = |table| Ok(batches(reconciliation, table));
+    write_tables(&rows, folder, format, &tables, summary, on_batch)
 }
+
+/// Gives the rows of a table.
+pub(crate) type RowsOfTable<'r, 'b> = dyn Fn(OutputTable) -> Result<Batches<'b>> + Sync + 'r;
 
 /// Writes these tables of a result and its summary.
 ///
@@ -144,7 +148,7 @@ pub fn write(
 ///
 /// As [`write`].
 pub(crate) fn write_tables(
-    reconciliation: &Reconciliation,
+    rows_of: &RowsOfTable<'_, '_>,
     folder: &Path,
     format: Format,
     tables: &[OutputTable],
@@ -159,7 +163,7 @@ pub(crate) fn write_tables(
     each(vec![long, short], |tables: Vec<OutputTable>| {
         tables.into_iter().try_for_each(|table| {
             let path = new.temporary.join(file_name(table, format));
-            write_table(reconciliation, table, &path, format, &asked)
+            write_table(rows_of(table)?, table, &path, format, &asked)
         })
     })?;
     let path = new.temporary.join(SUMMARY);
@@ -200,13 +204,12 @@ impl Asked<'_, '_> {
 
 /// Writes one table.
 fn write_table(
-    reconciliation: &Reconciliation,
+    batches: Batches<'_>,
     table: OutputTable,
     path: &Path,
     format: Format,
     asked: &Asked<'_, '_>,
 ) -> Result<()> {
-    let batches = batches(reconciliation, table);
     let mut file = TableFile::create(path, format, &batches.schema())?;
     let mut rows = 0;
     for batch in batches {

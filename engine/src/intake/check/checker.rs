@@ -46,7 +46,7 @@ impl Checker {
         }
         faults.sort_by_key(|fault| (fault.row, fault.column));
         add_missing(self.table, &columns, &mut faults);
-        TypedBatch { first_position, len, columns, faults }
+        TypedBatch { first_position, len, columns, faults, part: None }
     }
 }
 

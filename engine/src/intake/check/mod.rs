@@ -25,6 +25,34 @@ pub struct TypedBatch {
     pub columns: Vec<TypedColumn>,
     /// What is wrong, sorted by row, then column.
     pub faults: Vec<Fault>,
+    /// Where not all rows are read that stand here: which of them are.
+    pub part: Option<PartRows>,
+}
+
+impl TypedBatch {
+    /// Position of a row.
+    #[must_use]
+    pub fn position(&self, row: usize) -> u64 {
+        let row = self.part.as_ref().map_or(row as u64, |part| u64::from(part.rows[row]));
+        self.first_position + row
+    }
+
+    /// Rows that stand here, whether they are read or not.
+    #[must_use]
+    pub fn rows_read(&self) -> usize {
+        self.part.as_ref().map_or(self.len, |part| part.of)
+    }
+}
+
+/// The rows of a batch that are read where others are not.
+///
+/// Example: [`TypedBatch`].
+#[derive(Debug)]
+pub struct PartRows {
+    /// Counted from the first position, in order.
+    pub rows: Vec<u32>,
+    /// Rows that stand there.
+    pub of: usize,
 }
 
 /// One cell that is missing or cannot be read; it is null in its column.

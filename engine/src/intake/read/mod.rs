@@ -26,6 +26,7 @@ use arrow_schema::SchemaRef;
 
 use crate::basics::error::{Error, Result};
 use crate::intake::check::{Checker, Fault, TypedBatch};
+use crate::intake::rows_of::RowsOf;
 use crate::intake::source::{Blob, Format, Part, PartData, Source};
 use crate::intake::tables::TableName;
 use crate::intake::withdrawn::TableLog;
@@ -99,6 +100,10 @@ pub struct Opened {
     taken: Vec<(u64, usize)>,
     /// Of a table of a ledger: its parts, and its rows that were taken back.
     log: Option<TableLog>,
+    /// Of a part of a data set: the rows that are read.
+    rows_of: Option<RowsOf>,
+    /// And the number in the table of each that was.
+    own_rows: Vec<u64>,
 }
 
 struct OpenFile {
@@ -153,6 +158,8 @@ impl Opened {
             is_rereadable: source.is_rereadable(),
             taken: Vec::new(),
             log: None,
+            rows_of: None,
+            own_rows: Vec::new(),
         };
         for part in source.parts()? {
             opened.add(part, options)?;
@@ -191,8 +198,32 @@ impl Opened {
         self
     }
 
+    /// The same with some of its rows alone.
+    pub(crate) fn with_rows_of(mut self, rows_of: Option<&RowsOf>) -> Self {
+        if matches!(rows_of, Some(RowsOf::Nobody)) {
+            self.units.clear();
+            self.rows = Some(0);
+        }
+        self.rows_of = rows_of.cloned();
+        self
+    }
+
+    /// Keeps the numbers in the table of the rows that were read, in the order of reading.
+    pub(crate) fn keep_own_rows(&mut self, rows: Vec<u64>) {
+        self.own_rows = rows;
+    }
+
+    /// Whether some of its rows alone are read.
+    pub(crate) const fn is_part(&self) -> bool {
+        self.rows_of.is_some()
+    }
+
     /// The position in the table as handed over of a row by its number among those that are read.
     pub(crate) fn position(&self, read: u64) -> u64 {
+        if self.rows_of.is_some() {
+            let own = usize::try_from(read).ok().and_then(|read| self.own_rows.get(read));
+            return own.copied().unwrap_or(read);
+        }
         self.log.as_ref().map_or(read, |log| log.position(read))
     }
 
@@ -364,6 +395,10 @@ impl Opened {
         let mut row = unit.first_row;
         let first = (unit.file as u64) << ROW_BITS;
         let first_row = unit.first_row;
+        let mut on_batch = |batch: TypedBatch| match &self.rows_of {
+            Some(rows_of) => on_batch(rows_of.of(batch)),
+            None => on_batch(batch),
+        };
         let mut on_columns = |arrays: &[ArrayRef], len: usize, faults: Vec<Fault>| {
             let by_position = projection.by_position(arrays);
             let start = row;

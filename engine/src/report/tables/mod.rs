@@ -392,6 +392,14 @@ impl<'a> Batches<'a> {
         })
     }
 
+    /// Batches of `table` from columns that were made elsewhere.
+    pub(crate) fn of_columns(
+        table: OutputTable,
+        columns: impl Iterator<Item = Result<Vec<ArrayRef>>> + Send + 'a,
+    ) -> Self {
+        Self::new(table, columns)
+    }
+
     /// Batches of `table`, one for each of `items`, which share something; columns that
     /// are not wanted are not made.
     fn lazy<S: Send + 'a, T>(
