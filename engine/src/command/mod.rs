@@ -23,6 +23,7 @@ mod explain;
 mod layout;
 mod ledger;
 mod merge;
+mod plan;
 mod policy;
 mod reconcile;
 mod watch;
@@ -91,6 +92,7 @@ pub fn run(
     };
     let done = match &arguments.verb {
         Verb::Reconcile(verb) => reconcile::run(verb, stdout, stderr),
+        Verb::Plan(verb) => plan::run(verb, stdout),
         Verb::WhatIf(verb) => what_if::run(verb, stdout),
         Verb::Diff(verb) => diff::run(verb, stdout),
         Verb::Merge(verb) => merge::run(verb, stdout, stderr),
