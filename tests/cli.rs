@@ -5,6 +5,8 @@
 
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test may end where it stands")]
 
+#[path = "cli/compare.rs"]
+mod compare;
 #[path = "cli/damage.rs"]
 mod damage;
 #[path = "cli/help.rs"]

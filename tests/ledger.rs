@@ -8,8 +8,12 @@
 
 #[path = "ledger/crash.rs"]
 mod crash;
+#[path = "ledger/differences.rs"]
+mod differences;
 #[path = "ledger/history.rs"]
 mod history;
+#[path = "ledger/policies.rs"]
+mod policies;
 
 use std::io::Write as _;
 use std::time::{Duration, Instant};

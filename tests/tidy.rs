@@ -17,7 +17,7 @@ const FUNCTION_LINES: usize = 70;
 const COLUMNS: usize = 100;
 
 /// Who may import whom: a room of the engine, and the rooms whose names may stand in it.
-const ROOMS: [(&str, &[&str]); 11] = [
+const ROOMS: [(&str, &[&str]); 12] = [
     ("basics", &["basics"]),
     ("intake", &["basics", "intake"]),
     ("wages", &["basics", "intake", "wages"]),
@@ -40,6 +40,7 @@ const ROOMS: [(&str, &[&str]); 11] = [
             "parted",
         ],
     ),
+    ("differences", &["basics", "intake", "report", "reconciliation", "pipeline", "differences"]),
     (
         "ledger",
         &[
@@ -50,6 +51,7 @@ const ROOMS: [(&str, &[&str]); 11] = [
             "report",
             "reconciliation",
             "pipeline",
+            "differences",
             "ledger",
         ],
     ),
@@ -63,6 +65,7 @@ const ROOMS: [(&str, &[&str]); 11] = [
             "report",
             "reconciliation",
             "pipeline",
+            "differences",
             "ledger",
             "merged",
             "parted",

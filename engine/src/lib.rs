@@ -60,6 +60,8 @@ pub mod report;
 pub mod frames;
 // A run over many machines, cut into pieces.
 pub mod parted;
+// How two runs differ, and what made them differ.
+pub mod differences;
 // A data set kept: rows come and go, and every state can be computed again.
 pub mod ledger;
 // The command `anxin` as a function.

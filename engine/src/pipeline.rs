@@ -5,6 +5,8 @@
 //!        → figures (7) → warnings (8)
 //! ```
 
+mod what_if;
+
 use std::ops::{ControlFlow, Range};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -43,6 +45,8 @@ use crate::wages::batch_payouts::{BatchPayouts, batch_payouts};
 use crate::wages::due::{DueNotes, due, rules};
 use crate::wages::rules::Rules;
 use crate::wages::worker_periods::WorkerPeriods;
+
+pub use what_if::OnResult;
 
 /// Workers of a chunk at least: enough to keep a thread busy.
 const CHUNK_WORKERS: usize = 2048;
@@ -179,7 +183,18 @@ impl Run {
         threads: usize,
     ) -> Result<Reconciliation> {
         let earlier = earlier(inputs, policy)?;
-        let taken = self.taken_in(inputs, policy, as_of, threads)?;
+        let taken = self.taken_in(inputs, policy, as_of, (threads, false))?;
+        self.after_intake(inputs, policy, as_of, (taken, earlier))
+    }
+
+    /// The steps after intake.
+    fn after_intake(
+        &self,
+        inputs: &Inputs,
+        policy: &Policy,
+        as_of: Day,
+        (taken, earlier): (TakenIn, Vec<EarlierWarning>),
+    ) -> Result<Reconciliation> {
         let TakenIn { mut keyed, calendar, mut findings, mut accounting, deposit_rows, .. } = taken;
         let payouts = payouts(&mut keyed, policy, &mut findings, &mut accounting)?;
         let mut worked = self.wages(&keyed, policy, &calendar, as_of)?;
@@ -241,16 +256,17 @@ impl Run {
         Ok(result)
     }
 
-    /// Steps 1, 2 and 4.
+    /// Steps 1, 2 and 4; `keeps` the last of them, to be done again.
     fn taken_in(
         &self,
         inputs: &Inputs,
         policy: &Policy,
         as_of: Day,
-        threads: usize,
+        (threads, keeps): (usize, bool),
     ) -> Result<TakenIn> {
         let on_rows = |table, rows| self.tell(Stage::Reading(table), rows, None);
-        let how = How { threads, fingerprints: self.fingerprints, on_rows: &on_rows };
+        let fingerprints = self.fingerprints;
+        let how = How { threads, fingerprints, keeps, on_rows: &on_rows };
         take_in_with(inputs, policy, as_of, &how)
     }
 

@@ -15,12 +15,11 @@ use crate::basics::policy::{Policy, WarningSubject};
 use crate::intake::accounts::finding;
 use crate::intake::earlier::EarlierWarning;
 use crate::intake::facts::PublishedRate;
-use crate::intake::fingerprint::{Fingerprints, TableFingerprint, fingerprint};
+use crate::intake::fingerprint::{Fingerprints, fingerprints};
 #[cfg(feature = "csv")]
 use crate::intake::foreign::rows::NoteKind;
 use crate::intake::keyed::Keyed;
 use crate::intake::read::Opened;
-use crate::intake::read::parallel::each;
 use crate::intake::source::Inputs;
 use crate::intake::tables::TableName;
 use crate::oversight::Figures;
@@ -356,16 +355,7 @@ impl Reconciliation {
         if let Some(known) = self.fingerprints.get() {
             return Ok(known);
         }
-        let rereadable = self.opened.iter().filter(|opened| opened.is_rereadable());
-        let read = rereadable
-            .map(|opened| {
-                let units = (0..opened.units()).collect();
-                let parts = each(units, |unit| fingerprint(opened, unit))?;
-                let mut sum = TableFingerprint::default();
-                parts.into_iter().for_each(|part| sum.merge(part));
-                Ok((opened.table().word(), sum))
-            })
-            .collect::<Result<_>>()?;
+        let read = fingerprints(&self.opened)?;
         Ok(self.fingerprints.get_or_init(|| read))
     }
 

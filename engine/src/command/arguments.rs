@@ -23,6 +23,11 @@ pub(super) enum Verb {
     Reconcile(Reconcile),
     /// Say what a run will need: rows, worker-months, memory.
     Plan(Plan),
+    /// Compute one data set under several policies and show their figures side by side.
+    WhatIf(WhatIf),
+    /// Show how two runs differ, figure by figure, and what made each differ: rows, the day, a key
+    /// of the policy.
+    Diff(Diff),
     /// Put partial results of several runs together, show a summary and write the tables.
     Merge(Merge),
     /// List what would be set aside and why, and headers that were not understood.
@@ -147,6 +152,54 @@ pub(super) struct Plan {
     /// Show it as JSON.
     #[arg(long)]
     pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct WhatIf {
+    /// Folder with one file or folder of parts a table.
+    pub(super) dir: PathBuf,
+    /// A policy file or the name of a built-in policy; once for each. The others are compared with
+    /// the first.
+    #[arg(long, value_name = "FILE|NAME", required = true)]
+    pub(super) policy: Vec<String>,
+    /// The day of the report, as 2025-12-31; rows dated after it are set aside.
+    #[arg(long, value_name = "DAY")]
+    pub(super) as_of: Day,
+    /// Folder to write the figures to, as `what_if.csv`; it is made where there is none.
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+    /// Number of threads; all there are if not given. It changes no result.
+    #[arg(long)]
+    pub(super) threads: Option<NonZeroUsize>,
+    /// Show nothing but errors.
+    #[arg(long, short)]
+    pub(super) quiet: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Diff {
+    /// Folder with one file or folder of parts a table.
+    pub(super) before: PathBuf,
+    /// Folder of the later data set; the same if not given.
+    pub(super) after: Option<PathBuf>,
+    /// The day of the report, as 2025-12-31; rows dated after it are set aside.
+    #[arg(long, value_name = "DAY")]
+    pub(super) as_of: Day,
+    /// The later day; the same if not given.
+    #[arg(long, value_name = "DAY")]
+    pub(super) as_of_after: Option<Day>,
+    /// A policy file or the name of a built-in policy.
+    #[arg(long, value_name = "FILE|NAME", default_value = "cn")]
+    pub(super) policy: String,
+    /// The later policy; the same if not given.
+    #[arg(long, value_name = "FILE|NAME")]
+    pub(super) policy_after: Option<String>,
+    /// File (CSV) to write to; if not given it is shown.
+    #[arg(long, value_name = "FILE")]
+    pub(super) out: Option<PathBuf>,
+    /// Number of threads; all there are if not given. It changes no result.
+    #[arg(long)]
+    pub(super) threads: Option<NonZeroUsize>,
 }
 
 #[derive(Debug, Args)]

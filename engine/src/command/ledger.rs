@@ -15,10 +15,9 @@ use crate::basics::error::{Error, Result};
 use crate::intake::source::Inputs;
 use crate::intake::tables::TableName;
 use crate::ledger::folder::Folder;
-use crate::ledger::{Commit, Ledger, feed, open_to_write};
+use crate::ledger::{Commit, Ledger, Point, feed, open_to_write};
 use crate::pipeline::Run;
 use crate::reconciliation::Reconciliation;
-use crate::report::changes::changes;
 use crate::report::sink;
 
 #[derive(Debug, Subcommand)]
@@ -121,25 +120,6 @@ pub(super) enum LedgerVerb {
     },
 }
 
-/// A state of a ledger.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Point {
-    /// After a commit.
-    Commit(u64),
-    /// The rows that stand, as of a day.
-    Day(Day),
-}
-
-impl FromStr for Point {
-    type Err = String;
-
-    fn from_str(text: &str) -> std::result::Result<Self, String> {
-        let commit = text.parse().map(Self::Commit).ok();
-        let point = commit.or_else(|| text.parse().map(Self::Day).ok());
-        point.ok_or_else(|| format!("met `{text}`, expected a commit such as 3, or 2025-12-31"))
-    }
-}
-
 /// Rows of a table by their positions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Rows {
@@ -203,11 +183,10 @@ pub(super) fn run(verb: &LedgerVerb, stdout: &mut dyn Write, stderr: &mut dyn Wr
         }
         LedgerVerb::Diff { ledger, from, to, out, threads } => {
             let ledger = opened(ledger, *threads)?;
-            let before = state(&ledger, Some(*from))?;
-            let after = state(&ledger, *to)?;
+            let today = Point::Day(ledger.as_of());
             let mut text = feed::HEADER.to_owned();
-            changes(&before, &after, &mut |changed| {
-                feed::push(&mut text, &changed, "");
+            ledger.diff(*from, to.unwrap_or(today), &mut |one| {
+                feed::push(&mut text, &one.changed, &one.cause);
                 Ok(())
             })?;
             match out {

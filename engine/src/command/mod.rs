@@ -18,6 +18,7 @@
 mod arguments;
 mod bench;
 mod check;
+mod diff;
 mod explain;
 mod layout;
 mod ledger;
@@ -26,6 +27,7 @@ mod plan;
 mod policy;
 mod reconcile;
 mod watch;
+mod what_if;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -91,6 +93,8 @@ pub fn run(
     let done = match &arguments.verb {
         Verb::Reconcile(verb) => reconcile::run(verb, stdout, stderr),
         Verb::Plan(verb) => plan::run(verb, stdout),
+        Verb::WhatIf(verb) => what_if::run(verb, stdout),
+        Verb::Diff(verb) => diff::run(verb, stdout),
         Verb::Merge(verb) => merge::run(verb, stdout, stderr),
         Verb::Check(verb) => check::run(verb, stdout),
         Verb::Explain(verb) => explain::run(verb, stdout),

@@ -25,6 +25,7 @@ use std::ops::Range;
 use crate::basics::error::Result;
 use crate::intake::check::{Fault, FaultKind, TextColumn, TypedBatch, TypedColumn, Words, is_same};
 use crate::intake::read::Opened;
+use crate::intake::read::parallel::each;
 use crate::intake::tables::{Kind, Table, TableName};
 
 /// Where the lanes start.
@@ -239,6 +240,22 @@ pub fn fingerprint(opened: &Opened, unit: usize) -> Result<TableFingerprint> {
     Ok(taken.sum)
 }
 
+/// The fingerprint of each table that can be read again, unit by unit side by side.
+///
+/// # Errors
+///
+/// As [`fingerprint`].
+pub(crate) fn fingerprints(tables: &[Opened]) -> Result<Fingerprints> {
+    let rereadable = tables.iter().filter(|opened| opened.is_rereadable());
+    let read = rereadable.map(|opened| {
+        let parts = each((0..opened.units()).collect(), |unit| fingerprint(opened, unit))?;
+        let mut sum = TableFingerprint::default();
+        parts.into_iter().for_each(|part| sum.merge(part));
+        Ok((opened.table().word(), sum))
+    });
+    read.collect()
+}
+
 /// Rows that are taken together, so that their lanes stay near.
 const BLOCK_ROWS: usize = 1024;
 
@@ -270,7 +287,14 @@ impl Fingerprinter {
 
     /// Takes the rows of a batch.
     pub fn take(&mut self, batch: &TypedBatch) {
-        let Self { table, start, rows, words, sum } = self;
+        let mut sum = self.sum;
+        self.each(batch, &mut |number| sum.add(number));
+        self.sum = sum;
+    }
+
+    /// Gives the number of each row of a batch, in their order, and takes none.
+    pub fn each(&mut self, batch: &TypedBatch, on_row: &mut impl FnMut(u128)) {
+        let Self { table, start, rows, words, .. } = self;
         let columns: Vec<CellsOf<'_>> = (table.columns.iter().zip(&batch.columns).zip(words))
             .map(|((column, cells), words)| CellsOf::new(column.kind, cells, words))
             .collect();
@@ -286,7 +310,7 @@ impl Fingerprinter {
                     row.text(&fault.met);
                 }
             }
-            rows.iter().for_each(|row| sum.add(row.finish()));
+            rows.iter().for_each(|row| on_row(row.finish()));
         }
     }
 }

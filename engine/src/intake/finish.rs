@@ -5,7 +5,6 @@ use std::sync::{PoisonError, RwLock};
 
 use super::accounts;
 use super::attendance_sources::{AttendanceSources, attendance_sources};
-use super::batch_debits::batch_debits;
 use super::build::{self, Ranked};
 use super::cases;
 use super::duplicates::{counting_order, equal_adjustments};
@@ -15,14 +14,13 @@ use super::keyed::{Directory, Keyed};
 use super::outsiders::outsiders;
 use super::positions::{DayRows, positions};
 use super::read::{Opened, ROW_BITS};
-use super::resolve::{Lookup, in_order, resolve};
-use super::settled::PartOf;
+use super::resolve::in_order;
+use super::tables::calendar;
 use super::tables::{Space, TableName};
-use super::tables::{calendar, transfers};
 use super::take_in::{Folded, Intake, PunchNotes, TakenIn};
 use super::terms::{Engagements, Grouped};
 use super::timesheet::{DAY_MINUTES, DayNote, Timesheet};
-use super::transfer_findings::{over_reversals, transfer_findings};
+use super::transfer_step::{TransferRules, TransferStep, TransferTables, by_id};
 use super::transfers::Transfers;
 use crate::basics::calendar::{Calendar, DayClass};
 use crate::basics::day::{Day, Month};
@@ -92,7 +90,7 @@ impl Intake<'_> {
             self.findings.push(accounts::equal_adjustment(rows, row));
         }
         let timesheet = lines.into_timesheet(&rank);
-        let (mut keyed, deposit_rows) =
+        let (mut keyed, deposit_rows, mut step) =
             self.keyed(engagements, timesheet, &mut ranked, transfer_order)?;
         let attendance: Vec<&SetAside> =
             folded.folders.iter().flat_map(|folder| &folder.set_aside).collect();
@@ -100,6 +98,10 @@ impl Intake<'_> {
         keyed.attendance_sources = sources.renumbered(&rank);
         self.account_tables(&keyed, &mut accounting);
         accounting.sort_unstable();
+        if let Some(step) = &mut step {
+            step.transfers = self.tables.remove(&TableName::Transfers);
+            step.entries = self.tables.remove(&TableName::AccountEntries);
+        }
         Ok(TakenIn {
             calendar: self.calendar(),
             deposit_rows,
@@ -108,6 +110,7 @@ impl Intake<'_> {
             accounting,
             opened: self.opened.into_values().collect(),
             fingerprints: self.fingerprints,
+            step,
         })
     }
 
@@ -303,14 +306,14 @@ impl Intake<'_> {
     }
 
     /// Rows become terms and facts, transfers get their verdicts; what is not known is said. Beside
-    /// the data set: the row of each deposit.
+    /// the data set: the row of each deposit, and step 4 where it is kept.
     fn keyed(
         &mut self,
         engagements: Engagements,
         timesheet: Timesheet,
         ranked: &mut Ranked,
         transfer_order: Vec<u32>,
-    ) -> Result<(Keyed, Vec<u64>)> {
+    ) -> Result<(Keyed, Vec<u64>, Option<TransferStep>)> {
         let table = |name| self.tables.get(&name);
         let count = engagements.len();
         let names = directory(ranked);
@@ -352,40 +355,49 @@ impl Intake<'_> {
             engagements,
             timesheet,
         };
-        self.match_transfers(&mut keyed, transfer_order)?;
-        let entries = ranked.take(Space::Entry);
-        let of = |name| self.tables.get(&name);
-        let tables = (of(TableName::AccountEntries), of(TableName::Transfers));
-        // Which debits have transfers of their own, a part of a data set cannot know.
-        if self.settlement.as_ref().is_none_or(|part| part.part == PartOf::Debits) {
-            let window_days = self.policy.batch_payouts.window_days;
-            keyed.batch_debits = batch_debits(tables.0, tables.1, &keyed, &entries, window_days);
-        }
-        if !keyed.batch_debits.is_empty() {
-            keyed.names.entries = entries;
-        }
+        let step = self.settle_transfers(&mut keyed, transfer_order, ranked)?;
         self.unknown_findings(&keyed);
         if let Some(rows) = self.tables.get(&TableName::Cases) {
             cases::dates_reversed(rows, &mut self.findings);
         }
-        Ok((keyed, deposit_rows))
+        Ok((keyed, deposit_rows, step))
     }
 
-    /// Step 4: transfers get their verdicts.
-    fn match_transfers(&mut self, keyed: &mut Keyed, mut transfer_order: Vec<u32>) -> Result<()> {
-        let Some(rows) = self.tables.get(&TableName::Transfers) else { return Ok(()) };
-        let lookup = Lookup::new(keyed);
-        let id = |row: &u32| rows.name(transfers::TRANSFER_ID, *row as usize);
-        if !transfer_order.is_sorted_by_key(id) {
-            transfer_order.sort_by_key(id);
+    /// Step 4: transfers get their verdicts. Gives the step where it is kept; its rows are still to
+    /// come.
+    fn settle_transfers(
+        &mut self,
+        keyed: &mut Keyed,
+        transfer_order: Vec<u32>,
+        ranked: &mut Ranked,
+    ) -> Result<Option<TransferStep>> {
+        let of = |name| self.tables.get(&name);
+        let order = by_id(of(TableName::Transfers), transfer_order);
+        let entry_names = ranked.take(Space::Entry);
+        let tables = TransferTables {
+            transfers: of(TableName::Transfers),
+            entries: of(TableName::AccountEntries),
+            order: &order,
+            entry_names: &entry_names,
+            settlement: self.settlement.as_deref(),
+        };
+        let first = self.findings.len();
+        let rules = TransferRules::of(self.policy);
+        tables.settle(keyed, rules, &mut self.findings)?;
+        let is_asked = !keyed.batch_debits.is_empty();
+        let step = self.keeps.then(|| TransferStep {
+            transfers: None,
+            entries: None,
+            order,
+            entry_names: entry_names.clone(),
+            settlement: self.settlement.clone(),
+            rules: Some(rules),
+            findings: self.findings.drain(first..).collect(),
+        });
+        if is_asked {
+            keyed.names.entries = entry_names;
         }
-        let foreign_payee = self.policy.wages.foreign_payee;
-        let settlement = self.settlement.as_deref();
-        let settled = settlement.map_or(&[][..], |settlement| &settlement.rows);
-        keyed.transfers = resolve(rows, &transfer_order, keyed, &lookup, foreign_payee, settled)?;
-        transfer_findings(rows, keyed, settlement, &mut self.findings);
-        over_reversals(rows, keyed, settlement, &mut self.findings);
-        Ok(())
+        Ok(step)
     }
 
     /// Workers and projects with an engagement and no row of their own.

@@ -20,6 +20,7 @@ use super::source::Inputs;
 use super::tables::{Kind, Space, TableName};
 use super::tables::{contracts, punches};
 use super::timesheet::{DAY_MINUTES, Extra};
+use super::transfer_step::TransferStep;
 use super::verdicts::{row_day, set_doubtful_aside};
 use crate::basics::calendar::Calendar;
 use crate::basics::day::Day;
@@ -48,6 +49,8 @@ pub struct TakenIn {
     pub opened: Vec<Opened>,
     /// Fingerprints of those that can be read again, where they were asked for.
     pub fingerprints: Option<Fingerprints>,
+    /// Step 4, where it was to be kept; its findings are then not among the others.
+    pub(crate) step: Option<TransferStep>,
 }
 
 /// Told how far reading is: rows so far.
@@ -91,7 +94,12 @@ pub fn take_in(
     threads: usize,
     on_rows: &OnRows<'_>,
 ) -> Result<TakenIn> {
-    take_in_with(inputs, policy, as_of, &How { threads, fingerprints: false, on_rows })
+    take_in_with(
+        inputs,
+        policy,
+        as_of,
+        &How { threads, fingerprints: false, keeps: false, on_rows },
+    )
 }
 
 /// How tables are taken in. Nothing here changes what is.
@@ -100,6 +108,8 @@ pub(crate) struct How<'a> {
     pub threads: usize,
     /// Whether fingerprints are taken on the way.
     pub fingerprints: bool,
+    /// Whether step 4 is kept, to be done again under other rules.
+    pub keeps: bool,
     /// Told how far reading is.
     pub on_rows: &'a OnRows<'a>,
 }
@@ -167,6 +177,7 @@ pub(super) struct Intake<'a> {
     pub(super) threads: usize,
     on_rows: &'a OnRows<'a>,
     pub(super) fingerprints: Option<Fingerprints>,
+    pub(super) keeps: bool,
     pub(super) shared: Shared,
     pub(super) tables: BTreeMap<TableName, Rows>,
     pub(super) findings: Vec<Finding>,
@@ -222,6 +233,7 @@ impl<'a> Intake<'a> {
             threads: how.threads,
             on_rows: how.on_rows,
             fingerprints: how.fingerprints.then(Fingerprints::new),
+            keeps: how.keeps,
             shared: Shared::default(),
             tables: BTreeMap::new(),
             findings: Vec::new(),

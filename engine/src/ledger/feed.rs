@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::report::changes::Changed;
+use crate::report::changes::{Changed, quoted};
 
 /// The first line.
 pub const HEADER: &str = "table,change,key,column,from,to,cause\n";
@@ -39,13 +39,4 @@ pub fn push(text: &mut String, changed: &Changed, cause: &str) {
         quoted(text, cell);
     }
     text.push('\n');
-}
-
-/// Appends a cell, in quotes where RFC 4180 asks for them.
-fn quoted(text: &mut String, cell: &str) {
-    if cell.bytes().any(|byte| matches!(byte, b',' | b'"' | b'\n' | b'\r')) {
-        let _infallible = write!(text, "\"{}\"", cell.replace('"', "\"\""));
-    } else {
-        text.push_str(cell);
-    }
 }

@@ -12,7 +12,7 @@
 //! Holds: after any history the result is, byte for byte, that of one run over the rows that stand,
 //! with `row` of `findings` the position in the log.
 
-mod causes;
+mod diff;
 pub mod disk;
 pub mod feed;
 pub mod folder;
@@ -28,6 +28,8 @@ use bytes::Bytes;
 use crate::basics::day::Day;
 use crate::basics::error::{Error, Result};
 use crate::basics::policy::Policy;
+pub use crate::differences::Caused;
+use crate::differences::rows::{Causes, neighbours};
 use crate::intake::kept_fold::KeptFold;
 use crate::intake::read::ReadOptions;
 use crate::intake::read::handed_over::handed_over;
@@ -38,11 +40,11 @@ use crate::pipeline::Run;
 use crate::reconciliation::Reconciliation;
 use crate::report::changes::{Changed, changes};
 use crate::report::digest::sha256;
-use causes::Causes;
+pub use diff::Point;
 use disk::Disk;
 use folder::Folder;
 use log::{Committed, Kept, LOG, Log, Part, TakenBack};
-use state::{State, neighbours, source_of, word_of};
+use state::{State, source_of, word_of};
 
 /// The name of the log while it is begun.
 const NEW_LOG: &str = "log.new";
@@ -90,17 +92,6 @@ impl Commit {
         self.as_of = Some(as_of);
         self
     }
-}
-
-/// A figure that a commit changed, and what did it.
-///
-/// Example: [`Ledger`].
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Caused {
-    /// The figure.
-    pub changed: Changed,
-    /// Rows of the commit, as `attendance 3-7 12; transfers 4`, and what else it changed.
-    pub cause: String,
 }
 
 /// A ledger that is open.
@@ -320,6 +311,13 @@ impl Ledger {
     ///
     /// Example: [`Ledger`].
     pub fn at(&self, commit: u64) -> Result<Option<Reconciliation>> {
+        let state = self.state_after(commit)?;
+        let policy = policy_of(self.disk.as_ref(), &state)?;
+        self.computed(&state, &policy, &BTreeMap::new(), None)
+    }
+
+    /// The state after a commit.
+    fn state_after(&self, commit: u64) -> Result<State> {
         let count = usize::try_from(commit).unwrap_or(usize::MAX).saturating_add(1);
         let commits = self.log.commits.get(..count).ok_or_else(|| Error::NotFound {
             asked: format!("commit {commit} of a ledger with {} commits", self.log.commits.len()),
@@ -327,8 +325,7 @@ impl Ledger {
         })?;
         let mut state = State::default();
         commits.iter().try_for_each(|one| state.apply(one))?;
-        let policy = policy_of(self.disk.as_ref(), &state)?;
-        self.computed(&state, &policy, &BTreeMap::new(), None)
+        Ok(state)
     }
 
     /// The result of the rows that stand, as of another day; the ledger stays as it is.
@@ -486,8 +483,9 @@ impl Ledger {
         if let Some(as_of) = &staged.committed.as_of {
             causes.others.push(format!("as_of {} to {as_of}", self.as_of()));
         }
-        if staged.committed.policy.is_some() {
-            causes.others.push("policy".to_owned());
+        if let Some(policy) = &staged.policy {
+            let keys = self.policy.differing_keys(policy);
+            causes.others.extend(keys.iter().map(|key| format!("policy {}", key.text())));
         }
         Ok(causes)
     }

@@ -50,18 +50,6 @@ pub(super) fn positions(taken: &TakenBack) -> impl Iterator<Item = u64> + '_ {
     taken.rows.iter().flat_map(|&(first, last)| first..=last)
 }
 
-/// Positions in order as first and last of neighbouring ones.
-pub(super) fn neighbours(rows: &[u64]) -> Vec<(u64, u64)> {
-    let mut ranges: Vec<(u64, u64)> = Vec::new();
-    for &row in rows {
-        match ranges.last_mut() {
-            Some(range) if range.1 + 1 == row => range.1 = row,
-            _ => ranges.push((row, row)),
-        }
-    }
-    ranges
-}
-
 impl State {
     /// The state after one more commit.
     ///
@@ -191,10 +179,5 @@ mod tests {
         state.apply(&commit(1, 0, &[(1, 1)])).unwrap();
         let twice = state.apply(&commit(2, 0, &[(0, 1)])).unwrap_err();
         assert!(twice.to_string().contains("row 1, which is taken back already"), "{twice}");
-    }
-
-    #[test]
-    fn neighbours_are_named_by_their_ends() {
-        assert_eq!(neighbours(&[1, 2, 3, 7, 9, 10]), [(1, 3), (7, 7), (9, 10)]);
     }
 }

@@ -304,3 +304,14 @@ fn text_of(key: &[usize], cells: &[Cells<'_>], row: usize) -> String {
     }
     text
 }
+
+/// Appends a cell, in quotes where RFC 4180 asks for them.
+pub(crate) fn quoted(text: &mut String, cell: &str) {
+    if cell.bytes().any(|byte| matches!(byte, b',' | b'"' | b'\n' | b'\r')) {
+        text.push('"');
+        text.push_str(&cell.replace('"', "\"\""));
+        text.push('"');
+    } else {
+        text.push_str(cell);
+    }
+}

@@ -11,6 +11,7 @@
 //! | [`digest`] | SHA-256 of that form, table by table |
 //! | [`explain`] | the statement of a worker-period that can be checked by hand |
 //! | [`summary`] | one JSON object for a run |
+//! | [`policies`] | the totals of one data set under several policies |
 //! | [`run_partial`] | what of a run merges with other runs, as a file |
 //! | [`warnings_page`] | the page of rules and figures of early warning |
 //! | [`sink`] | a folder with all of it, whole or not at all |
@@ -20,6 +21,7 @@ pub mod changes;
 pub mod csv;
 pub mod digest;
 pub mod explain;
+pub mod policies;
 pub mod run_partial;
 pub mod run_sums;
 #[cfg(test)]

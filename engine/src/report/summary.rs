@@ -172,7 +172,7 @@ pub struct WarningCounts {
 }
 
 impl WarningCounts {
-    fn of(reconciliation: &Reconciliation) -> Self {
+    pub(super) fn of(reconciliation: &Reconciliation) -> Self {
         let mut counts =
             Self { cleared: reconciliation.warnings.cleared.len() as u64, ..Self::default() };
         for warning in &reconciliation.warnings.warnings {
@@ -283,19 +283,19 @@ pub(crate) fn summary_of(reconciliation: &Reconciliation, run: &RunSums) -> Summ
 
 /// Sums over the lines of all projects.
 #[derive(Default)]
-struct FigureSums {
-    projects: u64,
-    projects_in_arrears: u64,
-    provisional_deposits: u64,
-    required_fen: i128,
-    held_fen: i128,
-    shortfall_fen: i128,
-    covered_fen: i128,
-    uncovered_fen: i128,
+pub(super) struct FigureSums {
+    pub(super) projects: u64,
+    pub(super) projects_in_arrears: u64,
+    pub(super) provisional_deposits: u64,
+    pub(super) required_fen: i128,
+    pub(super) held_fen: i128,
+    pub(super) shortfall_fen: i128,
+    pub(super) covered_fen: i128,
+    pub(super) uncovered_fen: i128,
 }
 
 impl FigureSums {
-    fn of(reconciliation: &Reconciliation) -> Self {
+    pub(super) fn of(reconciliation: &Reconciliation) -> Self {
         let mut sums = Self::default();
         for row in &reconciliation.figures.projects {
             let totals = &row.totals;

@@ -4,11 +4,14 @@
 
 mod credit;
 mod deposit;
+mod keys;
 mod payouts;
 mod read;
 mod show;
 mod value;
 mod words;
+
+pub use keys::KeyChange;
 
 use std::sync::LazyLock;
 
