@@ -62,6 +62,8 @@ pub mod frames;
 pub mod parted;
 // A data set kept: rows come and go, and every state can be computed again.
 pub mod ledger;
+// A result in one file that strangers can check.
+pub mod bundle;
 // The command `anxin` as a function.
 #[cfg(feature = "cli")]
 pub mod command;
