@@ -17,7 +17,7 @@ const FUNCTION_LINES: usize = 70;
 const COLUMNS: usize = 100;
 
 /// Who may import whom: a room of the engine, and the rooms whose names may stand in it.
-const ROOMS: [(&str, &[&str]); 11] = [
+const ROOMS: [(&str, &[&str]); 12] = [
     ("basics", &["basics"]),
     ("intake", &["basics", "intake"]),
     ("wages", &["basics", "intake", "wages"]),
@@ -54,6 +54,19 @@ const ROOMS: [(&str, &[&str]); 11] = [
         ],
     ),
     (
+        "bundle",
+        &[
+            "basics",
+            "intake",
+            "wages",
+            "oversight",
+            "report",
+            "reconciliation",
+            "pipeline",
+            "bundle",
+        ],
+    ),
+    (
         "command",
         &[
             "basics",
@@ -64,6 +77,7 @@ const ROOMS: [(&str, &[&str]); 11] = [
             "reconciliation",
             "pipeline",
             "ledger",
+            "bundle",
             "merged",
             "command",
         ],
@@ -74,7 +88,7 @@ const ROOMS: [(&str, &[&str]); 11] = [
 const DOORS: [(&[&str], &[&str]); 9] = [
     (
         &["std::fs", "fs::", "File::"],
-        &["intake/source.rs", "report/sink.rs", "command/", "ledger/folder.rs"],
+        &["intake/source.rs", "report/sink.rs", "command/", "ledger/folder.rs", "bundle/folder.rs"],
     ),
     (&["std::env", "env::"], &["command/", "bin/"]),
     (&["SystemTime", "jiff::Timestamp", "Zoned::now"], &[]),

@@ -205,7 +205,7 @@ mod tests {
             let mut file = read.by_index(place).unwrap();
             let mut bytes = Vec::new();
             file.read_to_end(&mut bytes).unwrap();
-            assert_eq!((file.name(), &bytes[..]), (entry.name.as_str(), &entry.bytes[..]));
+            assert_eq!((&*file.name().unwrap(), &bytes[..]), (&*entry.name, &entry.bytes[..]));
         }
         assert_eq!(read.len(), 2);
     }

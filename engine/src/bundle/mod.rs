@@ -241,7 +241,7 @@ fn root_of(manifest: &Manifest) -> Option<Hash> {
 /// A bundle whose bytes were all checked against its own manifest and root.
 ///
 /// Example: [`bundle()`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Bundle {
     manifest: Manifest,
     root: String,
@@ -249,6 +249,13 @@ pub struct Bundle {
     /// The files but manifest and root.
     entries: Vec<Entry>,
     place: String,
+}
+
+impl std::fmt::Debug for Bundle {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // What it holds is about people.
+        f.debug_struct("Bundle").field("root", &self.root).finish_non_exhaustive()
+    }
 }
 
 impl Bundle {
@@ -276,7 +283,8 @@ impl Bundle {
             return Err(damaged(place, "it does not begin with manifest.json and root"));
         }
         let manifest = Manifest::from_json(&entries[0].bytes, place)?;
-        let root = root_of(&manifest).map(|root| hex(&root)).unwrap_or_default();
+        let root = root_of(&manifest).map(|root| hex(&root));
+        let root = root.ok_or_else(|| damaged(place, "manifest.json: workers_root is no hash"))?;
         if entries[1].bytes != format!("{root}\n") {
             return Err(damaged(place, "root: it is not the root of manifest.json"));
         }
@@ -415,3 +423,6 @@ impl Bundle {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

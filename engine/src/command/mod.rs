@@ -159,3 +159,7 @@ fn print(stdout: &mut dyn Write, text: &str) -> Result<()> {
 #[cfg(test)]
 #[path = "tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "bundle_tests.rs"]
+mod bundle_tests;
