@@ -76,5 +76,7 @@ pub use basics::policy::Policy;
 pub use intake::source::{Format, Inputs, Source};
 pub use intake::tables::TableName;
 pub use merged::Merged;
+pub use parted::in_place::InParts;
+pub use parted::plan::Plan;
 pub use pipeline::{OnProgress, Progress, Run, Stage, reconcile};
 pub use reconciliation::Reconciliation;

@@ -21,6 +21,8 @@ pub(super) struct Arguments {
 pub(super) enum Verb {
     /// Compute due, paid and arrears of a data set, show a summary and write the tables.
     Reconcile(Reconcile),
+    /// Say what a run will need: rows, worker-months, memory.
+    Plan(Plan),
     /// Put partial results of several runs together, show a summary and write the tables.
     Merge(Merge),
     /// List what would be set aside and why, and headers that were not understood.
@@ -79,6 +81,13 @@ pub(super) struct Reconcile {
     /// Number of threads; all there are if not given. It changes no result.
     #[arg(long)]
     pub(super) threads: Option<NonZeroUsize>,
+    /// Keep to so much memory, as 512MiB or 1GiB: where one run needs more it is done in parts,
+    /// with the same result.
+    #[arg(long, value_name = "SIZE", conflicts_with_all = ["partial", "workbook", "forms", "earlier"])]
+    pub(super) memory: Option<Size>,
+    /// Folder for what a run in parts keeps meanwhile; the system's if not given.
+    #[arg(long, value_name = "DIR", requires = "memory")]
+    pub(super) temp: Option<PathBuf>,
     /// Also compute and write what covers the arrears of each worker on each project.
     #[arg(long)]
     pub(super) detail: bool,
@@ -94,6 +103,58 @@ pub(super) struct Reconcile {
     /// Show nothing but errors.
     #[arg(long, short)]
     pub(super) quiet: bool,
+}
+
+/// A number of bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Size {
+    pub(super) bytes: u64,
+}
+
+impl std::str::FromStr for Size {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let digits = text.len() - text.trim_start_matches(|sign: char| sign.is_ascii_digit()).len();
+        let (number, unit) = text.split_at(digits);
+        let unit_bytes: Option<u64> = match unit.trim() {
+            "B" | "" => Some(1),
+            "KiB" => Some(1 << 10),
+            "MiB" => Some(1 << 20),
+            "GiB" => Some(1 << 30),
+            "kB" => Some(1_000),
+            "MB" => Some(1_000_000),
+            "GB" => Some(1_000_000_000),
+            _ => None,
+        };
+        let bytes = number.parse().ok().zip(unit_bytes);
+        let bytes = bytes.and_then(|(number, unit): (u64, u64)| number.checked_mul(unit));
+        let expected = "a whole number with B, KiB, MiB, GiB, kB, MB or GB";
+        bytes
+            .map(|bytes| Self { bytes })
+            .ok_or_else(|| format!("met `{text}`, expected {expected}"))
+    }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Plan {
+    /// Folder with one file or folder of parts a table.
+    pub(super) dir: PathBuf,
+    /// The day of the report, as 2025-12-31; rows dated after it are set aside.
+    #[arg(long, value_name = "DAY")]
+    pub(super) as_of: Day,
+    /// A policy file or the name of a built-in policy.
+    #[arg(long, value_name = "FILE|NAME", default_value = "cn")]
+    pub(super) policy: String,
+    /// Also say in how many parts a run keeps to so much memory, as 512MiB.
+    #[arg(long, value_name = "SIZE")]
+    pub(super) memory: Option<Size>,
+    /// Number of threads; all there are if not given.
+    #[arg(long)]
+    pub(super) threads: Option<NonZeroUsize>,
+    /// Show it as JSON.
+    #[arg(long)]
+    pub(super) json: bool,
 }
 
 #[derive(Debug, Args)]

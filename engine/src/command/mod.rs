@@ -23,6 +23,7 @@ mod explain;
 mod layout;
 mod ledger;
 mod merge;
+mod plan;
 mod policy;
 mod reconcile;
 mod watch;
@@ -90,6 +91,7 @@ pub fn run(
     };
     let done = match &arguments.verb {
         Verb::Reconcile(verb) => reconcile::run(verb, stdout, stderr),
+        Verb::Plan(verb) => plan::run(verb, stdout),
         Verb::Merge(verb) => merge::run(verb, stdout, stderr),
         Verb::Check(verb) => check::run(verb, stdout),
         Verb::Explain(verb) => explain::run(verb, stdout),

@@ -7,12 +7,16 @@ use super::arguments::Reconcile;
 use super::layout::{Columns, grouped};
 use super::watch::Watch;
 use super::{DONE, INCOMPLETE, policy, print};
+use crate::basics::day::Day;
 use crate::basics::error::{Error, Result};
 use crate::basics::finding::Code;
 use crate::basics::money::Fen;
+use crate::basics::policy::Policy;
 use crate::intake::foreign::rows::NoteKind;
 use crate::intake::read::parallel::{each, with_threads};
 use crate::intake::source::Inputs;
+use crate::parted::in_place::InParts;
+use crate::parted::plan::Plan;
 use crate::pipeline::Run;
 use crate::reconciliation::Reconciliation;
 use crate::report::digest::{TableDigest, digest};
@@ -50,6 +54,10 @@ pub(super) fn run(
         fingerprints: true,
         on_progress: Some(watch.on_progress()),
     };
+    let limit = arguments.memory.map(|memory| memory.bytes);
+    if let Some(parts) = parts(&run, &inputs, &policy, arguments.as_of, limit)? {
+        return in_parts(arguments, (&run, &inputs, &policy), parts, &watch, (stdout, stderr));
+    }
     let reconciliation = run.reconcile(&inputs, &policy, arguments.as_of)?;
     // Before anything is written: once a result stands in its place nothing may fail or be
     // interrupted.
@@ -75,13 +83,45 @@ pub(super) fn run(
     };
     watch.end();
     summary.digests = digests;
-    let shown = Shown {
-        is_quiet: arguments.quiet,
-        is_json: arguments.json,
-        show_ids: arguments.show_ids,
-        is_strict: arguments.strict,
+    show(&reconciliation, &summary, &Shown::of(arguments), stdout, stderr)
+}
+
+/// In how many parts the run keeps to its limit of memory; `None`: all at once.
+fn parts(
+    run: &Run,
+    inputs: &Inputs,
+    policy: &Policy,
+    as_of: Day,
+    limit_bytes: Option<u64>,
+) -> Result<Option<u32>> {
+    let Some(limit_bytes) = limit_bytes else { return Ok(None) };
+    Plan::of(run, inputs, policy, as_of)?.parts(limit_bytes)
+}
+
+/// Runs the verb in parts.
+fn in_parts(
+    arguments: &Reconcile,
+    (run, inputs, policy): (&Run, &Inputs, &Policy),
+    parts: u32,
+    watch: &Watch,
+    (stdout, stderr): (&mut dyn Write, &mut dyn Write),
+) -> Result<u8> {
+    let temporary = arguments.temp.clone().unwrap_or_else(std::env::temp_dir);
+    let result = InParts::reconcile(run, inputs, policy, arguments.as_of, parts, &temporary)?;
+    let digests = match arguments.json && !arguments.quiet {
+        true => result.digests()?,
+        false => Vec::new(),
     };
-    show(&reconciliation, &summary, &shown, stdout, stderr)
+    let mut summary = match &arguments.out {
+        Some(out) => {
+            let mut on_batch = |table, rows| watch.on_batch(table, rows);
+            result.write(out, arguments.format, arguments.detail, &mut on_batch)?
+        }
+        None => result.summary(),
+    };
+    watch.end();
+    summary.digests = digests;
+    show(result.reconciliation(), &summary, &Shown::of(arguments), stdout, stderr)
 }
 
 /// Writes the workbook and the forms, where they are asked for; both are made before either stands
@@ -113,6 +153,17 @@ pub(super) struct Shown {
     pub(super) is_json: bool,
     pub(super) show_ids: bool,
     pub(super) is_strict: bool,
+}
+
+impl Shown {
+    const fn of(arguments: &Reconcile) -> Self {
+        Self {
+            is_quiet: arguments.quiet,
+            is_json: arguments.json,
+            show_ids: arguments.show_ids,
+            is_strict: arguments.strict,
+        }
+    }
 }
 
 /// Shows a summary, and says by the exit code what must not pass unseen.

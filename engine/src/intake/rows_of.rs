@@ -118,6 +118,12 @@ fn place(position: u64) -> (usize, usize) {
 /// ```
 #[must_use]
 pub fn bucket_of(name: &str, buckets: u32) -> u32 {
+    // A share of all hashes for each bucket: no division.
+    u32::try_from(((hash_of(name) >> 32) * u64::from(buckets)) >> 32).unwrap_or(0)
+}
+
+/// A hash of a name, the same on every machine.
+pub(crate) fn hash_of(name: &str) -> u64 {
     const PRIME: u64 = 0x9e37_79b9_7f4a_7c15;
     let mix = |hash: u64, word: u64| {
         let hash = (hash ^ word).wrapping_mul(PRIME);
@@ -130,9 +136,7 @@ pub fn bucket_of(name: &str, buckets: u32) -> u32 {
     let hash = words.fold(mix(PRIME, name.len() as u64), |hash, word| {
         mix(hash, word.try_into().map_or(0, u64::from_le_bytes))
     });
-    let hash = mix(mix(hash, u64::from_le_bytes(last)), 0);
-    // A share of all hashes for each bucket: no division.
-    u32::try_from(((hash >> 32) * u64::from(buckets)) >> 32).unwrap_or(0)
+    mix(mix(hash, u64::from_le_bytes(last)), 0)
 }
 
 /// The rows whose name falls into a bucket.

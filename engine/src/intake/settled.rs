@@ -33,7 +33,7 @@ pub(crate) struct Settled {
     pub has_original: bool,
     /// Of a row that names no worker: whose it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub found: Option<Found>,
+    pub found: Option<Box<Found>>,
 }
 
 /// Whether a place is that of a row alone, too.

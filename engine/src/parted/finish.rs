@@ -11,6 +11,7 @@ use crate::basics::day::{Day, Month};
 use crate::basics::error::{Error, Result};
 use crate::basics::finding::{AccountingLine, Code, Finding};
 use crate::basics::ids::{EngagementId, NameId, ProjectId, WorkerId};
+use crate::basics::policy::Policy;
 use crate::basics::policy::WarningSubject;
 use crate::intake::key::{Interner, Names};
 use crate::intake::keyed::Keyed;
@@ -19,8 +20,8 @@ use crate::intake::settled::PartOf;
 use crate::intake::source::Inputs;
 use crate::intake::tables::TableName;
 use crate::intake::transfers::CameBack;
-use crate::merged::{Beside, Gathered, Merged, gathered, of_facts};
-use crate::oversight::causes::{Overdue, causes_of};
+use crate::merged::{Beside, Gathered, Merged, gathered, merge, of_facts};
+use crate::oversight::causes::{Overdue, causes_of, overdue};
 use crate::reconciliation::{Chunk, Reconciliation, count_findings, name_places};
 use crate::report::run_partial::RunPartial;
 use crate::report::summary::Summary;
@@ -103,7 +104,11 @@ impl All {
         for piece in pieces {
             match piece.part.as_str() {
                 COMPARED => all.add_compared(piece.read()?)?,
-                SUMS => all.add(piece.read()?)?,
+                SUMS => {
+                    let sums: Sums = piece.read()?;
+                    all.parts.push(RunPartial::from_json(&sums.partial, SUMS)?);
+                    all.add(sums)?;
+                }
                 _ => {}
             }
         }
@@ -129,7 +134,6 @@ impl All {
 
     /// Adds what a bucket of workers gave.
     pub(super) fn add(&mut self, sums: Sums) -> Result<()> {
-        self.parts.push(RunPartial::from_json(&sums.partial, SUMS)?);
         self.overdue.reserve(sums.overdue.len());
         for period in &sums.overdue {
             let employer = match &period.employer {
@@ -156,6 +160,53 @@ impl All {
         self.accounting.extend(sums.accounting.iter().filter_map(line_of));
         for (sum, more) in self.warnings.iter_mut().zip(sums.warnings) {
             *sum += more;
+        }
+        Ok(())
+    }
+
+    /// Adds a partial result to those before it.
+    pub(super) fn add_partial(&mut self, partial: RunPartial, policy: &Policy) -> Result<()> {
+        self.parts.push(partial);
+        if self.parts.len() > 1 {
+            self.parts = vec![merge(&self.parts, policy)?.partial()?];
+        }
+        Ok(())
+    }
+
+    /// Adds the worker-periods in arrears of a run.
+    pub(super) fn add_overdue(&mut self, run: &Reconciliation) -> Result<()> {
+        let (names, engagements) = (&run.keyed.names, &run.keyed.engagements);
+        let mut of_engagement = (EngagementId::NONE, 0, 0);
+        for chunk in &run.chunks {
+            let mut rows = Vec::new();
+            overdue(&run.keyed, &chunk.periods, run.as_of, &mut rows);
+            let periods = &chunk.periods;
+            let employers = (0..periods.len())
+                .filter(|&row| periods.arrears(row, run.as_of).arrears_fen > 0)
+                .map(|row| periods.employer[row]);
+            for (row, employer) in rows.iter().zip(employers) {
+                if of_engagement.0 != row.engagement {
+                    let place = row.engagement.index();
+                    let worker = names.workers.get(engagements.worker[place].0);
+                    let project = names.projects.get(engagements.project[place].0);
+                    let worker = number(&mut self.workers, worker.unwrap_or_default())?;
+                    let project = number(&mut self.projects, project.unwrap_or_default())?;
+                    of_engagement = (row.engagement, worker, project);
+                }
+                let employer = match names.employers.get(employer.0) {
+                    Some(employer) => number(&mut self.employers, employer)?,
+                    None => NAME_NULL,
+                };
+                self.overdue.push(Owed {
+                    worker: of_engagement.1,
+                    project: of_engagement.2,
+                    employer,
+                    month: row.month,
+                    due_day: row.due_day,
+                    arrears_fen: row.arrears_fen,
+                    sheet_gap_fen: row.sheet_gap_fen,
+                });
+            }
         }
         Ok(())
     }

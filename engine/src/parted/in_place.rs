@@ -13,6 +13,7 @@ use std::sync::Arc;
 use super::debits::DEBIT_FACTS;
 use super::finish::{All, Finished, worker_cover};
 use super::pieces::Piece;
+use super::scan::{Scanned, bucket_number};
 use super::scratch::Scratch;
 use super::sorted_rows::{Part, sorted_rows, write_rows};
 use super::transfers::{Met, Reversed};
@@ -213,8 +214,7 @@ impl Cluster {
         let mut all = All::new()?;
         let mut fingerprints = Fingerprints::new();
         for part in 0..self.buckets {
-            let sums = self.work_in_place(part, assigned.as_ref(), &scratch, &mut fingerprints)?;
-            all.add(sums)?;
+            self.work_in_place(part, assigned.as_ref(), &scratch, (&mut all, &mut fingerprints))?;
         }
         drop(assigned);
         for part in 0..self.buckets {
@@ -241,19 +241,22 @@ impl Cluster {
         part: u32,
         assigned: Option<&Arc<Assigned>>,
         scratch: &Scratch,
-        fingerprints: &mut Fingerprints,
-    ) -> Result<super::work::Sums> {
+        (all, fingerprints): (&mut All, &mut Fingerprints),
+    ) -> Result<()> {
         let mut rows_of = self.workers_of(part);
         let mut settled = Vec::new();
         if let Some(assigned) = assigned {
-            let bucket = u16::try_from(part).unwrap_or(Assigned::NOWHERE);
+            let bucket = bucket_number(part);
             rows_of.insert(TableName::Transfers, RowsOf::Assigned(Arc::clone(assigned), bucket));
             let positions = assigned.positions(bucket);
             settled = with_notes(&positions, scratch.lines(BY_WORKER, part)?);
         }
         let place_of_row: Vec<u32> = settled.iter().map(|known| known.place).collect();
         let inputs = self.inputs(Own::InPlace(rows_of, settled), &NEEDED, PartOf::Workers)?;
-        let Worked { mut run, sums, compared } = self.worked(&inputs)?;
+        let Worked { mut run, sums, partial, compared } = self.worked(&inputs)?;
+        all.add(sums)?;
+        all.add_overdue(&run)?;
+        all.add_partial(partial, &self.policy)?;
         let cut = |table: &&str| CUT.iter().any(|cut| cut.word() == *table);
         for (table, sum) in run.fingerprints.take().unwrap_or_default() {
             if cut(&table) {
@@ -266,11 +269,11 @@ impl Cluster {
         for piece in compared {
             scratch.add(COMPARED, piece.bucket, [(piece.part, piece.notes)])?;
         }
-        for table in OF_WORKERS {
+        each(OF_WORKERS.to_vec(), |table| {
             let places = (table == OutputTable::TransferFates).then_some(places.as_slice());
-            write_rows(&run, table, places, scratch.create(table.name(), part)?)?;
-        }
-        Ok(sums)
+            write_rows(&run, table, places, scratch.create(table.name(), part)?)
+        })?;
+        Ok(())
     }
 
     /// The rows of the workers of a part, of all tables that are cut but transfers.
@@ -286,20 +289,16 @@ impl Cluster {
             self.refuse_debits(None)?;
             return Ok(None);
         }
-        let mut by_id = Assigned::default();
-        for part in 0..self.buckets {
-            let column = columns::TRANSFER_ID;
-            let rows_of = RowsOf::Hashed { column, bucket: part, buckets: self.buckets };
-            let (mut met, positions) = self.met_in_place(&rows_of, Vec::new())?;
-            let buckets = self.set_doubles(&mut met);
-            give(&mut by_id, scratch, BY_ID, (&positions, &met.settled), &buckets)?;
+        let Scanned { mut by_worker, by_id, has_others } = self.scan_transfers()?;
+        if !has_others {
+            self.refuse_debits(None)?;
+            return Ok(Some(Arc::new(by_worker)));
         }
-        let by_id = Arc::new(by_id);
-        let (mut by_worker, mut debited) = (Assigned::default(), Assigned::default());
+        let by_id = self.settle_ids(by_id, scratch)?;
+        let mut debited = Assigned::default();
         let mut wanted = Vec::new();
         for part in 0..self.buckets {
-            let bucket = u16::try_from(part).unwrap_or(Assigned::NOWHERE);
-            let rows_of = RowsOf::Assigned(Arc::clone(&by_id), bucket);
+            let rows_of = RowsOf::Assigned(Arc::clone(&by_id), bucket_number(part));
             let (mut met, positions) = self.met_in_place(&rows_of, scratch.lines(BY_ID, part)?)?;
             scratch.remove(BY_ID, part);
             let Reversed { transfers, is_asked } = self.set_reversed(&mut met)?;
@@ -313,7 +312,7 @@ impl Cluster {
             give(&mut by_worker, scratch, BY_WORKER, (&positions, &met.settled), &buckets)?;
             for (&position, bucket) in positions.iter().zip(self.debited(&met, &transfers)?) {
                 if let Some(bucket) = bucket {
-                    debited.put(position, u16::try_from(bucket).unwrap_or(Assigned::NOWHERE));
+                    debited.put(position, bucket_number(bucket));
                 }
             }
         }
@@ -323,6 +322,19 @@ impl Cluster {
             return Ok(Some(Arc::new(by_worker)));
         }
         self.place_transfers(&wanted, by_worker, scratch).map(Some)
+    }
+
+    /// Which row of an id counts, where several rows may share one; the part that settles each.
+    fn settle_ids(&self, by_hash: Assigned, scratch: &Scratch) -> Result<Arc<Assigned>> {
+        let by_hash = Arc::new(by_hash);
+        let mut by_id = Assigned::default();
+        for part in 0..self.buckets {
+            let rows_of = RowsOf::Assigned(Arc::clone(&by_hash), bucket_number(part));
+            let (mut met, positions) = self.met_in_place(&rows_of, Vec::new())?;
+            let buckets = self.set_doubles(&mut met);
+            give(&mut by_id, scratch, BY_ID, (&positions, &met.settled), &buckets)?;
+        }
+        Ok(Arc::new(by_id))
     }
 
     /// Step 4.2 for the rows that name no worker.
@@ -340,7 +352,7 @@ impl Cluster {
         let mut by_worker = Arc::new(by_worker);
         for part in 0..self.buckets {
             let asked = self.buckets + part;
-            let bucket = u16::try_from(asked).unwrap_or(Assigned::NOWHERE);
+            let bucket = bucket_number(asked);
             let rows_of = RowsOf::Assigned(Arc::clone(&by_worker), bucket);
             let notes = scratch.lines(BY_WORKER, asked)?;
             let (mut met, positions) = self.met_in_place(&rows_of, notes)?;
@@ -367,7 +379,7 @@ impl Cluster {
         for part in 0..self.buckets {
             let mut rows_of = RowsOfTables::new();
             if let Some(debited) = &debited {
-                let bucket = u16::try_from(part).unwrap_or(Assigned::NOWHERE);
+                let bucket = bucket_number(part);
                 let own = RowsOf::Assigned(Arc::clone(debited), bucket);
                 rows_of.insert(TableName::Transfers, own);
             }
@@ -419,7 +431,7 @@ fn give(
 ) -> Result<()> {
     let mut notes: Vec<(u32, u64, &Settled)> = Vec::new();
     for ((&position, known), &bucket) in positions.iter().zip(settled).zip(buckets) {
-        assigned.put(position, u16::try_from(bucket).unwrap_or(Assigned::NOWHERE));
+        assigned.put(position, bucket_number(bucket));
         if *known != Settled::default() {
             notes.push((bucket, position, known));
         }

@@ -144,7 +144,7 @@ impl Cluster {
             let hints = hints(met, row, &keyed);
             let found = matcher.find(&hints);
             let nobody = names_nobody_engaged(&keyed, &is_engaged, hints.worker, hints.project);
-            met.settled[row].found = Some(Found::of(&found, &keyed, nobody));
+            met.settled[row].found = Some(Box::new(Found::of(&found, &keyed, nobody)));
         }
         let bucket = |row: usize| {
             let found = met.settled[row].found.as_ref().and_then(|found| found.worker.as_deref());

@@ -23,6 +23,8 @@ mod finish;
 pub mod in_place;
 mod look_up;
 mod pieces;
+pub mod plan;
+mod scan;
 mod scratch;
 mod sorted_rows;
 mod transfers;

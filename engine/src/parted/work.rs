@@ -16,6 +16,7 @@ use crate::intake::source::Inputs;
 use crate::intake::tables::TableName;
 use crate::oversight::causes::overdue;
 use crate::reconciliation::Reconciliation;
+use crate::report::run_partial::RunPartial;
 
 /// What a bucket of workers gives to the end of the run.
 pub(super) const SUMS: &str = "sums";
@@ -30,6 +31,8 @@ pub(super) struct Worked {
     pub run: Reconciliation,
     /// For the end of the run.
     pub sums: Sums,
+    /// The partial result.
+    pub partial: RunPartial,
     /// What is to be compared with the transfers of other buckets.
     pub compared: Vec<Piece>,
 }
@@ -37,7 +40,7 @@ pub(super) struct Worked {
 /// What a bucket of workers gives to the end of the run.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Sums {
-    /// The partial result, as text.
+    /// The partial result, as text; nothing where it stays on this machine.
     pub partial: String,
     /// Worker-periods in arrears.
     pub overdue: Vec<OverduePeriod>,
@@ -139,7 +142,7 @@ impl Cluster {
     /// Example: [`Cluster`].
     pub fn work(&self, pieces: &[Piece]) -> Result<Vec<Piece>> {
         let inputs = self.inputs(Own::Pieces(pieces), &NEEDED, PartOf::Workers)?;
-        let Worked { run, sums, mut compared } = self.worked(&inputs)?;
+        let Worked { run, sums, mut compared, .. } = self.worked(&inputs)?;
         compared.push(Piece::noted(0, SUMS, &sums)?);
         for table in OF_WORKERS {
             compared.push(table_piece(&run, table)?);
@@ -158,13 +161,13 @@ impl Cluster {
         if !self.is_in_place {
             run.findings.iter_mut().for_each(|finding| finding.row = None);
         }
-        let sums = self.sums(&mut run)?;
+        let (sums, partial) = self.sums(&mut run)?;
         run.findings.retain(is_of_bucket);
-        Ok(Worked { run, sums, compared })
+        Ok(Worked { run, sums, partial, compared })
     }
 
     /// What the end of the run needs of these workers.
-    fn sums(&self, run: &mut Reconciliation) -> Result<Sums> {
+    fn sums(&self, run: &mut Reconciliation) -> Result<(Sums, RunPartial)> {
         let is_worker = [WarningSubject::Worker, WarningSubject::WorkerPeriod];
         run.warnings.warnings.retain(|warning| is_worker.contains(&warning.subject.kind));
         let mut warnings = [0; 3];
@@ -182,9 +185,13 @@ impl Cluster {
         let accounting = run.accounting.iter().filter(|line| is_cut(line.table));
         let names = &run.keyed.names;
         let shared = run.findings.iter().filter(|finding| is_of_all(finding));
-        Ok(Sums {
-            partial: partial.to_json()?,
-            overdue: overdue_periods(run),
+        let (text, overdue) = match self.is_in_place {
+            true => (String::new(), Vec::new()),
+            false => (partial.to_json()?, overdue_periods(run)),
+        };
+        let sums = Sums {
+            partial: text,
+            overdue,
             came_back: came_back(&run.keyed),
             registered: self.registered(&run.keyed)?,
             findings: shared
@@ -199,7 +206,8 @@ impl Cluster {
                 })
                 .collect(),
             warnings,
-        })
+        };
+        Ok((sums, partial))
     }
 
     /// Accounts of these workers that stand on the other side of a movement on a wage account.
