@@ -16,7 +16,7 @@ const SECRET: [u8; 32] = *b"no secret at all, but 32 bytes. ";
 
 /// Root of the bundle of `datasets/samples/site` on 2025-12-31 under the secret of this test. A
 /// change of any table, of the policy or of the version changes it.
-const SITE_ROOT: &str = "";
+const SITE_ROOT: &str = "943d33d7c203c61d0fc055181cda89ded391c394e36f27702702757c51280063";
 
 /// The tables of a leaf.
 const OF_WORKERS: [&str; 4] = ["worker_periods", "worker_totals", "cover", "transfer_fates"];
