@@ -17,7 +17,7 @@ const FUNCTION_LINES: usize = 70;
 const COLUMNS: usize = 100;
 
 /// Who may import whom: a room of the engine, and the rooms whose names may stand in it.
-const ROOMS: [(&str, &[&str]); 12] = [
+const ROOMS: [(&str, &[&str]); 13] = [
     ("basics", &["basics"]),
     ("intake", &["basics", "intake"]),
     ("wages", &["basics", "intake", "wages"]),
@@ -56,6 +56,19 @@ const ROOMS: [(&str, &[&str]); 12] = [
         ],
     ),
     (
+        "bundle",
+        &[
+            "basics",
+            "intake",
+            "wages",
+            "oversight",
+            "report",
+            "reconciliation",
+            "pipeline",
+            "bundle",
+        ],
+    ),
+    (
         "command",
         &[
             "basics",
@@ -67,6 +80,7 @@ const ROOMS: [(&str, &[&str]); 12] = [
             "pipeline",
             "differences",
             "ledger",
+            "bundle",
             "merged",
             "parted",
             "command",
@@ -83,6 +97,7 @@ const DOORS: [(&[&str], &[&str]); 9] = [
             "report/sink.rs",
             "command/",
             "ledger/folder.rs",
+            "bundle/folder.rs",
             "parted/scratch.rs",
             "parted/sorted_rows.rs",
         ],

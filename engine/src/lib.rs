@@ -64,6 +64,8 @@ pub mod parted;
 pub mod differences;
 // A data set kept: rows come and go, and every state can be computed again.
 pub mod ledger;
+// A result in one file that strangers can check.
+pub mod bundle;
 // The command `anxin` as a function.
 #[cfg(feature = "cli")]
 pub mod command;

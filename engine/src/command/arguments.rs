@@ -38,6 +38,14 @@ pub(super) enum Verb {
     Policy(Policy),
     /// Keep a data set: add rows, take rows back, move the day; every state can be computed again.
     Ledger(Ledger),
+    /// Reconcile, and put result, rules and the sums of what went in into one file as evidence.
+    Bundle(Bundle),
+    /// Check a bundle, compute it again from the data set, hold a worker's slip against its root.
+    Verify(Verify),
+    /// Write the slip of a worker: his lines, and what shows that they stand in a bundle.
+    Slip(Slip),
+    /// Show ids under a keyed hash, for offices that hold the same key.
+    HashIds(HashIds),
     /// Time the core job: from opened inputs to due, paid and arrears in memory.
     BenchCore(BenchCore),
 }
@@ -312,6 +320,72 @@ impl std::str::FromStr for Form {
             _ => Err(format!("met `{text}`, expected text, json, html or xlsx")),
         }
     }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Bundle {
+    /// Folder with one file or folder of parts a table.
+    pub(super) dir: PathBuf,
+    /// The day of the report, as 2025-12-31.
+    #[arg(long, value_name = "DAY")]
+    pub(super) as_of: Day,
+    /// A policy file or the name of a built-in policy.
+    #[arg(long, value_name = "FILE|NAME", default_value = "cn")]
+    pub(super) policy: String,
+    /// File with the secret of the office, which salts what is told of each worker.
+    #[arg(long, value_name = "FILE")]
+    pub(super) secret: PathBuf,
+    /// Make the secret, in a file that is not there yet.
+    #[arg(long)]
+    pub(super) new_secret: bool,
+    /// File to write the bundle to (ZIP); it is replaced where it exists.
+    #[arg(long, value_name = "FILE")]
+    pub(super) out: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Verify {
+    /// The bundle.
+    #[arg(required_unless_present = "slip")]
+    pub(super) bundle: Option<PathBuf>,
+    /// Folder with what was handed over: everything is computed again from it.
+    pub(super) data: Option<PathBuf>,
+    /// A slip to hold against the root of the bundle, or against --root.
+    #[arg(long, value_name = "FILE")]
+    pub(super) slip: Option<PathBuf>,
+    /// The root, as it was published, that the bundle or the slip must have.
+    #[arg(long, value_name = "HEX", required_unless_present = "bundle")]
+    pub(super) root: Option<String>,
+    /// File with the secret of who made the bundle: checks the root over workers too.
+    #[arg(long, value_name = "FILE", requires = "bundle")]
+    pub(super) secret: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Slip {
+    /// The bundle.
+    pub(super) bundle: PathBuf,
+    /// The worker, by id as it stands in the tables.
+    #[arg(long, value_name = "ID")]
+    pub(super) worker: String,
+    /// File with the secret that the bundle was made with.
+    #[arg(long, value_name = "FILE")]
+    pub(super) secret: PathBuf,
+    /// File to write the slip to (JSON); it is replaced where it exists.
+    #[arg(long, value_name = "FILE")]
+    pub(super) out: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct HashIds {
+    /// File with ids, one a line.
+    pub(super) ids: PathBuf,
+    /// File with the key that the offices share: 64 hexadecimal digits.
+    #[arg(long, value_name = "FILE")]
+    pub(super) key: PathBuf,
+    /// Make the key, in a file that is not there yet.
+    #[arg(long)]
+    pub(super) new_key: bool,
 }
 
 #[derive(Debug, Args)]

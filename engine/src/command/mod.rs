@@ -17,6 +17,7 @@
 
 mod arguments;
 mod bench;
+mod bundle;
 mod check;
 mod diff;
 mod explain;
@@ -100,6 +101,10 @@ pub fn run(
         Verb::Explain(verb) => explain::run(verb, stdout),
         Verb::Policy(verb) => policy::run(verb, stdout),
         Verb::Ledger(ledger) => ledger::run(&ledger.verb, stdout, stderr),
+        Verb::Bundle(verb) => bundle::run(verb, stdout),
+        Verb::Verify(verb) => bundle::verify(verb, stdout),
+        Verb::Slip(verb) => bundle::slip(verb, stdout),
+        Verb::HashIds(verb) => bundle::hash_ids(verb, stdout),
         Verb::BenchCore(verb) => bench::run(verb, stdout),
     };
     ended(done, stdout, stderr)
@@ -160,3 +165,7 @@ fn print(stdout: &mut dyn Write, text: &str) -> Result<()> {
 #[cfg(test)]
 #[path = "tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "bundle_tests.rs"]
+mod bundle_tests;

@@ -10,7 +10,7 @@ use crate::basics::policy::Policy;
 use crate::intake::source::Inputs;
 use crate::pipeline::Run;
 
-fn ran(args: &[&str]) -> (u8, String, String) {
+pub(super) fn ran(args: &[&str]) -> (u8, String, String) {
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let args = ["anxin"].iter().chain(args).map(OsString::from);
     let code = run(args, &mut out, &mut err);
@@ -108,10 +108,10 @@ fn a_closed_standard_output_is_5() {
 }
 
 /// A folder of its own with a small data set in `in`, removed when dropped.
-struct Place(PathBuf);
+pub(super) struct Place(PathBuf);
 
 impl Place {
-    fn new(extra_day: &str) -> Self {
+    pub(super) fn new(extra_day: &str) -> Self {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let name = format!("anxin-command-{}-{number}", std::process::id());
@@ -137,7 +137,7 @@ impl Place {
         place
     }
 
-    fn path(&self, name: &str) -> String {
+    pub(super) fn path(&self, name: &str) -> String {
         self.0.join(name).display().to_string()
     }
 

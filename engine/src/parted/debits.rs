@@ -23,8 +23,8 @@ pub(super) const DEBIT_FACTS: [TableName; 2] = [TableName::AccountEntries, Table
 const OPEN_DEBITS: &str = "open_debits";
 
 impl Cluster {
-    /// The bucket of the account of a debit that each transfer may be behind: that of the debit whose id they
-    /// bear, else their payer.
+    /// The bucket of the account of a debit that each transfer may be behind: that of the debit
+    /// whose id it bears, else its payer.
     pub(super) fn debited(&self, met: &Met, transfers: &Transfers) -> Result<Vec<Option<u32>>> {
         let (mut rows, spaces) = self.fact(TableName::AccountEntries)?;
         set_doubtful_aside(&mut rows, &spaces, self.as_of);

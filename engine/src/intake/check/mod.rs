@@ -46,7 +46,7 @@ impl TypedBatch {
 
 /// The rows of a batch that are read where others are not.
 ///
-/// Example: [`TypedBatch`].
+/// Example: [`Opened`](crate::intake::read::Opened).
 #[derive(Debug)]
 pub struct PartRows {
     /// Counted from the first position, in order.
