@@ -110,7 +110,7 @@ fn random_worlds_in_parts_give_the_bytes_of_one_run() {
 fn golden_cases_in_parts_give_the_bytes_of_one_run() {
     let mut same = 0;
     for case in cases::all().unwrap() {
-        let inputs = Inputs::folder(&case.inputs()).unwrap();
+        let inputs = Inputs::folder(case.inputs()).unwrap();
         let as_of: Day = case.as_of.parse().unwrap();
         let policy = read_policy(case.policy.as_deref());
         match differ(&inputs, &policy, as_of, 3, Format::Csv) {
