@@ -245,7 +245,7 @@ impl Cluster {
     ///
     /// # Errors
     ///
-    /// Those of [`merge`](crate::merged::merge), and of reading the facts.
+    /// Those of [`merge`], and of reading the facts.
     ///
     /// Example: [`Cluster`].
     pub fn finish(&self, pieces: &[Piece]) -> Result<Vec<Piece>> {

@@ -137,7 +137,7 @@ impl Cluster {
     ///
     /// # Errors
     ///
-    /// As [`Run::reconcile`].
+    /// As [`Run::reconcile`](crate::Run::reconcile).
     ///
     /// Example: [`Cluster`].
     pub fn work(&self, pieces: &[Piece]) -> Result<Vec<Piece>> {
