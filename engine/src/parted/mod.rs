@@ -210,7 +210,8 @@ impl Cluster {
                 Own::Pieces(pieces) if is_cut => {
                     let (batches, notes) = rows_of_pieces(*table, pieces)?;
                     settled.extend(notes);
-                    Source::many(vec![source.clone(), Source::batches(batches)])
+                    let own = (!batches.is_empty()).then(|| Source::batches(batches));
+                    Source::many([source.clone()].into_iter().chain(own).collect())
                 }
                 _ => source.clone(),
             };
