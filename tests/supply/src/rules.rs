@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::path::Path;
 
 use serde::Deserialize;
 
@@ -112,23 +113,26 @@ impl Rules {
     }
 }
 
-/// Packages that come from elsewhere than one registry, or of which the lock file has no sum.
+/// Packages that come from elsewhere than one registry, or of which the lock file has no sum. What
+/// lies in a folder of the project comes from nowhere; `tree` says what does.
 #[must_use]
-pub fn sources_not_allowed(packages: &[Package]) -> Vec<String> {
+pub fn sources_not_allowed(packages: &[Package], tree: &Tree) -> Vec<String> {
     let mut sources = BTreeSet::new();
     let mut wrong = Vec::new();
+    let project = root().canonicalize().unwrap_or_default();
     for package in packages {
+        let id = (package.name.clone(), package.version.clone());
         let Some(source) = &package.source else {
-            // A package of this project, or one that somebody put in its place.
-            if !package.name.starts_with("anxin") {
-                wrong.push(format!("{}: no source", package.name));
+            let folder = tree.folders.get(&id);
+            if !folder.is_some_and(|folder| Path::new(folder).starts_with(&project)) {
+                wrong.push(format!("{}: no source", shown(&id)));
             }
             continue;
         };
         sources.insert(source);
         let is_sum = |sum: &String| sum.len() == 64;
         if !source.starts_with("registry+") || !package.checksum.as_ref().is_some_and(is_sum) {
-            wrong.push(format!("{}: `{source}`, or no sum", package.name));
+            wrong.push(format!("{}: `{source}`, or no sum", shown(&id)));
         }
     }
     if sources.len() > 1 {

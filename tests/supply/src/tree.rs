@@ -16,6 +16,8 @@ pub struct Tree {
     pub licences: BTreeMap<Id, String>,
     /// What each package is built of by itself.
     pub needs: BTreeMap<Id, BTreeSet<Id>>,
+    /// Packages whose source lies in a folder, with that folder.
+    pub folders: BTreeMap<Id, String>,
 }
 
 /// Every package of the project and what it is built and tested with, all features, on this
@@ -82,6 +84,10 @@ pub fn read(text: &str) -> Result<Tree> {
         if let Some(parent) = above.last() {
             tree.needs.entry(parent.clone()).or_default().insert(id.clone());
         }
+        let folder = words.next().and_then(|word| word.strip_prefix("(/"));
+        if let Some(folder) = folder {
+            tree.folders.insert(id.clone(), format!("/{}", folder.trim_end_matches(')')));
+        }
         let licence = licence.trim_end_matches(" (*)").to_owned();
         tree.licences.insert(id.clone(), licence);
         tree.needs.entry(id.clone()).or_default();
@@ -103,6 +109,7 @@ mod tests {
         assert_eq!(tree.licences.len(), 4);
         assert_eq!(tree.licences[&id("b", "2.0.0")], "Zlib");
         assert_eq!(tree.licences[&id("c", "3.0.0")], "");
+        assert_eq!(tree.folders.values().collect::<Vec<_>>(), ["/x", "/y"]);
         let needs = |name: &str| tree.needs[&id(name, "1.0.0")].len();
         assert_eq!((needs("a"), needs("d")), (2, 1));
         assert!(read("0 a").is_err() && read("x a v1|MIT").is_err() && read("0 a 1|MIT").is_err());
