@@ -1,4 +1,4 @@
-//! CSV, a unit a file or a piece of one: commas, semicolons or tabs, quotes, any line ends, ragged rows.
+//! CSV, a unit a file or a piece of it: any separator, quotes, any line ends, ragged rows.
 
 use std::ops::Range;
 use std::sync::Arc;
