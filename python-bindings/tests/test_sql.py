@@ -55,10 +55,10 @@ COMPARED = [
             case when fate = 'reversal' then null else {FEN.format("set_aside")} end, paid_date from t""",
         """select t.transfer_id, fate, t.amount, coalesce(paid, 0),
             case when fate = 'counted' then t.amount - taken - coalesce(paid, 0) else 0 end,
-            case fate when 'counted' then taken when 'reversed' then t.amount when 'reversal' then null
-              else 0 end,
-            case when fate in ('counted', 'reversed') then 0 when fate = 'reversal' then null
-              else t.amount end, t.paid_date
+            case fate when 'counted' then taken when 'unmatched' then taken when 'reversed' then t.amount
+              when 'reversal' then null else 0 end,
+            case fate when 'counted' then 0 when 'reversed' then 0 when 'reversal' then null
+              when 'unmatched' then t.amount - taken else t.amount end, t.paid_date
             from transfer t left join (
               select transfer_id, sum(amount) as paid from allocation group by all
             ) a on a.transfer_id = t.transfer_id and fate = 'counted'""",

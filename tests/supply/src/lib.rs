@@ -1,8 +1,8 @@
 //! What the project is built of, held against `rules.toml`, and the bill of materials of the
 //! command.
 //!
-//! Read are `Cargo.lock`, `rules.toml` and what `cargo tree` says without network. Known faults of the
-//! parts (advisories) are not asked for: that needs their database.
+//! Read are `Cargo.lock`, `rules.toml` and what `cargo tree` says without network. Known faults of
+//! the parts (advisories) are not asked for: that needs their database.
 
 pub mod licence;
 pub mod lock;
