@@ -8,12 +8,14 @@
 //! a dictionary the first time that each is met.
 
 use std::collections::BTreeMap;
-use std::sync::RwLock;
+use std::ops::Range;
+use std::sync::{PoisonError, RwLock};
 
-use super::check::{FaultKind, TextColumn, TypedBatch, TypedColumn, Words, is_same};
+use super::check::{FaultKind, TextColumn, TypedBatch, TypedColumn};
+use super::ids::{Ids, Known, Met, MonthLine, NONE};
 use super::key::{Engaged, Spaces};
 use super::read::ROW_BITS;
-use super::roster::{Found, Roster, Short};
+use super::roster::{Found, Roster};
 use super::rows::NAME_NULL;
 use super::tables::Space;
 use super::tables::attendance;
@@ -81,8 +83,6 @@ pub struct Folder {
     block: Vec<Placed>,
 }
 
-/// Ids kept of those that came lately.
-const LATELY: usize = 256;
 /// Rows that are looked up together.
 const BLOCK_ROWS: usize = 1024;
 
@@ -97,71 +97,6 @@ struct Placed {
     day: u8,
     /// Whether its cell was seen to be taken.
     is_taken: bool,
-}
-
-/// What is known of the ids of a column, from batch to batch.
-#[derive(Debug, Default)]
-struct Known {
-    /// The words of the dictionary met last, kept to know them again.
-    values: Option<Words>,
-    /// Number of each word; [`NONE`] where it was not looked up or not known yet.
-    numbers: Vec<u32>,
-    /// Of workers: where each word was met last.
-    met: Vec<Met>,
-    /// The id met last without a dictionary, and its number.
-    last: Option<(Short, u32)>,
-    /// Ids that came lately without a dictionary, and their numbers; each has one place.
-    lately: Vec<Option<(Short, u32)>>,
-}
-
-/// Where a worker was met last.
-#[derive(Clone, Copy, Debug)]
-struct Met {
-    project: u32,
-    engagement: u32,
-    line: MonthLine,
-    /// Its entry of the roster; [`NONE`] where it has none.
-    entry: u32,
-}
-
-/// Nowhere yet.
-const NOT_MET: Met = Met { project: NONE, engagement: NONE, line: MonthLine::NONE, entry: NONE };
-
-/// A month of an engagement and its line in the timesheet, kept from row to row.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct MonthLine {
-    month: Month,
-    line: u32,
-}
-
-impl MonthLine {
-    /// No line is known.
-    pub const NONE: Self = Self { month: Month(i32::MIN), line: NONE };
-
-    /// The line of an engagement's month: the one kept, else looked up; [`NONE`] where it is new.
-    #[inline]
-    fn find(&mut self, engagement: u32, month: Month, lines: &Lines) -> u32 {
-        if self.month != month {
-            let Some(line) = lines.find(engagement, month) else { return NONE };
-            *self = Self { month, line };
-        }
-        self.line
-    }
-}
-
-impl Known {
-    /// Makes `values` the dictionary; what is known of its words is kept where it is that already.
-    fn hold(&mut self, values: &Words) {
-        if self.values.as_ref().is_some_and(|held| is_same(held, values)) {
-            return;
-        }
-        let count = values.offsets().len() - 1;
-        self.values = Some(values.clone());
-        self.numbers.clear();
-        self.numbers.resize(count, NONE);
-        self.met.clear();
-        self.met.resize(count, NOT_MET);
-    }
 }
 
 /// Whether guessing the next engagement pays.
@@ -180,17 +115,6 @@ impl Default for Guessing {
         Self { is_on: true, hits: 0, astray: 0, batches_off: 0 }
     }
 }
-
-/// An id column, and what is known of its ids.
-struct Ids<'a> {
-    column: &'a TextColumn,
-    /// The key of each row where there is a dictionary.
-    keys: Option<&'a [u32]>,
-    known: &'a mut Known,
-}
-
-/// No engagement.
-const NONE: u32 = u32::MAX;
 
 /// The columns of a batch of attendance.
 struct Columns<'a> {
@@ -248,16 +172,23 @@ impl Folder {
         }
         self.file_rows[file] += batch.rows_read() as u64;
         let Some(columns) = Columns::of(batch) else { return Ok(()) };
-        self.pending.clear();
-        {
-            let shared = shared.read().unwrap_or_else(std::sync::PoisonError::into_inner);
-            self.fold_known(batch, &columns, &shared, as_of);
+        let mut row = 0;
+        while row < batch.len {
+            self.pending.clear();
+            row = {
+                let shared = shared.read().unwrap_or_else(PoisonError::into_inner);
+                self.fold_known(batch, row, &columns, &shared, as_of)
+            };
+            if !self.pending.is_empty() {
+                let mut shared = shared.write().unwrap_or_else(PoisonError::into_inner);
+                self.fold_new(&columns, &mut shared)?;
+            }
         }
-        if !self.pending.is_empty() || !batch.faults.is_empty() {
-            let mut shared = shared.write().unwrap_or_else(std::sync::PoisonError::into_inner);
-            self.fold_new(&columns, &mut shared)?;
+        if !batch.faults.is_empty() {
+            let mut shared = shared.write().unwrap_or_else(PoisonError::into_inner);
             self.keep_faults(batch, &columns, &mut shared)?;
         }
+        self.guesses.learn();
         Ok(())
     }
 
@@ -276,7 +207,7 @@ impl Folder {
         if rows.len() != batch.len {
             return None;
         }
-        let shared = shared.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let shared = shared.read().unwrap_or_else(PoisonError::into_inner);
         for row in rows {
             let is_beside = |other: &Extra| (other.line, other.day) == (row.line, row.day);
             if let Some(place) = extras.iter().position(|other| *other == row) {
@@ -348,7 +279,7 @@ impl Folder {
         mut on_row: impl FnMut(Extra, u64),
     ) {
         let Some(columns) = Columns::of(batch) else { return };
-        let shared = shared.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let shared = shared.read().unwrap_or_else(PoisonError::into_inner);
         let mut known = std::mem::take(&mut self.known);
         let [workers, projects] = &mut known;
         let mut workers = Ids::new(columns.workers, workers);
@@ -360,7 +291,8 @@ impl Folder {
                 continue;
             }
             let (month, day) = self.split(columns.days[row]);
-            let (_, line) = self.locate(&mut workers, &mut projects, row, month, &shared);
+            let project = projects.find(row, &shared, Space::Project);
+            let (_, line) = self.locate(&mut workers, project, row, month, &shared);
             if line == NONE || !is_wanted(line, day) {
                 continue;
             }
@@ -375,54 +307,90 @@ impl Folder {
         self.guesses.learn();
     }
 
-    /// Puts the rows of known engagements and worker-months into their cells.
+    /// Puts the rows of known engagements and worker-months into their cells, from `row` on until
+    /// enough wait that need something new; gives the row that is next.
+    ///
+    /// Uploads come by the day and the project, so rows are taken in runs that have both alike; and
+    /// a block at a time, first looked up, then put: the loads of a pass do not wait for each other,
+    /// and what cannot be predicted stays out of the pass that misses the cache.
     fn fold_known(
         &mut self,
         batch: &TypedBatch,
+        mut row: usize,
         columns: &Columns<'_>,
         shared: &Shared,
         as_of: Day,
-    ) {
+    ) -> usize {
         let mut known = std::mem::take(&mut self.known);
         let [workers, projects] = &mut known;
         let mut workers = Ids::new(columns.workers, workers);
         let mut projects = Ids::new(columns.projects, projects);
-        let mut faulty = batch.faults.iter().map(|fault| fault.row as usize).peekable();
-        // A block at a time, first looked up, then put: the loads of a pass do not wait for each
-        // other, and what cannot be predicted stays out of the pass that misses the cache.
-        for first in (0..batch.len).step_by(BLOCK_ROWS) {
-            let rows = first..(first + BLOCK_ROWS).min(batch.len);
-            let mut block = std::mem::take(&mut self.block);
-            block.clear();
-            for row in rows {
-                while faulty.next_if(|&place| place < row).is_some() {}
-                if faulty.peek() == Some(&row) {
-                    continue;
-                }
-                if columns.days[row] > as_of.0 {
-                    let late = self.late.entry(Day(columns.days[row])).or_insert((0, u64::MAX));
-                    late.0 += 1;
-                    late.1 = late.1.min(batch.position(row));
-                    continue;
-                }
-                let (month, day) = self.split(columns.days[row]);
-                let (engagement, line) =
-                    self.locate(&mut workers, &mut projects, row, month, shared);
-                // Rows of a batch are at most 65,536.
-                let row = u32::try_from(row).unwrap_or(u32::MAX);
-                let is_taken = line != NONE && shared.lines.minutes(line, day).is_some();
-                block.push(Placed { row, engagement, line, day, is_taken });
+        let behind = batch.faults.partition_point(|fault| (fault.row as usize) < row);
+        let mut faulty = batch.faults[behind..].iter().map(|fault| fault.row as usize).peekable();
+        while row < batch.len && self.pending.len() < BLOCK_ROWS {
+            while faulty.next_if(|&place| place < row).is_some() {}
+            if faulty.next_if_eq(&row).is_some() {
+                row += 1;
+                continue;
             }
-            for placed in &block {
-                let is_put = placed.line != NONE && self.put(columns, placed, shared);
-                if !is_put {
-                    self.pending.push((placed.row, placed.engagement));
-                }
+            let end = faulty.peek().map_or(batch.len, |&place| place.min(batch.len));
+            let run = projects.run(columns.days, row..end.min(row + BLOCK_ROWS));
+            row = run.end;
+            let number = columns.days[run.start];
+            if number > as_of.0 {
+                let late = self.late.entry(Day(number)).or_insert((0, u64::MAX));
+                late.0 += run.len() as u64;
+                late.1 = late.1.min(batch.position(run.start));
+                continue;
             }
-            self.block = block;
+            let project = projects.find(run.start, shared, Space::Project);
+            let month_and_day = self.split(number);
+            self.locate_run(&mut workers, project, run, month_and_day, shared);
+            if self.block.len() >= BLOCK_ROWS {
+                self.put_block(columns, shared);
+            }
         }
+        self.put_block(columns, shared);
         self.known = known;
-        self.guesses.learn();
+        row
+    }
+
+    /// Looks up the rows of a day and a project, [`NONE`] where that is new.
+    #[inline]
+    fn locate_run(
+        &mut self,
+        workers: &mut Ids<'_>,
+        project: u32,
+        run: Range<usize>,
+        (month, day): (Month, u8),
+        shared: &Shared,
+    ) {
+        for row in run {
+            let (engagement, line) = self.locate(workers, project, row, month, shared);
+            let is_taken = line != NONE && shared.lines.minutes(line, day).is_some();
+            // Rows of a batch are at most 65,536.
+            let row = u32::try_from(row).unwrap_or(u32::MAX);
+            self.block.push(Placed { row, engagement, line, day, is_taken });
+        }
+    }
+
+    /// Puts the rows of the block; what needs something new waits.
+    fn put_block(&mut self, columns: &Columns<'_>, shared: &Shared) {
+        let mut block = std::mem::take(&mut self.block);
+        let lines = &shared.lines;
+        let are_minutes_alone = columns.are_minutes_alone && !lines.keeps_quantities();
+        for placed in &block {
+            let is_plain = are_minutes_alone && !placed.is_taken && placed.line != NONE;
+            let minutes = columns.minutes(placed.row as usize);
+            if is_plain && lines.put_minutes(placed.line, placed.day, minutes) {
+                continue;
+            }
+            if placed.line == NONE || !self.put(columns, placed, shared) {
+                self.pending.push((placed.row, placed.engagement));
+            }
+        }
+        block.clear();
+        self.block = block;
     }
 
     /// Month and day of the month (0-based) of a day; neighbours mostly share it.
@@ -448,12 +416,32 @@ impl Folder {
     fn locate(
         &mut self,
         workers: &mut Ids<'_>,
-        projects: &mut Ids<'_>,
+        project: u32,
         row: usize,
         month: Month,
         shared: &Shared,
     ) -> (u32, u32) {
-        let project = projects.find(row, shared, Space::Project);
+        if let Some(met) = workers.met(row)
+            && met.project == project
+            && met.line.month == month
+        {
+            self.roster.follow(met.entry);
+            return (met.engagement, met.line.line);
+        }
+        self.find_out(workers, project, row, month, shared)
+    }
+
+    /// As [`Self::locate`], of a worker who was not met on the project this month, or came without
+    /// a dictionary.
+    #[inline]
+    fn find_out(
+        &mut self,
+        workers: &mut Ids<'_>,
+        project: u32,
+        row: usize,
+        month: Month,
+        shared: &Shared,
+    ) -> (u32, u32) {
         if project == NONE {
             return (NONE, NONE);
         }
@@ -494,15 +482,8 @@ impl Folder {
     }
 
     /// Puts a row into its cell or onto the side list; `false` where its shift is new.
-    #[inline]
     fn put(&mut self, columns: &Columns<'_>, placed: &Placed, shared: &Shared) -> bool {
         let row = placed.row as usize;
-        if columns.are_minutes_alone && !placed.is_taken && !shared.lines.keeps_quantities() {
-            let minutes = columns.minutes(row);
-            if shared.lines.put_minutes(placed.line, placed.day, minutes) {
-                return true;
-            }
-        }
         let shift = match columns.shifts {
             None => 0,
             Some(shifts) => match shift_number(shifts, row, shared) {
@@ -540,7 +521,9 @@ impl Folder {
             };
             let (month, day) = self.split(columns.days[row]);
             let pieces = shared.engaged.has_pieces(engagement);
-            let line = shared.lines.find_or_add(engagement, month, pieces).ok_or(TOO_MANY_LINES)?;
+            let Some(line) = shared.lines.find_or_add(engagement, month, pieces) else {
+                return Err(TOO_MANY_LINES);
+            };
             let placed = Placed { row: at, engagement, line, day, is_taken: false };
             self.put(columns, &placed, shared);
         }
@@ -630,90 +613,5 @@ impl Guessing {
         }
         self.hits = 0;
         self.astray = 0;
-    }
-}
-
-impl<'a> Ids<'a> {
-    /// The ids of a column; `known` keeps what is known of them.
-    fn new(column: &'a TextColumn, known: &'a mut Known) -> Self {
-        let keys = match column {
-            TextColumn::Dictionary { keys, values } => {
-                known.hold(values);
-                Some(keys.as_slice())
-            }
-            _ => None,
-        };
-        Self { column, keys, known }
-    }
-
-    /// Where the word of a row was met last; `None` where there is no dictionary.
-    #[inline]
-    fn met(&mut self, row: usize) -> Option<&mut Met> {
-        self.known.met.get_mut(self.keys?[row] as usize)
-    }
-
-    /// The id of a row that has one, as numbers; `None` where it is too long.
-    #[inline]
-    fn short(&self, row: usize) -> Option<Short> {
-        match self.column {
-            TextColumn::Utf8(array) => Short::new(array.value(row)),
-            TextColumn::LargeUtf8(array) => Short::new(array.value(row)),
-            TextColumn::View(array) => Short::new(array.value(row)),
-            TextColumn::Dictionary { keys, values } => {
-                let key = keys[row];
-                if key == NONE { None } else { Short::new(values.value(key as usize)) }
-            }
-            TextColumn::Integer(array) => Some(Short::of_number(array.value(row))),
-        }
-    }
-
-    /// The number of the id of a row that has one; [`NONE`] where it is new.
-    #[inline]
-    fn find(&mut self, row: usize, shared: &Shared, space: Space) -> u32 {
-        let Some(keys) = self.keys else { return self.find_text(row, shared, space) };
-        let Some(&number) = self.known.numbers.get(keys[row] as usize) else { return NONE };
-        if number != NONE {
-            return number;
-        }
-        let number = self.look_up(row, shared, space);
-        self.known.numbers[keys[row] as usize] = number;
-        number
-    }
-
-    /// As [`Self::find`], without a dictionary: neighbours often have one of a few ids.
-    #[inline]
-    fn find_text(&mut self, row: usize, shared: &Shared, space: Space) -> u32 {
-        let Some(short) = self.short(row) else { return self.look_up(row, shared, space) };
-        if let Some((met, number)) = self.known.last
-            && met == short
-        {
-            return number;
-        }
-        let number = self.find_lately(row, short, shared, space);
-        self.known.last = (number != NONE).then_some((short, number));
-        number
-    }
-
-    /// The number of an id that is not that of the row before.
-    fn find_lately(&mut self, row: usize, short: Short, shared: &Shared, space: Space) -> u32 {
-        let place = short.spread(LATELY);
-        if let Some(Some((met, number))) = self.known.lately.get(place)
-            && *met == short
-        {
-            return *number;
-        }
-        let number = self.look_up(row, shared, space);
-        if number != NONE {
-            self.known.lately.resize(LATELY, None);
-            self.known.lately[place] = Some((short, number));
-        }
-        number
-    }
-
-    /// The number of the id of a row, by its hash.
-    fn look_up(&self, row: usize, shared: &Shared, space: Space) -> u32 {
-        let mut scratch = String::new();
-        let name = self.column.get(row, &mut scratch);
-        name.and_then(|name| shared.spaces.of(space).find(name)).unwrap_or(NONE)
     }
 }

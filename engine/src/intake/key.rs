@@ -1,5 +1,7 @@
 //! Names become dense numbers here, and names again here (step 2).
 
+use std::cmp::Ordering;
+
 use hashbrown::HashTable;
 
 use super::read::parallel::sort;
@@ -26,6 +28,9 @@ pub struct Interner {
     ends: Vec<u64>,
     /// Numbers by the hash of their name, and the hash: a table that grows reads no name again.
     table: HashTable<(u32, u32)>,
+    /// Whether each name so far is a serial number that rose, so that none needs a hash: `table` is
+    /// empty.
+    is_rising: bool,
 }
 
 /// Hash of a name; the same for all interners of a process and never seen in a result.
@@ -43,6 +48,22 @@ fn spread(hash: u32) -> u64 {
 }
 
 impl Interner {
+    /// One for names that are mostly serial numbers: while they rise they are not hashed.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use anxin::intake::key::Interner;
+    ///
+    /// let mut names = Interner::of_serials();
+    /// let numbers = ["T9", "T10", "T9", "T11"].map(|name| names.intern(name).unwrap());
+    /// assert_eq!((numbers, names.find("T10")), ([0, 1, 0, 2], Some(1)));
+    /// ```
+    #[must_use]
+    pub fn of_serials() -> Self {
+        Self { is_rising: true, ..Self::default() }
+    }
+
     /// Number of names.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -64,6 +85,9 @@ impl Interner {
     /// The number of `name`, if it has one.
     #[must_use]
     pub fn find(&self, name: &str) -> Option<u32> {
+        if self.is_rising {
+            return self.find_rising(name);
+        }
         let hash = hash(name);
         let is_it = |&(number, other): &(u32, u32)| other == hash && self.name(number) == name;
         self.table.find(spread(hash), is_it).map(|found| found.0)
@@ -71,6 +95,14 @@ impl Interner {
 
     /// The number of `name`, a new one where it has none; `None` where numbers have run out.
     pub fn intern(&mut self, name: &str) -> Option<u32> {
+        if self.is_rising {
+            let last = u32::try_from(self.len()).unwrap_or(u32::MAX).checked_sub(1);
+            match last.map_or(Ordering::Less, |last| serial(self.name(last)).cmp(&serial(name))) {
+                Ordering::Less => return self.push(name),
+                Ordering::Equal => return last,
+                Ordering::Greater => self.hash_all(),
+            }
+        }
         let hash = hash(name);
         let (text, ends) = (&self.text, &self.ends);
         let is_it =
@@ -78,11 +110,34 @@ impl Interner {
         if let Some(&(number, _)) = self.table.find(spread(hash), is_it) {
             return Some(number);
         }
+        let number = self.push(name)?;
+        self.table.insert_unique(spread(hash), (number, hash), |&(_, hash)| spread(hash));
+        Some(number)
+    }
+
+    /// Adds a name that is not there yet; `None` where numbers have run out.
+    fn push(&mut self, name: &str) -> Option<u32> {
         let number = u32::try_from(self.ends.len()).ok().filter(|&number| number != u32::MAX)?;
         self.text.push_str(name);
         self.ends.push(self.text.len() as u64);
-        self.table.insert_unique(spread(hash), (number, hash), |&(_, hash)| spread(hash));
         Some(number)
+    }
+
+    /// The number of a name while names rise.
+    fn find_rising(&self, name: &str) -> Option<u32> {
+        let count = u32::try_from(self.len()).unwrap_or(u32::MAX);
+        let number = first_not(count, |number| serial(self.name(number)) < serial(name));
+        (number < count && self.name(number) == name).then_some(number)
+    }
+
+    /// Hashes the names so far: one came that did not rise.
+    fn hash_all(&mut self) {
+        self.is_rising = false;
+        let Self { text, ends, table, .. } = self;
+        for number in 0..u32::try_from(ends.len()).unwrap_or(u32::MAX) {
+            let hash = hash(slice(text, ends, number));
+            table.insert_unique(spread(hash), (number, hash), |&(_, hash)| spread(hash));
+        }
     }
 
     /// The names in the order of their bytes, and the place of each old number in that order.
@@ -90,7 +145,7 @@ impl Interner {
     /// Afterwards a number is the rank of its name: the smaller id is the smaller number.
     #[must_use]
     pub fn into_ranked(self) -> (Names, Vec<u32>) {
-        let Self { mut text, mut ends, table } = self;
+        let Self { mut text, mut ends, table, .. } = self;
         drop(table);
         let count = u32::try_from(ends.len()).unwrap_or(u32::MAX);
         let shared = shared_prefix(&text, &ends, count);
@@ -120,6 +175,22 @@ impl Interner {
         }
         (Names { text: ranked, ends: ranked_ends }, rank)
     }
+}
+
+/// What orders serial numbers: shorter ones come first.
+const fn serial(name: &str) -> (usize, &[u8]) {
+    (name.len(), name.as_bytes())
+}
+
+/// The first of the numbers below `count` of which `holds` does not hold, as it does of all before
+/// it; `count` where there is none.
+fn first_not(count: u32, holds: impl Fn(u32) -> bool) -> u32 {
+    let (mut low, mut high) = (0, count);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if holds(middle) { low = middle + 1 } else { high = middle }
+    }
+    low
 }
 
 /// Number of leading bytes that all names have in common.
@@ -156,10 +227,20 @@ fn slice<'a>(text: &'a str, ends: &[u64], number: u32) -> &'a str {
 }
 
 /// The names of all spaces while tables come in.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Spaces {
     /// By the position of the space in its enum.
     interners: [Interner; 16],
+}
+
+impl Default for Spaces {
+    fn default() -> Self {
+        let mut spaces = Self { interners: std::array::from_fn(|_| Interner::default()) };
+        for space in [Space::Transfer, Space::Sheet, Space::Adjustment, Space::Entry] {
+            *spaces.of_mut(space) = Interner::of_serials();
+        }
+        spaces
+    }
 }
 
 impl Spaces {
@@ -328,22 +409,33 @@ impl Names {
     /// The number of `name`, if it is one of these.
     #[must_use]
     pub fn find(&self, name: &str) -> Option<u32> {
-        let (mut low, mut high) = (0, u32::try_from(self.len()).ok()?);
-        while low < high {
-            let middle = low + (high - low) / 2;
-            match slice(&self.text, &self.ends, middle).as_bytes().cmp(name.as_bytes()) {
-                std::cmp::Ordering::Less => low = middle + 1,
-                std::cmp::Ordering::Greater => high = middle,
-                std::cmp::Ordering::Equal => return Some(middle),
-            }
-        }
-        None
+        let count = u32::try_from(self.len()).ok()?;
+        let own = |number| slice(&self.text, &self.ends, number).as_bytes();
+        let number = first_not(count, |number| own(number) < name.as_bytes());
+        (number < count && own(number) == name.as_bytes()).then_some(number)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn serial_numbers_are_those_of_a_table_of_hashes() {
+        let rising = ["1", "9", "10", "10", "", "9", "11", "T1", "10", "T02", "一"];
+        for count in 0..=rising.len() {
+            let (mut serials, mut hashed) = (Interner::of_serials(), Interner::default());
+            for name in &rising[..count] {
+                assert_eq!(serials.intern(name), hashed.intern(name), "{name}");
+                assert!(serials.is_rising == serials.table.is_empty() && !hashed.is_rising);
+            }
+            for name in rising.iter().chain(&["0", "2", "T", "zz"]) {
+                assert_eq!(serials.find(name), hashed.find(name), "{name}");
+            }
+            assert_eq!(serials.is_rising, count < 5);
+            assert_eq!(serials.into_ranked(), hashed.into_ranked());
+        }
+    }
 
     #[test]
     fn ranks_follow_the_bytes_of_the_names() {

@@ -16,6 +16,7 @@ mod finish;
 pub(crate) mod fold;
 #[cfg(feature = "csv")]
 pub mod foreign;
+pub(crate) mod ids;
 pub(crate) mod kept_fold;
 pub mod key;
 pub mod keyed;

@@ -5,7 +5,7 @@
 //! one found last. Newcomers are merged into their place once there are enough of them. Each thread
 //! has its own roster: it changes how fast an engagement is found, never which one.
 
-use super::fold::MonthLine;
+use super::ids::MonthLine;
 
 /// Bytes of a worker's id that an entry can hold. Longer ids are not kept.
 const SHORT_BYTES: usize = 32;
@@ -36,8 +36,7 @@ impl Short {
     /// A text; `None` where it is too long.
     #[inline]
     #[must_use]
-    pub fn new(text: &str) -> Option<Self> {
-        let bytes = text.as_bytes();
+    pub fn new(bytes: &[u8]) -> Option<Self> {
         let length = u32::try_from(bytes.len()).ok()?;
         let (head, tail) = match (bytes.first_chunk::<16>(), bytes.last_chunk::<16>()) {
             (Some(head), Some(tail)) if bytes.len() <= SHORT_BYTES => {
@@ -176,10 +175,10 @@ impl Roster {
         let at = self.at as usize;
         let tag = worker.tag();
         let tags: &[u32; AHEAD] = self.tags.get(at..)?.first_chunk()?;
-        let mut equal = 0_u32;
-        for (place, &other) in tags.iter().enumerate() {
-            equal |= u32::from(other == tag) << place;
-        }
+        // Lanes that are compared and masked side by side.
+        let bits: [u32; AHEAD] =
+            std::array::from_fn(|place| if tags[place] == tag { 1 << place } else { 0 });
+        let mut equal = bits.iter().fold(0, |equal, bit| equal | bit);
         while equal != 0 {
             let place = at + equal.trailing_zeros() as usize;
             if self.is_at(place, worker, project) {
@@ -296,7 +295,7 @@ mod tests {
     use super::*;
 
     fn worker(number: u32) -> Short {
-        Short::new(&format!("W{number}")).unwrap()
+        Short::new(format!("W{number}").as_bytes()).unwrap()
     }
 
     #[test]
@@ -311,17 +310,18 @@ mod tests {
             }
         }
         texts.extend(["\u{0}", "\u{0}\u{0}", "1\u{0}", "\u{0}1"].map(str::to_owned));
+        let of = |text: &str| Short::new(text.as_bytes());
         for a in &texts {
-            assert!(texts.iter().all(|b| (Short::new(a) == Short::new(b)) == (a == b)), "{a:?}");
+            assert!(texts.iter().all(|b| (of(a) == of(b)) == (a == b)), "{a:?}");
         }
-        assert_eq!(Short::new(&text[..33]), None);
+        assert_eq!(of(&text[..33]), None);
     }
 
     #[test]
     fn numbers_are_told_apart_and_are_no_text() {
         assert_eq!(Short::of_number(7), Short::of_number(7));
         assert_ne!(Short::of_number(7), Short::of_number(-7));
-        assert_ne!(Some(Short::of_number(0)), Short::new(""));
+        assert_ne!(Some(Short::of_number(0)), Short::new(b""));
     }
 
     #[test]

@@ -282,7 +282,8 @@ impl MatchSums {
             (&mut self.payroll_due_fen, other.payroll_due_fen),
             (&mut self.paid_fen, other.paid_fen),
         ] {
-            *sum_fen = sum_fen.checked_add(amount_fen).ok_or(OVERFLOW)?;
+            let Some(both_fen) = sum_fen.checked_add(amount_fen) else { return Err(OVERFLOW) };
+            *sum_fen = both_fen;
         }
         Ok(())
     }

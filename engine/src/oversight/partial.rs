@@ -477,9 +477,10 @@ pub(crate) fn earlier<T: Ord>(a: Option<T>, b: Option<T>) -> Option<T> {
 
 /// Adds `amount_fen` to a sum.
 pub(crate) fn add(sum_fen: &mut i64, amount_fen: i64) -> Result<()> {
-    *sum_fen = sum_fen
-        .checked_add(amount_fen)
-        .ok_or(Error::AmountOverflow { what: "sum over projects" })?;
+    let Some(both_fen) = sum_fen.checked_add(amount_fen) else {
+        return Err(Error::AmountOverflow { what: "sum over projects" });
+    };
+    *sum_fen = both_fen;
     Ok(())
 }
 

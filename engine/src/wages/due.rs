@@ -250,7 +250,10 @@ impl Period<'_> {
             }
             let (minutes, quantities) = (self.minutes, self.quantities);
             let earned = wage(own.contract, minutes, quantities, own.days, days, self.rules)?;
-            wage_fen = wage_fen.checked_add(earned.wage_fen).ok_or(OVERFLOW)?;
+            let Some(both_fen) = wage_fen.checked_add(earned.wage_fen) else {
+                return Err(OVERFLOW);
+            };
+            wage_fen = both_fen;
         }
         let left = contracts.uncovered();
         if attended.days & left != 0 {

@@ -116,7 +116,7 @@ pub fn wage(
             (parts.and_then(|parts| ratio(rate, parts, month.denominator())), absence)
         }
     };
-    let (numerator, denominator) = exact.ok_or(OVERFLOW)?;
+    let Some((numerator, denominator)) = exact else { return Err(OVERFLOW) };
     let wage_fen = rounded(numerator, denominator)?;
     Ok(Wage { wage_fen, weighted, overtime, absence_minutes, numerator, denominator })
 }

@@ -1,5 +1,6 @@
-//! CSV, one unit a file: commas, semicolons or tabs, quotes, any line ends, ragged rows.
+//! CSV, a unit a file or a piece of it: any separator, quotes, any line ends, ragged rows.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use arrow_array::{ArrayRef, StringArray};
@@ -7,9 +8,10 @@ use arrow_buffer::{Buffer, OffsetBuffer, ScalarBuffer};
 use arrow_schema::{DataType, Field, Schema, SchemaRef};
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
+use super::csv_pieces::Stretch;
 use super::decode::{Characters, Text, characters};
 use super::plan::Plan;
-use super::{BATCH_ROWS, OnColumns, decode_error};
+use super::{BATCH_ROWS, OnColumns, Piece, decode_error};
 use crate::basics::error::{Error, Result};
 use crate::intake::check::{Fault, FaultKind, met};
 use crate::intake::source::{Blob, Format};
@@ -27,6 +29,8 @@ pub(super) struct CsvFile {
     characters: Characters,
     delimiter: u8,
     schema: SchemaRef,
+    /// Neighbouring rows that are read by themselves; none where the file is read as one.
+    stretches: Vec<Stretch>,
     /// By field its position in the contract.
     positions: Vec<Option<u8>>,
     /// The last field that is a column of the contract.
@@ -34,11 +38,11 @@ pub(super) struct CsvFile {
 }
 
 impl CsvFile {
-    pub(super) fn open(name: &str, blob: Blob) -> Result<Self> {
-        let characters = characters(name, &blob)?;
-        let mut text = Text::new(&blob, characters)?;
+    pub(super) fn open(name: &str, blob: Blob) -> Result<(Self, Vec<Piece>)> {
+        let (characters, stretches) = characters(name, &blob)?;
+        let mut text = Text::new(name, &blob, characters, None)?;
         let delimiter = delimiter(text.next(name)?.unwrap_or_default());
-        let mut rows = Rows::new(name, &blob, characters, delimiter)?;
+        let mut rows = Rows::new(name, Text::new(name, &blob, characters, None)?, delimiter);
         let Some(header) = rows.next()? else {
             return Err(decode_error(name, Format::Csv, "has no header line"));
         };
@@ -52,7 +56,18 @@ impl CsvFile {
             .collect();
         let positions = vec![None; fields.len()];
         let schema = Arc::new(Schema::new(fields));
-        Ok(Self { blob, characters, delimiter, schema, positions, last_field: None })
+        // The first row of the first stretch is the header.
+        let rows = (stretches.iter().enumerate())
+            .map(|(place, own)| (place, own.rows.saturating_sub(u64::from(place == 0))));
+        let mut pieces: Vec<Piece> = rows
+            .map(|(place, rows)| Piece { pieces: place..place + 1, rows: Some(rows) })
+            .collect();
+        if pieces.is_empty() {
+            pieces.push(Piece { pieces: 0..0, rows: None });
+        }
+        let last_field = None;
+        let file = Self { blob, characters, delimiter, schema, stretches, positions, last_field };
+        Ok((file, pieces))
     }
 
     pub(super) fn schema(&self) -> SchemaRef {
@@ -69,11 +84,17 @@ impl CsvFile {
     pub(super) fn read(
         &self,
         name: &str,
+        pieces: &Range<usize>,
         fields: &[usize],
         on_columns: &mut OnColumns<'_>,
     ) -> Result<()> {
-        let mut rows = Rows::new(name, &self.blob, self.characters, self.delimiter)?;
-        rows.next()?;
+        let stretch = self.stretches.get(pieces.start);
+        let text = Text::new(name, &self.blob, self.characters, stretch)?;
+        let mut rows = Rows::new(name, text, self.delimiter);
+        rows.number = stretch.map_or(0, |own| own.before);
+        if pieces.start == 0 {
+            rows.next()?;
+        }
         let mut batch = Batch::new(self, fields);
         while let Some(record) = rows.next()? {
             batch.push(record);
@@ -136,10 +157,10 @@ struct Rows<'a> {
 }
 
 impl<'a> Rows<'a> {
-    fn new(name: &'a str, blob: &Blob, characters: Characters, delimiter: u8) -> Result<Self> {
-        Ok(Self {
+    fn new(name: &'a str, text: Text, delimiter: u8) -> Self {
+        Self {
             name,
-            text: Text::new(blob, characters)?,
+            text,
             core: ReaderBuilder::new().delimiter(delimiter).build(),
             block: Vec::new(),
             block_start: 0,
@@ -147,7 +168,7 @@ impl<'a> Rows<'a> {
             bytes: vec![0; 1 << 12],
             ends: vec![0; 64],
             number: 0,
-        })
+        }
     }
 
     fn next(&mut self) -> Result<Option<Record<'_>>> {

@@ -1,16 +1,16 @@
 //! Text of a file as UTF-8, a block at a time: from UTF-8, UTF-16 with a mark, or GB18030.
 
-use std::io::{self, Read};
+use std::io::{self, Read, Seek as _, SeekFrom};
 
 use encoding_rs::{CoderResult, Decoder, Encoding, GB18030, UTF_16BE, UTF_16LE};
 
+use super::csv_pieces::{Cutter, Stretch, UTF8_MARK};
 use super::decode_error;
 use crate::basics::error::{Error, Result};
 use crate::intake::source::{Blob, BlobReader, Format};
 
 /// Bytes read at a time.
 const BLOCK_BYTES: usize = 1 << 16;
-const UTF8_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// How a file writes its characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,28 +21,31 @@ pub(super) enum Characters {
 }
 
 /// Reads the file once: UTF-16 where its mark says so, UTF-8 where all of it is valid, else
-/// GB18030.
-pub(super) fn characters(name: &str, blob: &Blob) -> Result<Characters> {
+/// GB18030. Gives the stretches of whole rows that can be read by themselves; none where the file
+/// has to be read from its beginning.
+pub(super) fn characters(name: &str, blob: &Blob) -> Result<(Characters, Vec<Stretch>)> {
     let mut reader = blob.open()?;
+    let mut cutter = Cutter::new();
     let mut block = vec![0; BLOCK_BYTES];
     // A character cut by the end of a block is looked at with the next.
     let mut held = 0;
     let mut is_first = true;
     loop {
         let read = fill(&mut reader, &mut block[held..]).map_err(|e| wrong(name, &e))?;
+        cutter.push(&block[held..held + read]);
         let bytes = &block[..held + read];
         if is_first {
             match bytes {
-                [0xff, 0xfe, ..] => return Ok(Characters::Legacy(UTF_16LE)),
-                [0xfe, 0xff, ..] => return Ok(Characters::Legacy(UTF_16BE)),
+                [0xff, 0xfe, ..] => return Ok((Characters::Legacy(UTF_16LE), Vec::new())),
+                [0xfe, 0xff, ..] => return Ok((Characters::Legacy(UTF_16BE), Vec::new())),
                 _ => is_first = false,
             }
         }
         match std::str::from_utf8(bytes) {
-            Ok(_) if read == 0 => return Ok(Characters::Utf8),
+            Ok(_) if read == 0 => return Ok((Characters::Utf8, cutter.stretches())),
             Ok(_) => held = 0,
             Err(error) if error.error_len().is_some() || read == 0 => {
-                return Ok(Characters::Legacy(GB18030));
+                return Ok((Characters::Legacy(GB18030), Vec::new()));
             }
             Err(error) => {
                 let (from, to) = (error.valid_up_to(), bytes.len());
@@ -82,30 +85,47 @@ pub(super) struct Text {
     is_first: bool,
     is_done: bool,
     decoded: Vec<u8>,
+    /// Bytes of the file still to be read.
+    left: u64,
 }
 
 impl Text {
-    pub(super) fn new(blob: &Blob, characters: Characters) -> Result<Self> {
+    /// The text of a stretch of a file; of all of it where there is none.
+    pub(super) fn new(
+        name: &str,
+        blob: &Blob,
+        characters: Characters,
+        stretch: Option<&Stretch>,
+    ) -> Result<Self> {
+        let mut reader = blob.open()?;
+        let (start, end) = stretch.map_or((0, u64::MAX), |own| (own.start, own.end));
+        if start > 0 {
+            reader.seek(SeekFrom::Start(start)).map_err(|error| wrong(name, &error))?;
+        }
         let decoder = match characters {
             Characters::Utf8 => None,
             Characters::Legacy(encoding) => Some(encoding.new_decoder_with_bom_removal()),
         };
         Ok(Self {
-            reader: blob.open()?,
+            reader,
             decoder,
             raw: vec![0; BLOCK_BYTES],
             raw_start: 0,
             raw_end: 0,
-            is_first: true,
+            is_first: start == 0,
             is_done: false,
             decoded: vec![0; BLOCK_BYTES],
+            left: end - start,
         })
     }
 
     /// The next block of UTF-8; characters may be cut between blocks. `None` at the end.
     pub(super) fn next(&mut self, name: &str) -> Result<Option<&[u8]>> {
         let Some(decoder) = &mut self.decoder else {
-            let read = fill(&mut self.reader, &mut self.raw).map_err(|e| wrong(name, &e))?;
+            let most = usize::try_from(self.left).unwrap_or(usize::MAX).min(BLOCK_BYTES);
+            let read =
+                fill(&mut self.reader, &mut self.raw[..most]).map_err(|e| wrong(name, &e))?;
+            self.left -= read as u64;
             let is_first = std::mem::replace(&mut self.is_first, false);
             let bytes = &self.raw[..read];
             let bytes =

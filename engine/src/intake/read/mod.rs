@@ -3,6 +3,8 @@
 #[cfg(feature = "csv")]
 mod csv;
 #[cfg(feature = "csv")]
+mod csv_pieces;
+#[cfg(feature = "csv")]
 mod decode;
 pub mod fence;
 #[cfg(feature = "csv")]
@@ -126,7 +128,7 @@ enum Content {
 /// A piece of a file that is decoded by itself.
 struct Unit {
     file: usize,
-    /// Row groups or record batches; empty for a whole file.
+    /// Row groups, record batches or stretches of rows; empty for a whole file.
     pieces: Range<usize>,
     first_row: u64,
 }
@@ -502,8 +504,8 @@ fn open_parquet(name: &str, _: Blob) -> Result<(SchemaRef, Content, Vec<Piece>)>
 
 #[cfg(feature = "csv")]
 fn open_csv(name: &str, blob: Blob) -> Result<(SchemaRef, Content, Vec<Piece>)> {
-    let file = csv::CsvFile::open(name, blob)?;
-    Ok((file.schema(), Content::Csv(file), vec![Piece { pieces: 0..0, rows: None }]))
+    let (file, pieces) = csv::CsvFile::open(name, blob)?;
+    Ok((file.schema(), Content::Csv(file), pieces))
 }
 
 #[cfg(not(feature = "csv"))]
@@ -539,7 +541,7 @@ impl Content {
             Self::Parquet(file) => file.read(name, pieces, fields, on_columns),
             Self::Ipc(file) => file.read(name, pieces, fields, on_columns),
             #[cfg(feature = "csv")]
-            Self::Csv(file) => file.read(name, fields, on_columns),
+            Self::Csv(file) => file.read(name, pieces, fields, on_columns),
             #[cfg(feature = "csv")]
             Self::Taken(rows) => rows.read(pieces, fields, on_columns),
             Self::Batches(file) => file.read(pieces, fields, on_columns),

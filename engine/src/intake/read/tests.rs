@@ -190,6 +190,26 @@ fn a_stream_may_replace_its_dictionary() {
     assert_eq!(rows[70_000..], expected(140_000, 11)[70_000..]);
 }
 
+#[cfg(feature = "csv")]
+#[test]
+fn a_long_csv_is_read_in_pieces_with_the_rows_of_one() {
+    let bad = |id: usize| if id % 100_000 == 7 { "x" } else { "480" };
+    let rows: String = (0..420_000).map(|id| format!("W{id},P,2025-03-01,{}\n", bad(id))).collect();
+    // A quote anywhere, and the file is read as one.
+    let read = |header: &str| {
+        let text = format!("{header}\n{rows}");
+        let source = Source::bytes("a.csv", Format::Csv, text.into());
+        let opened = open(TableName::Attendance, &source).unwrap();
+        let seen = see(&opened).unwrap();
+        (opened.units(), opened.rows(), seen.rows, seen.faults)
+    };
+    let pieces = read("worker_id,project_id,work_date,minutes");
+    let one = read("worker_id,project_id,work_date,\"minutes\"");
+    assert!(pieces.0 > 1 && one.0 == 1);
+    assert_eq!((pieces.1, one.1), (Some(420_000), None));
+    assert!(pieces.2 == one.2 && pieces.3 == one.3 && one.3.len() == 5);
+}
+
 #[test]
 fn a_reader_is_read_once() {
     let batches = [attendance_batch(0, 10, 3, false), attendance_batch(10, 10, 3, false)];
@@ -516,7 +536,7 @@ mod csv_files {
         assert_eq!(inputs.ignored, ["notes.txt"]);
         let source = inputs.get(TableName::Attendance).unwrap();
         let opened = open(TableName::Attendance, source).unwrap();
-        assert_eq!((opened.units(), opened.rows()), (2, None));
+        assert_eq!((opened.units(), opened.rows()), (2, Some(70_002)));
         let rows = see(&opened).unwrap().rows;
         assert_eq!(rows[69_999].0, 69_999);
         assert_eq!(
