@@ -6,6 +6,8 @@
 
 mod cluster;
 mod error;
+mod evidence;
+mod ledger;
 mod run;
 mod tables;
 
@@ -22,11 +24,13 @@ use serde::Serialize;
 
 use cluster::{ClusterSchema, PyCluster};
 use error::{raised, usage};
+use evidence::{PyBundle, PySecret};
+use ledger::{PyLedger, PyPlan};
 use run::Watched;
 use tables::{Output, PyInputs, PyTable};
 
 /// A policy: every number of the law as data.
-#[pyclass(name = "Policy", module = "anxin._anxin", frozen)]
+#[pyclass(name = "Policy", module = "anxin._anxin", frozen, from_py_object)]
 #[derive(Clone, Debug)]
 struct PyPolicy(Policy);
 
@@ -257,8 +261,18 @@ fn _anxin(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<WhyNot>()?;
     module.add_class::<PyCluster>()?;
     module.add_class::<ClusterSchema>()?;
+    module.add_class::<PyLedger>()?;
+    module.add_class::<PyPlan>()?;
+    module.add_class::<PySecret>()?;
+    module.add_class::<PyBundle>()?;
     module.add_function(wrap_pyfunction!(reconcile, module)?)?;
     module.add_function(wrap_pyfunction!(merge, module)?)?;
+    module.add_function(wrap_pyfunction!(ledger::diff, module)?)?;
+    module.add_function(wrap_pyfunction!(ledger::what_if, module)?)?;
+    module.add_function(wrap_pyfunction!(ledger::plan, module)?)?;
+    module.add_function(wrap_pyfunction!(evidence::verify, module)?)?;
+    module.add_function(wrap_pyfunction!(evidence::slip_root, module)?)?;
+    module.add_function(wrap_pyfunction!(evidence::checked_root, module)?)?;
     module.add_function(wrap_pyfunction!(command, module)?)?;
     module.add_function(wrap_pyfunction!(cluster::cluster_schema, module)?)?;
     module.add_function(wrap_pyfunction!(cluster::cluster_tables, module)?)?;

@@ -5,8 +5,10 @@ import type {
   Names,
   OutputTable,
   Recognised,
+  SlipVerification,
   Summary,
   TableDigest,
+  Verification,
   Words,
 } from "../pkg/anxin.js";
 
@@ -57,6 +59,10 @@ export interface Calls {
   statementWorkbook(lang: Lang, worker: string, project?: string, period?: string): Uint8Array;
   /** What became of a transfer, as a page. */
   whyNot(lang: Lang, transfer: string): string;
+  /** Checks a bundle; `isComputed`: against the files that were loaded, everything computed again. */
+  verify(bundle: Given, root: string | null, isComputed: boolean): Verification;
+  /** Whether a slip stands under a root that is known from elsewhere. */
+  verifySlip(slip: string, root: string): SlipVerification;
 }
 
 export interface Question {

@@ -4,6 +4,8 @@ import {
   Inputs,
   Policy,
   reconcile,
+  verify,
+  verifySlip,
   words,
   type Explanation,
   type Run,
@@ -66,6 +68,16 @@ const answers: { [Name in keyof Calls]: (...given: Parameters<Calls[Name]>) => R
   statementWorkbook: (lang, worker, project, period) =>
     explained(worker, project, period).workbook(lang),
   whyNot: (lang, transfer) => finished().whyNot(transfer).html(lang),
+  verify: ({ name, data }, root, isComputed) => {
+    const bytes =
+      data instanceof Uint8Array
+        ? data
+        : new Uint8Array(new FileReaderSync().readAsArrayBuffer(data));
+    if (!isComputed) return verify(bytes, name, root ?? undefined);
+    if (!inputs) throw new TypeError("no files have been given yet");
+    return inputs.verify(bytes, name, root ?? undefined);
+  },
+  verifySlip: (slip, root) => verifySlip(slip, root),
 };
 
 function failure(error: unknown): Failure {

@@ -4,6 +4,7 @@
 //! are those of the Rust library; results are Arrow IPC or canonical CSV, JSON for the rest.
 
 mod error;
+mod evidence;
 mod tables;
 
 use anxin::report::explain::{self, Lang};

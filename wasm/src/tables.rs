@@ -90,6 +90,11 @@ impl Inputs {
 }
 
 impl Inputs {
+    /// The files as they were handed over.
+    pub(crate) const fn files(&self) -> &anxin::bundle::Files {
+        &self.files
+    }
+
     /// The data set.
     pub(crate) fn taken(&self) -> anxin::Result<anxin::Inputs> {
         let inputs = anxin::Inputs::files(self.files.clone())?;

@@ -565,3 +565,81 @@ export interface NearLine {
   /** Fields that are given and are not. */
   differs: Difference[];
 }
+
+/** What was checked of a bundle, and how it stands. */
+export interface Verification {
+  /** Whether all that was asked for agrees. */
+  agrees: boolean;
+  /** Where its bytes are not as they were written; then nothing else is known. */
+  damage: Damage | null;
+  /** The root that its bytes lead to. */
+  root: string | null;
+  /** Whether that is the root that was given; `null` where none was. */
+  root_agrees: boolean | null;
+  /** Always `null` here: it needs the secret of the office. */
+  workers_agree: boolean | null;
+  /** What it says of itself. */
+  manifest: Manifest | null;
+  /** Every input and output beside what was computed again; empty without data. */
+  compared: Compared[];
+}
+
+/** Bytes of a bundle that are not as they were written. */
+export interface Damage {
+  /** The file of the bundle; `null` where it is in what holds the files together. */
+  name: string | null;
+  /** What is wrong, with its place. */
+  message: string;
+}
+
+/** One file of a bundle beside what was computed again. */
+export interface Compared {
+  /** What was handed over, or what came out. */
+  kind: "input" | "output";
+  /** Its name. */
+  name: string;
+  /** `missing`: in the bundle alone; `added`: in the data alone. */
+  verdict: "agrees" | "differs" | "missing" | "added";
+  /** Of an output that differs: the line where it first does, the header being 1. */
+  record: number | null;
+}
+
+/** What a bundle says of itself. */
+export interface Manifest {
+  format: number;
+  engine_version: string;
+  as_of: string;
+  policy: { name: string; fingerprint: string };
+  /** Every file that was handed over. */
+  inputs: { name: string; tables: string[]; bytes: number; sha256: string }[];
+  /** Every other file of the bundle. */
+  files: { name: string; bytes: number; sha256: string }[];
+  /** Workers that can be given a slip. */
+  workers: number;
+  workers_root: string;
+  salt: string;
+}
+
+/** Whether a slip stands under a root. */
+export interface SlipVerification {
+  agrees: boolean;
+  /** The root that it leads to; `null` where its salt, path or place leads nowhere. */
+  root: string | null;
+  slip: Slip;
+}
+
+/** What a worker is given: his lines, and the way from them to the root. */
+export interface Slip {
+  format: number;
+  worker_id: string;
+  as_of: string;
+  policy_fingerprint: string;
+  engine_version: string;
+  /** His lines as canonical CSV with headers. */
+  lines: { worker_periods: string; worker_totals: string; cover: string; transfer_fates: string };
+  salt: string;
+  index: number;
+  workers: number;
+  path: string[];
+  manifest_sha256: string;
+}

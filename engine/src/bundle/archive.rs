@@ -8,7 +8,7 @@
 
 use bytes::Bytes;
 
-use super::damaged;
+use super::Fault;
 use crate::basics::error::{Error, Result};
 
 /// Most files of an archive.
@@ -49,15 +49,15 @@ pub(super) fn written(entries: &[Entry]) -> Result<Vec<u8>> {
 /// # Errors
 ///
 /// [`Error::Decode`] where any byte is not as [`written`] would write it; it names the file.
-pub(super) fn read(archive: &Bytes, place: &str) -> Result<Vec<Entry>> {
+pub(super) fn read(archive: &Bytes, place: &str) -> std::result::Result<Vec<Entry>, Fault> {
     let mut entries: Vec<Entry> = Vec::new();
     let mut places = Vec::new();
     let mut at = 0_usize;
     while let Some((name, length)) = announced(&archive[at..]) {
         let start = at + LOCAL_BYTES + name.len();
-        let of_name = |what: &str| damaged(place, &format!("{name}: {what}"));
+        let of_name = |what: &str| Fault::of_file(place, &name, what);
         if entries.len() == FILES {
-            return Err(damaged(place, "more than 64 files"));
+            return Err(Fault::of_all(place, "more than 64 files"));
         }
         let end = start.checked_add(length).filter(|&end| end <= archive.len());
         let end = end.ok_or_else(|| of_name("it is cut off, or its length is altered"))?;
@@ -74,7 +74,7 @@ pub(super) fn read(archive: &Bytes, place: &str) -> Result<Vec<Entry>> {
     if archive[at..] != directory[..] {
         let last = entries.last().map_or("", |entry| entry.name.as_str());
         let what = format!("what follows the file `{last}` is no file and not the list of files");
-        return Err(damaged(place, &what));
+        return Err(Fault::of_all(place, &what));
     }
     Ok(entries)
 }

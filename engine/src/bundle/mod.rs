@@ -14,6 +14,7 @@
 //! | `tree` | the tree over the leaves |
 //! | `slip` | what one worker is given |
 //! | `compare` | everything computed again |
+//! | `verification` | all that can be checked, side by side |
 //! | `folder` | a folder as files |
 
 mod archive;
@@ -24,6 +25,7 @@ mod lines;
 mod manifest;
 mod slip;
 mod tree;
+mod verification;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -39,6 +41,7 @@ pub use self::hash::Secret;
 use self::lines::{Lines, Salts, TABLES};
 pub use self::manifest::{HeldFile, InputFile, Manifest};
 pub use self::slip::{Slip, SlipLines};
+pub use self::verification::{Damage, Verification, verify};
 use crate::basics::day::Day;
 use crate::basics::error::{Error, Result};
 use crate::basics::policy::Policy;
@@ -63,6 +66,35 @@ const SUMMARY: &str = "summary.json";
 /// Something is not as it was written.
 fn damaged(place: &str, what: &str) -> Error {
     Error::Decode { place: place.to_owned(), format: "a bundle", reason: what.to_owned() }
+}
+
+/// Something is not as it was written, and in which file of a bundle where that is known.
+#[derive(Debug)]
+struct Fault {
+    name: Option<String>,
+    error: Box<Error>,
+}
+
+impl Fault {
+    fn of_all(place: &str, what: &str) -> Self {
+        Self { name: None, error: Box::new(damaged(place, what)) }
+    }
+
+    fn of_file(place: &str, name: &str, what: &str) -> Self {
+        let error = Box::new(damaged(place, &format!("{name}: {what}")));
+        Self { name: Some(name.to_owned()), error }
+    }
+
+    /// An error whose message names the file by itself.
+    fn in_file(name: &'static str) -> impl FnOnce(Error) -> Self {
+        move |error| Self { name: Some(name.to_owned()), error: Box::new(error) }
+    }
+}
+
+impl From<Error> for Fault {
+    fn from(error: Error) -> Self {
+        Self { name: None, error: Box::new(error) }
+    }
 }
 
 /// The name of a table in a bundle.
@@ -278,33 +310,41 @@ impl Bundle {
     /// assert_eq!(error.code(), "decode");
     /// ```
     pub fn open(bytes: Bytes, place: &str) -> Result<Self> {
-        let mut entries = archive::read(&bytes, place)?;
+        Self::checked(&bytes, place).map_err(|fault| *fault.error)
+    }
+
+    /// As [`Bundle::open`], knowing the file that is damaged.
+    fn checked(bytes: &Bytes, place: &str) -> std::result::Result<Self, Fault> {
+        let mut entries = archive::read(bytes, place)?;
         if entries.len() < 2 || entries[0].name != MANIFEST || entries[1].name != ROOT {
-            return Err(damaged(place, "it does not begin with manifest.json and root"));
+            return Err(Fault::of_all(place, "it does not begin with manifest.json and root"));
         }
-        let manifest = Manifest::from_json(&entries[0].bytes, place)?;
+        let manifest =
+            Manifest::from_json(&entries[0].bytes, place).map_err(Fault::in_file(MANIFEST))?;
         let root = root_of(&manifest).map(|root| hex(&root));
-        let root = root.ok_or_else(|| damaged(place, "manifest.json: workers_root is no hash"))?;
+        let root =
+            root.ok_or_else(|| Fault::of_file(place, MANIFEST, "workers_root is no hash"))?;
         if entries[1].bytes != format!("{root}\n") {
-            return Err(damaged(place, "root: it is not the root of manifest.json"));
+            return Err(Fault::of_file(place, ROOT, "it is not the root of manifest.json"));
         }
         entries.drain(..2);
-        let names = |name: &str| damaged(place, &format!("{name}: not as manifest.json lists it"));
+        let unlisted = |name: &str| Fault::of_file(place, name, "not as manifest.json lists it");
         for (entry, known) in entries.iter().zip(&manifest.files) {
             let met = (&entry.name, entry.bytes.len() as u64, sha256(&entry.bytes));
             if met != (&known.name, known.bytes, known.sha256.clone()) {
-                return Err(names(&known.name));
+                return Err(unlisted(&known.name));
             }
         }
         if entries.len() != manifest.files.len() {
-            return Err(damaged(place, "it holds other files than manifest.json lists"));
+            return Err(Fault::of_all(place, "it holds other files than manifest.json lists"));
         }
         lines_of(&entries, place)?;
         let text = entries.iter().find(|entry| entry.name == POLICY).map(|entry| &entry.bytes[..]);
         let text = text.and_then(|text| std::str::from_utf8(text).ok());
-        let policy = Policy::from_toml(text.ok_or_else(|| names(POLICY))?, place)?;
+        let text = text.ok_or_else(|| unlisted(POLICY))?;
+        let policy = Policy::from_toml(text, place).map_err(Fault::in_file(POLICY))?;
         if policy.fingerprint() != manifest.policy.fingerprint {
-            return Err(damaged(place, "policy.toml: it has another fingerprint"));
+            return Err(Fault::of_file(place, POLICY, "it has another fingerprint"));
         }
         Ok(Self { manifest, root, policy, entries, place: place.to_owned() })
     }

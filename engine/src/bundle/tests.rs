@@ -210,3 +210,51 @@ fn neither_salts_nor_leaves_stand_in_a_bundle() {
     let salt = |bundle: &Bundle| bundle.slip("W1", &secret()).unwrap().salt;
     assert_ne!(salt(&bundle), salt(&other));
 }
+
+#[test]
+fn a_byte_that_is_altered_in_a_file_names_the_file() {
+    let bytes = made(&files());
+    let entries = archive::read(&bytes.clone().into(), "b.zip").unwrap();
+    let mut at = 0;
+    for entry in &entries {
+        at += 30 + entry.name.len();
+        // In its checksum, in its first byte, and in its last.
+        for place in [at - entry.name.len() - 14, at, at + entry.bytes.len() - 1] {
+            let mut altered = bytes.clone();
+            altered[place] ^= 1;
+            let found = verify(&altered.into(), "b.zip", Some(&files()), None, None).unwrap();
+            let damage = found.damage.unwrap();
+            assert_eq!(damage.name.as_deref(), Some(entry.name.as_str()), "{}", damage.message);
+            assert!(!found.agrees && found.root.is_none());
+        }
+        at += entry.bytes.len();
+    }
+    let mut altered = bytes.clone();
+    altered[at] ^= 1;
+    let found = verify(&altered.into(), "b.zip", None, None, None).unwrap();
+    assert_eq!(found.damage.unwrap().name, None);
+    // Where the archive is whole, what the manifest says of a file is what finds it.
+    let forged = forged(|entries| {
+        let last = entries.len() - 1;
+        entries[last].bytes = [&entries[last].bytes[..], b"x\n"].concat().into();
+    });
+    let found = verify(&forged.into(), "b.zip", None, None, None).unwrap();
+    assert_eq!(found.damage.unwrap().name.as_deref(), Some(&*entries[entries.len() - 1].name));
+}
+
+#[test]
+fn what_differs_is_told_beside_what_agrees() {
+    let bytes: Bytes = made(&files()).into();
+    let other = Secret::from_bytes([8; 32]);
+    let mut changed = files();
+    changed.push(("new.txt".to_owned(), Arc::new(Bytes::from("x"))));
+    let zeros = "0".repeat(64);
+    let found = verify(&bytes, "b.zip", Some(&changed), Some(&zeros), Some(&other)).unwrap();
+    assert_eq!((found.root_agrees, found.workers_agree), (Some(false), Some(false)));
+    let differing: Vec<_> =
+        found.compared.iter().filter(|line| line.verdict != Verdict::Agrees).collect();
+    assert_eq!((differing.len(), differing[0].name.as_str()), (1, "new.txt"));
+    let root = found.root.unwrap();
+    let found = verify(&bytes, "b.zip", Some(&files()), Some(&root), Some(&secret())).unwrap();
+    assert!(found.agrees && found.compared.len() > 20);
+}

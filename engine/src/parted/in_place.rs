@@ -34,6 +34,7 @@ use crate::intake::source::Inputs;
 use crate::intake::tables::TableName;
 use crate::intake::tables::transfers as columns;
 use crate::pipeline::Run;
+#[cfg(feature = "cli")]
 use crate::reconciliation::Reconciliation;
 use crate::report::digest::{TableDigest, digest_of};
 use crate::report::sink::{Format, OnBatch, write_tables};

@@ -11,8 +11,22 @@ Words, columns and codes are those of the Rust library and of the command `anxin
 """
 
 from anxin._anxin import AnxinError, __version__
+from anxin.evidence import (
+    Bundle,
+    Compared,
+    Damage,
+    Secret,
+    Slip,
+    SlipVerification,
+    Verification,
+    bundle,
+    verify,
+    verify_slip,
+)
 from anxin.explained import Explanation, WhyNot
+from anxin.ledger import Change, Ledger
 from anxin.policy import Policy
+from anxin.questions import Plan, WhatIf, diff, plan, what_if
 from anxin.reconcile import (
     MergedRun,
     Run,
@@ -25,15 +39,32 @@ from anxin.table import Table
 
 __all__ = [
     "AnxinError",
+    "Bundle",
+    "Change",
+    "Compared",
+    "Damage",
     "Explanation",
+    "Ledger",
     "MergedRun",
+    "Plan",
     "Policy",
     "Run",
+    "Secret",
+    "Slip",
+    "SlipVerification",
     "Table",
+    "Verification",
+    "WhatIf",
     "WhyNot",
     "__version__",
+    "bundle",
+    "diff",
     "input_tables",
     "merge",
     "output_tables",
+    "plan",
     "reconcile",
+    "verify",
+    "verify_slip",
+    "what_if",
 ]

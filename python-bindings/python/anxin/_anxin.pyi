@@ -6,23 +6,33 @@ from typing import final
 
 __all__ = [
     "AnxinError",
+    "Bundle",
     "Cluster",
     "ClusterSchema",
     "Explanation",
     "Inputs",
+    "Ledger",
     "MergedRun",
+    "Plan",
     "Policy",
     "Run",
+    "Secret",
     "Table",
     "WhyNot",
     "__version__",
+    "checked_root",
     "cluster_schema",
     "cluster_tables",
     "command",
+    "diff",
     "input_tables",
     "merge",
     "output_tables",
+    "plan",
     "reconcile",
+    "slip_root",
+    "verify",
+    "what_if",
 ]
 
 __version__: str
@@ -127,6 +137,97 @@ class Cluster:
 class ClusterSchema:
     def __arrow_c_schema__(self) -> object: ...
 
+_OnProgress = Callable[[str, int, int | None], None]
+_Change = tuple[str, str, str, str, str, str, str]
+_Files = str | os.PathLike[str] | list[tuple[str, bytes]]
+
+@final
+class Ledger:
+    @staticmethod
+    def init(path: str | os.PathLike[str], policy: Policy, as_of: str) -> Ledger: ...
+    @staticmethod
+    def open(path: str | os.PathLike[str], is_read_only: bool) -> Ledger: ...
+    def close(self) -> None: ...
+    def is_closed(self) -> bool: ...
+    def commits(self) -> int: ...
+    def as_of(self) -> str: ...
+    def sum(self) -> str: ...
+    def policy(self) -> Policy: ...
+    def rows(self, table: str) -> tuple[int, int]: ...
+    def commit(
+        self,
+        inputs: Inputs,
+        withdraw: list[tuple[str, list[int]]],
+        as_of: str | None,
+        policy: Policy | None,
+        threads: int | None,
+        on_progress: _OnProgress | None,
+    ) -> int: ...
+    def report(
+        self, at: str | None, threads: int | None, on_progress: _OnProgress | None
+    ) -> Run: ...
+    def diff(
+        self, from_: str, to: str | None, threads: int | None, on_progress: _OnProgress | None
+    ) -> list[_Change]: ...
+
+@final
+class Plan:
+    @property
+    def rows(self) -> list[tuple[str, int]]: ...
+    @property
+    def workers(self) -> int: ...
+    @property
+    def worker_months(self) -> int: ...
+    @property
+    def sample(self) -> int: ...
+    @property
+    def memory_bytes(self) -> int: ...
+    def parts(self, memory_bytes: int) -> int: ...
+
+@final
+class Secret:
+    @staticmethod
+    def from_text(text: str, place: str) -> Secret: ...
+    def hash_id(self, id: str) -> str: ...
+
+@final
+class Bundle:
+    @staticmethod
+    def make(data: _Files, policy: Policy, as_of: str, secret: Secret) -> Bundle: ...
+    @staticmethod
+    def open(bytes: bytes, place: str) -> Bundle: ...
+    @property
+    def root(self) -> str: ...
+    def manifest(self) -> str: ...
+    def file(self, name: str) -> bytes | None: ...
+    def to_bytes(self) -> bytes: ...
+    def slip(self, worker_id: str, secret: Secret) -> str: ...
+
+def diff(
+    before: Inputs,
+    after: Inputs | None,
+    policies: tuple[Policy, Policy],
+    as_of: tuple[str, str],
+    threads: int | None,
+    on_progress: _OnProgress | None,
+) -> list[_Change]: ...
+def what_if(
+    inputs: Inputs,
+    policies: list[Policy],
+    as_of: str,
+    threads: int | None,
+    on_progress: _OnProgress | None,
+) -> tuple[list[str], str]: ...
+def plan(inputs: Inputs, policy: Policy, as_of: str, threads: int | None) -> Plan: ...
+def verify(
+    bytes: bytes,
+    place: str,
+    data: _Files | None,
+    root: str | None,
+    secret: Secret | None,
+) -> str: ...
+def slip_root(text: str, place: str) -> str | None: ...
+def checked_root(root: str) -> None: ...
 def cluster_schema(table: str) -> ClusterSchema: ...
 def cluster_tables() -> tuple[list[str], list[str]]: ...
 def reconcile(

@@ -64,17 +64,23 @@ def reconcile(
     Raises `AnxinError`, whose `code` says why the call cannot be carried out; `TypeError` or
     `ValueError` where an argument is of no use.
     """
-    inputs = _anxin.Inputs() if folder is None else _anxin.Inputs.folder(os.fspath(folder))
-    for name, data in tables.items():
-        # The engine puts what comes later before what it has.
-        for part in reversed(data) if isinstance(data, list) else [data]:
-            _add(inputs, name, part)
+    inputs = _inputs(folder, tables)
     if earlier is not None:
         inputs.add_earlier(os.fspath(earlier))
     chosen = Policy.load(policy)
     with _watch(progress) as on_progress:
         run = _anxin.reconcile(inputs, chosen._policy, str(as_of), threads, on_progress)
     return Run(run)
+
+
+def _inputs(folder: str | os.PathLike[str] | None, tables: Mapping[str, Data]) -> _anxin.Inputs:
+    """The tables of a folder, and those that are given beside it."""
+    inputs = _anxin.Inputs() if folder is None else _anxin.Inputs.folder(os.fspath(folder))
+    for name, data in tables.items():
+        # The engine puts what comes later before what it has.
+        for part in reversed(data) if isinstance(data, list) else [data]:
+            _add(inputs, name, part)
+    return inputs
 
 
 def _add(inputs: _anxin.Inputs, name: str, data: Any) -> None:

@@ -35,7 +35,7 @@ impl Outcome {
 /// A part: its name and how it runs.
 type Part = (&'static str, fn() -> io::Result<Outcome>);
 
-const PARTS: [Part; 13] = [
+const PARTS: [Part; 14] = [
     ("format", || cargo(&["fmt", "--all", "--check"])),
     ("lint", || {
         let features = ["--features", "anxin/cli", "--", "-D", "warnings"];
@@ -53,12 +53,16 @@ const PARTS: [Part; 13] = [
     ("WebAssembly", wasm),
     ("browser", browser),
     ("frames of Polars", frames),
+    ("advisories", || {
+        let why = "known faults of the parts stand in a database that is not at hand offline";
+        Ok(Outcome::not_run(why.to_owned()))
+    }),
 ];
 
 /// The parts of `quick`: what a change can break without a release build.
 const QUICK: [usize; 4] = [0, 1, 2, 5];
 /// All parts, in order.
-const ALL: [usize; 13] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12];
+const ALL: [usize; 14] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13];
 
 /// The package of the tests that need Polars, which no other part compiles.
 const FRAMES: &str = "anxin-frames-tests";
