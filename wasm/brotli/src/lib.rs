@@ -54,7 +54,7 @@ impl<W: Write> Write for CompressorWriter<W> {
         };
         let length_less_one = u32::try_from(length_less_one).map_err(io::Error::other)?;
         // Not the last (1 bit), four nibbles of length (2 bits, 16 bits), stored (1 bit).
-        let header = (length_less_one << 3 | 1 << 19) << self.window();
+        let header = ((length_less_one << 3) | (1 << 19)) << self.window();
         self.out.write_all(&header.to_le_bytes()[..3])?;
         self.out.write_all(block)?;
         Ok(block.len())
