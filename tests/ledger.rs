@@ -8,6 +8,8 @@
 
 #[path = "ledger/crash.rs"]
 mod crash;
+#[path = "ledger/days.rs"]
+mod days;
 #[path = "ledger/differences.rs"]
 mod differences;
 #[path = "ledger/history.rs"]

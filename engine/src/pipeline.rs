@@ -5,6 +5,7 @@
 //!        → figures (7) → warnings (8)
 //! ```
 
+pub(crate) mod kept;
 mod what_if;
 
 use std::ops::{ControlFlow, Range};
@@ -497,6 +498,7 @@ fn people(
 }
 
 /// Counted transfers of each worker in the order of (`paid_date`, `transfer_id`).
+#[derive(Debug)]
 struct CountedByWorker {
     offsets: Vec<u32>,
     transfers: Vec<u32>,

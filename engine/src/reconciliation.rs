@@ -1,6 +1,9 @@
 //! The result of a run, kept compact: fen and dense ids; tables are made from it while they are
 //! read.
 
+pub(crate) mod before;
+
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use rust_decimal::Decimal;
@@ -9,11 +12,11 @@ use crate::basics::calendar::Calendar;
 use crate::basics::day::Day;
 use crate::basics::error::{Error, Result};
 use crate::basics::finding::{AccountingLine, Code, Finding};
-use crate::basics::ids::ProjectId;
+use crate::basics::ids::{ProjectId, WorkerId};
 use crate::basics::money::Fen;
 use crate::basics::policy::{Policy, WarningSubject};
 use crate::intake::accounts::finding;
-use crate::intake::earlier::EarlierWarning;
+use crate::intake::earlier::{EarlierWarning, SubjectKey};
 use crate::intake::facts::PublishedRate;
 use crate::intake::fingerprint::{Fingerprints, fingerprints};
 #[cfg(feature = "csv")]
@@ -313,7 +316,8 @@ impl Reconciliation {
         mut earlier: Vec<EarlierWarning>,
         has_workers: bool,
     ) -> Result<()> {
-        let rules = WarningRules::of_policy(&self.policy)?;
+        let policy = self.policy.clone();
+        let rules = WarningRules::of_policy(&policy)?;
         let opened = |earlier: &[EarlierWarning]| opened(earlier, &self.keyed.names, &self.policy);
         if !has_workers {
             earlier.retain(|one| {
@@ -322,27 +326,72 @@ impl Reconciliation {
             });
         }
         let periods: Vec<_> = self.chunks.iter().map(|chunk| &chunk.periods).collect();
-        let met = met_rules(&WarningInputs {
-            rules: &rules,
+        let met = met_rules(&self.warning_inputs(&rules, &periods, (has_workers, None)));
+        self.warnings = carried(&met, &opened(&earlier), &self.policy, self.as_of);
+        self.colour(&rules);
+        self.earlier = earlier;
+        Ok(())
+    }
+
+    /// What warnings are made of, with the worker-periods of all workers or of some.
+    fn warning_inputs<'r>(
+        &'r self,
+        rules: &'r WarningRules<'r>,
+        periods: &'r [&'r WorkerPeriods],
+        (has_workers, workers): (bool, Option<&'r [Range<WorkerId>]>),
+    ) -> WarningInputs<'r> {
+        WarningInputs {
+            rules,
             figures: &self.figures,
             people: &self.people,
             partial: &self.partial,
             projects: &self.keyed.projects,
             deposits: &self.keyed.deposits,
             engagements: &self.keyed.engagements,
-            periods: &periods,
+            periods,
             findings: &self.findings,
             shared_payees: has_workers.then_some(self.keyed.shared_payees.as_slice()),
+            workers,
             area_digits: self.policy.figures.area_digits,
             as_of: self.as_of,
-        });
-        self.warnings = carried(&met, &opened(&earlier), &self.policy, self.as_of);
+        }
+    }
+
+    /// As [`Self::warn`] after a commit that touched the workers of some chunks alone: what was
+    /// said of the others stands.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::warn`].
+    pub(crate) fn warn_again(
+        &mut self,
+        before: &Warnings,
+        touched: &[usize],
+        workers: &[Range<WorkerId>],
+    ) -> Result<()> {
+        let policy = self.policy.clone();
+        let rules = WarningRules::of_policy(&policy)?;
+        let periods: Vec<_> = touched.iter().map(|&place| &self.chunks[place].periods).collect();
+        let inputs = self.warning_inputs(&rules, &periods, (true, Some(workers)));
+        let met = met_rules(&inputs);
+        let stands = |subject: &SubjectKey| {
+            OF_WORKERS.contains(&subject.kind) && !inputs.asks(WorkerId(subject.id))
+        };
+        let mut found = carried(&met, &[], &policy, self.as_of);
+        let others = before.warnings.iter().filter(|warning| stands(&warning.subject));
+        found.warnings.extend(others);
+        found.warnings.sort_by_key(|warning| (warning.rule, warning.subject));
+        self.warnings = found;
+        self.colour(&rules);
+        Ok(())
+    }
+
+    /// Colours projects by their warnings.
+    fn colour(&mut self, rules: &WarningRules<'_>) {
         let rows = &self.figures.projects;
-        let colours = colours(&self.warnings.warnings, &rules, rows, self.as_of);
+        let colours = colours(&self.warnings.warnings, rules, rows, self.as_of);
         let area_digits = self.policy.figures.area_digits;
         paint(&mut self.figures, &colours, &self.keyed.projects, area_digits);
-        self.earlier = earlier;
-        Ok(())
     }
 
     /// A fingerprint of the rows of each input table, read once more for it when first asked for; a

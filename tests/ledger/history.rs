@@ -74,6 +74,60 @@ impl History {
         Self { tables, policy: made.policy.map(String::from), as_of, random }
     }
 
+    /// A world without punches and piece work, of which all is given at first but half of the
+    /// attendance.
+    pub fn of_days(seed: u64) -> Self {
+        let mut history = Self::of_seed(seed);
+        history.tables.retain(|table| table.name != TableName::Punches);
+        history.tables.iter_mut().for_each(Kept::without_pieces);
+        history
+    }
+
+    /// What a history of days begins with.
+    pub fn first_step(&mut self) -> Step {
+        let mut step = Step { add: Vec::new(), withdraw: Vec::new(), as_of: None, reopens: false };
+        for table in &mut self.tables {
+            let all = table.fresh.len();
+            let is_attendance = table.name == TableName::Attendance;
+            let rows: Vec<usize> =
+                table.fresh.drain(..if is_attendance { all / 2 } else { all }).collect();
+            table.give(rows, Way::Csv, &mut step);
+        }
+        step
+    }
+
+    /// A day of attendance: some rows come, are taken back, or are corrected.
+    pub fn day_step(&mut self) -> Step {
+        let mut step = Step { add: Vec::new(), withdraw: Vec::new(), as_of: None, reopens: false };
+        let random = &mut self.random;
+        let own = self.tables.iter_mut().find(|table| table.name == TableName::Attendance);
+        let table = own.unwrap();
+        let mut rows = Vec::new();
+        let kind = random.below(4);
+        if kind != 1 {
+            let most = table.fresh.len().min(if kind == 3 { 40 } else { 3 });
+            rows.extend(table.fresh.drain(..random.below(most + 1)));
+        }
+        let standing: Vec<usize> = table.standing().collect();
+        if kind != 0 && !standing.is_empty() {
+            let gone = standing[random.below(standing.len())];
+            table.stands[gone] = false;
+            step.withdraw.push((table.name, vec![gone as u64]));
+            if kind == 2 {
+                rows.push(table.minutes_corrected(table.log[gone], random));
+            }
+        }
+        if rows.is_empty() && step.withdraw.is_empty() {
+            rows.push(table.log[0]);
+        }
+        let way = random.pick(&[Way::Csv, Way::Batches, Way::Parts]);
+        if !rows.is_empty() {
+            table.give(rows, way, &mut step);
+        }
+        step.reopens = random.chance(100);
+        step
+    }
+
     pub fn policy(&self) -> Policy {
         let text = self.policy.as_deref();
         text.map_or_else(Policy::default, |text| Policy::from_toml(text, "policy").unwrap())
@@ -194,12 +248,28 @@ impl Kept {
             step.withdraw.push((self.name, gone.iter().map(|&place| place as u64).collect()));
         }
         if !rows.is_empty() || (!self.is_given && random.chance(300)) {
-            self.is_given = true;
             let way = random.pick(&[Way::Csv, Way::Batches, Way::Parts]);
-            step.add.push((self.name, self.pool.with_rows(&rows), way));
-            self.stands.extend(rows.iter().map(|_| true));
-            self.log.extend(rows);
+            self.give(rows, way, step);
         }
+    }
+
+    /// Adds rows.
+    fn give(&mut self, rows: Vec<usize>, way: Way, step: &mut Step) {
+        self.is_given = true;
+        step.add.push((self.name, self.pool.with_rows(&rows), way));
+        self.stands.extend(rows.iter().map(|_| true));
+        self.log.extend(rows);
+    }
+
+    /// A row with the minutes of another.
+    fn minutes_corrected(&mut self, row: usize, random: &mut Random) -> usize {
+        let other = random.below(self.pool.rows());
+        let named = |name: &&str| self.pool.columns.iter().any(|column| column.name == *name);
+        let name = ["minutes", "hours"].into_iter().find(named).unwrap();
+        let cell = self.pool.cell(other, name).map(String::from);
+        let copy = self.pool.push_copy(row);
+        self.pool.set(copy, name, cell);
+        copy
     }
 
     /// A row with one cell of another.

@@ -6,8 +6,10 @@
 //!
 //! The tables of DIR (attendance as Parquet, with ids as text) become a ledger in a new
 //! folder; then, each in turn, one run over DIR, the upload of one more day (its rows are those of
-//! the last day), a row of attendance corrected and a row of transfers corrected, with the changes
-//! and without. Durable: each commit is on the disk when its time is taken. Milliseconds.
+//! the last day), a row of attendance of that day corrected, twenty times, and a row of transfers
+//! taken back, with the changes and without. Durable: each commit is on the disk when its time is
+//! taken. Milliseconds, and those of the processors (user and system, to ten) behind a stroke; of
+//! corrections for one of them.
 
 use std::fs::File;
 use std::io::{self, Write as _};
@@ -83,11 +85,54 @@ fn upload(rows: &[Row], by: i32, minutes: u32) -> Commit {
     Commit { add: vec![(TableName::Attendance, source)], ..Commit::default() }
 }
 
-/// Milliseconds of some work.
-fn timed<T>(work: impl FnOnce() -> Outcome<T>) -> Outcome<(u128, T)> {
-    let start = Instant::now();
+/// Corrections of which the time of one is told.
+const CORRECTIONS: u32 = 20;
+
+/// Milliseconds that some work took, on the clock and of the processors.
+struct Took {
+    clock_us: u128,
+    processors_ms: u64,
+}
+
+impl Took {
+    /// `clock/processors` of one of so many.
+    fn one_of(&self, count: u32) -> String {
+        let clock_us = self.clock_us / u128::from(count);
+        let (whole, tenth) = (clock_us / 1000, clock_us % 1000 / 100);
+        let processors_us = self.processors_ms * 1000 / u64::from(count);
+        let (own, part) = (processors_us / 1000, processors_us % 1000 / 100);
+        format!("{whole}.{tenth}/{own}.{part}")
+    }
+}
+
+/// Time of the processors that this process took; 0 where the system does not tell it.
+fn processors_ms() -> u64 {
+    let text = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let fields = text.rsplit(')').next().unwrap_or_default();
+    let ticks = fields.split_whitespace().skip(11).take(2).map(str::parse::<u64>);
+    // A tick is ten milliseconds wherever this is measured.
+    ticks.map(|ticks| ticks.unwrap_or(0) * 10).sum()
+}
+
+/// Time of some work.
+fn timed<T>(work: impl FnOnce() -> Outcome<T>) -> Outcome<(Took, T)> {
+    let (start, before_ms) = (Instant::now(), processors_ms());
     let done = work()?;
-    Ok((start.elapsed().as_millis(), done))
+    let clock_us = start.elapsed().as_micros();
+    Ok((Took { clock_us, processors_ms: processors_ms() - before_ms }, done))
+}
+
+/// Commits one after the other; gives how many changes were told.
+fn committed(ledger: &mut Ledger, commits: Vec<Commit>, with_changes: bool) -> Outcome<usize> {
+    let mut told = 0;
+    for commit in commits {
+        if with_changes {
+            told += ledger.commit(commit)?.len();
+        } else {
+            ledger.append(commit)?;
+        }
+    }
+    Ok(told)
 }
 
 fn run(dir: &Path, threads: usize) -> Outcome<()> {
@@ -101,33 +146,36 @@ fn run(dir: &Path, threads: usize) -> Outcome<()> {
         .with_run(run.clone());
     let first = timed(|| Ok(ledger.append(Commit::default().with_rows(&inputs))?))?.0;
     let mut out = io::stdout().lock();
-    writeln!(out, "first rows {first} ms, then per round: batch, day, correction, transfer")?;
+    writeln!(out, "first rows {} ms, then per round", first.one_of(1))?;
     for round in 1..=3 {
         let batch = timed(|| Ok(run.reconcile(&inputs, &Policy::default(), as_of)?))?.0;
-        write!(out, "batch {batch}")?;
+        writeln!(out, "batch {}", batch.one_of(1))?;
         for with_changes in [true, false] {
             let by = round * 2 + i32::from(with_changes);
-            let position = ledger.rows(TableName::Attendance).0;
-            let mut commits = vec![("day", upload(&rows, by, 480))];
-            let row = upload(&rows[..1], by, 400);
-            commits.push(("correction", row.without_rows(TableName::Attendance, vec![position])));
-            let transfer = u64::try_from(by)?;
-            let taken = Commit::default().without_rows(TableName::Transfers, vec![transfer]);
-            commits.push(("transfer", taken));
-            for (name, commit) in commits {
-                let (took, changes) = timed(|| {
-                    Ok(match with_changes {
-                        true => ledger.commit(commit)?.len(),
-                        false => ledger.append(commit).map(|()| 0)?,
-                    })
-                })?;
-                write!(out, ", {name} {took}")?;
-                if with_changes {
-                    write!(out, " ({changes} changes)")?;
-                }
+            let mut position = ledger.rows(TableName::Attendance).0;
+            let days = vec![upload(&rows, by, 480)];
+            let mut corrections = Vec::new();
+            for number in 0..CORRECTIONS {
+                let row = upload(&rows[..1], by, 400 + number);
+                corrections.push(row.without_rows(TableName::Attendance, vec![position]));
+                // What is corrected next is the row that was added here.
+                let next = ledger.rows(TableName::Attendance).0 + rows.len() as u64;
+                position = next + u64::from(number);
             }
+            let taken = Commit::default();
+            let taken = vec![taken.without_rows(TableName::Transfers, vec![u64::try_from(by)?])];
+            let kinds = [("day", days), ("correction", corrections), ("transfer", taken)];
+            let told = if with_changes { "with changes" } else { "without" };
+            write!(out, "  {told}:")?;
+            for (name, commits) in kinds {
+                let count = u32::try_from(commits.len())?;
+                let (took, changes) = timed(|| committed(&mut ledger, commits, with_changes))?;
+                let workers = ledger.workers_computed();
+                let took = took.one_of(count);
+                write!(out, " {name} {took} ({changes} changes, {workers} workers)")?;
+            }
+            writeln!(out)?;
         }
-        writeln!(out)?;
     }
     drop(ledger);
     std::fs::remove_dir_all(place)?;

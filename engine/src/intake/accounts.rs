@@ -118,6 +118,14 @@ pub fn row_lines(
     aside.iter().filter(|line| *line.1 > 0).for_each(|(&code, &rows)| push(code, rows));
 }
 
+/// Brings the lines of [`row_lines`] to another number of rows read, all of which are used.
+pub(crate) fn count_rows(lines: &mut [AccountingLine], table: TableName, before: u64, after: u64) {
+    let own = lines.iter_mut().filter(|line| line.table == table.word() && line.what == "rows");
+    for line in own.filter(|line| ["read", "used"].contains(&line.code)) {
+        line.rows = (line.rows + after).saturating_sub(before);
+    }
+}
+
 /// Rows of a table kept whole, by the code they were set aside with.
 #[must_use]
 pub fn set_aside(rows: &Rows) -> BTreeMap<&'static str, u64> {

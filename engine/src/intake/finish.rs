@@ -102,7 +102,9 @@ impl Intake<'_> {
             step.transfers = self.tables.remove(&TableName::Transfers);
             step.entries = self.tables.remove(&TableName::AccountEntries);
         }
+        let rank = self.is_kept.then_some(rank);
         Ok(TakenIn {
+            rank,
             calendar: self.calendar(),
             deposit_rows,
             keyed,

@@ -192,38 +192,38 @@ impl Folder {
         Ok(())
     }
 
-    /// Takes rows out that were folded, `extras` among them; `None` where that cannot be done
-    /// without reading the others again: a row that was set aside or waits for its day, the last
-    /// one of its worker-month.
+    /// Takes rows out that were folded, `extras` among them, and gives them; `None` where that
+    /// cannot be done without reading the others again: a row that was set aside or waits for its
+    /// day, the last one of its worker-month.
     pub fn unfold(
         &mut self,
         batch: &TypedBatch,
         shared: &RwLock<Shared>,
         as_of: Day,
         extras: &mut Vec<Extra>,
-    ) -> Option<()> {
+    ) -> Option<Vec<Extra>> {
         let mut rows = Vec::new();
         self.seek(batch, shared, as_of, |_, _| true, |row, _| rows.push(row));
         if rows.len() != batch.len {
             return None;
         }
         let shared = shared.read().unwrap_or_else(PoisonError::into_inner);
-        for row in rows {
+        for row in &rows {
             let is_beside = |other: &Extra| (other.line, other.day) == (row.line, row.day);
-            if let Some(place) = extras.iter().position(|other| *other == row) {
+            if let Some(place) = extras.iter().position(|other| other == row) {
                 extras.swap_remove(place);
             } else {
                 let fits = |other: &Extra| other.source == 0 && other.shift <= CELL_SHIFTS;
                 let next = extras.iter().position(|other| is_beside(other) && fits(other));
                 let next = next.map(|place| extras.swap_remove(place));
-                shared.lines.take_out(&row, next.as_ref()).then_some(())?;
+                shared.lines.take_out(row, next.as_ref()).then_some(())?;
             }
             let is_left = !shared.lines.is_blank(row.line)
                 || extras.iter().any(|other| other.line == row.line);
             is_left.then_some(())?;
             self.rows_read = self.rows_read.checked_sub(1)?;
         }
-        Some(())
+        Some(rows)
     }
 
     /// The first day of the rows after `as_of`.
@@ -311,8 +311,8 @@ impl Folder {
     /// enough wait that need something new; gives the row that is next.
     ///
     /// Uploads come by the day and the project, so rows are taken in runs that have both alike; and
-    /// a block at a time, first looked up, then put: the loads of a pass do not wait for each other,
-    /// and what cannot be predicted stays out of the pass that misses the cache.
+    /// a block at a time, first looked up, then put: the loads of a pass do not wait for each
+    /// other, and what cannot be predicted stays out of the pass that misses the cache.
     fn fold_known(
         &mut self,
         batch: &TypedBatch,

@@ -13,7 +13,8 @@ use super::fold::{Folder, Shared};
 use super::read::Opened;
 use super::read::parallel::read_units_from;
 use super::tables::TableName;
-use super::take_in::{Folded, Intake};
+use super::take_in::{Folded, Intake, OnRows};
+use super::timesheet::Extra;
 use super::withdrawn::TableLog;
 use crate::basics::day::Day;
 use crate::basics::error::Result;
@@ -27,15 +28,25 @@ pub(crate) type KeptFold = Arc<Mutex<Option<Fold>>>;
 /// The timesheet in the making, and what it was made of.
 #[derive(Debug, Default)]
 pub(crate) struct Fold {
-    as_of: Option<Day>,
-    log: TableLog,
-    shared: Shared,
-    folded: Folded,
+    pub(super) as_of: Option<Day>,
+    pub(super) log: TableLog,
+    pub(super) shared: Shared,
+    pub(super) folded: Folded,
 }
+
+/// How rows are folded.
+pub(super) struct Reading<'a> {
+    pub(super) as_of: Day,
+    pub(super) threads: usize,
+    pub(super) on_rows: &'a OnRows<'a>,
+}
+
+/// Line and day of rows that were folded or taken out.
+pub(super) type Cells = Vec<(u32, u8)>;
 
 impl Fold {
     /// Whether what a run as of a day over these parts folds begins with what was folded here.
-    fn begins(&self, log: &TableLog, as_of: Day) -> bool {
+    pub(super) fn begins(&self, log: &TableLog, as_of: Day) -> bool {
         let first_late = self.folded.folders.iter().filter_map(Folder::first_late_day).min();
         let is_day = self.as_of.is_some_and(|day| {
             // Rows that waited still wait, and none that was folded has to wait.
@@ -44,8 +55,14 @@ impl Fold {
         is_day && self.log.begins(log)
     }
 
-    /// Takes out what was taken back since; `false` where it has to be folded anew.
-    fn take_out(&mut self, opened: &Opened, log: &TableLog) -> Result<bool> {
+    /// Takes out what was taken back since, and tells of which days; `false` where it has to be
+    /// folded anew.
+    pub(super) fn take_out(
+        &mut self,
+        opened: &Opened,
+        log: &TableLog,
+        touched: &mut Cells,
+    ) -> Result<bool> {
         let Some(mut rows) = log.withdrawn_since(&self.log) else { return Ok(false) };
         // Rows of parts that are not folded yet are never read.
         let parts = self.log.parts();
@@ -60,7 +77,11 @@ impl Fold {
         let extras = &mut self.folded.extras;
         let mut is_done = true;
         opened.read_rows(&rows, &mut |batch| {
-            is_done = is_done && folder.unfold(&batch, &shared, as_of, extras).is_some();
+            if is_done {
+                let gone = folder.unfold(&batch, &shared, as_of, extras);
+                is_done = gone.is_some();
+                touched.extend(gone.into_iter().flatten().map(|row| (row.line, row.day)));
+            }
             Ok(())
         })?;
         folder.rest();
@@ -68,17 +89,32 @@ impl Fold {
         Ok(is_done)
     }
 
-    /// Folds the parts that were not folded yet.
-    fn go_on(&mut self, opened: &Opened, intake: &Intake<'_>) -> Result<()> {
+    /// Folds the parts that were not folded yet; where asked, tells of which days rows came.
+    pub(super) fn go_on(
+        &mut self,
+        opened: &Opened,
+        reading: &Reading<'_>,
+        touched: Option<&mut Cells>,
+    ) -> Result<()> {
         let first = opened.first_unit(self.log.parts());
         let left = opened.units().saturating_sub(first);
-        let mut folders: Vec<Folder> =
-            (0..intake.threads).take(left).map(|_| Folder::default()).collect();
+        let none = || (Folder::default(), Cells::new());
+        let mut folders: Vec<(Folder, Cells)> =
+            (0..reading.threads).take(left).map(|_| none()).collect();
         let shared = RwLock::new(std::mem::take(&mut self.shared));
-        read_units_from(opened, first, None, &mut folders, |folder, batch| {
-            folder.fold(&batch, &shared, intake.as_of)?;
-            intake.tell(TableName::Attendance, folder.rows_read)
+        let (as_of, is_asked) = (reading.as_of, touched.is_some());
+        read_units_from(opened, first, None, &mut folders, |(folder, cells), batch| {
+            folder.fold(&batch, &shared, as_of)?;
+            if is_asked {
+                let push = |row: Extra, _| cells.push((row.line, row.day));
+                folder.seek(&batch, &shared, as_of, |_, _| true, push);
+            }
+            (reading.on_rows)(TableName::Attendance, folder.rows_read)
         })?;
+        if let Some(touched) = touched {
+            folders.iter_mut().for_each(|folder| touched.append(&mut folder.1));
+        }
+        let mut folders: Vec<Folder> = folders.into_iter().map(|folder| folder.0).collect();
         self.shared = shared.into_inner().unwrap_or_else(PoisonError::into_inner);
         let extras = folders.iter_mut().flat_map(|folder| folder.extras.drain(..));
         self.folded.extras.extend(extras);
@@ -101,7 +137,7 @@ impl Intake<'_> {
         let known = kept.take().filter(|fold| fold.begins(log, self.as_of));
         let mut fold = match known {
             Some(mut fold) => {
-                if fold.take_out(opened, log)? {
+                if fold.take_out(opened, log, &mut Cells::new())? {
                     fold
                 } else {
                     Fold::default()
@@ -109,7 +145,8 @@ impl Intake<'_> {
             }
             None => Fold::default(),
         };
-        fold.go_on(opened, self)?;
+        let Self { as_of, threads, on_rows, .. } = *self;
+        fold.go_on(opened, &Reading { as_of, threads, on_rows }, None)?;
         (fold.as_of, fold.log) = (Some(self.as_of), log.clone());
         let mut folders: Vec<Folder> = fold.folded.folders.iter().map(Folder::rested).collect();
         // The second read has a folder for each thread.

@@ -35,6 +35,7 @@ pub mod tables;
 pub mod take_in;
 pub mod terms;
 pub mod timesheet;
+pub(crate) mod touched;
 pub(crate) mod transfer_findings;
 pub(crate) mod transfer_step;
 pub mod transfers;

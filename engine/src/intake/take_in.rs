@@ -51,6 +51,9 @@ pub struct TakenIn {
     pub fingerprints: Option<Fingerprints>,
     /// Step 4, where it was to be kept; its findings are then not among the others.
     pub(crate) step: Option<TransferStep>,
+    /// The engagement of each pair of worker and project that a kept timesheet knows, in the order
+    /// of their appearance; `None` where the timesheet of this run is not the one that was kept.
+    pub(crate) rank: Option<Vec<u32>>,
 }
 
 /// Told how far reading is: rows so far.
@@ -129,6 +132,7 @@ pub(crate) fn take_in_with(
     let kept = intake.fold_on(inputs.kept_fold.as_ref())?;
     intake.read_tables()?;
     intake.engage(TableName::Contracts)?;
+    intake.is_kept = kept.is_some() && !intake.shared.engaged.has_any_pieces();
     let mut folded = match kept {
         Some(folded) if !intake.shared.engaged.has_any_pieces() => folded,
         Some(_) => {
@@ -175,7 +179,7 @@ pub(super) struct Intake<'a> {
     pub(super) policy: &'a Policy,
     pub(super) as_of: Day,
     pub(super) threads: usize,
-    on_rows: &'a OnRows<'a>,
+    pub(super) on_rows: &'a OnRows<'a>,
     pub(super) fingerprints: Option<Fingerprints>,
     pub(super) keeps: bool,
     pub(super) shared: Shared,
@@ -183,6 +187,8 @@ pub(super) struct Intake<'a> {
     pub(super) findings: Vec<Finding>,
     /// Of a part of a larger data set.
     pub(super) settlement: Option<Arc<Settlement>>,
+    /// Whether the timesheet goes on from one that is kept.
+    pub(super) is_kept: bool,
 }
 
 /// What attendance left beside the timesheet.
@@ -238,12 +244,8 @@ impl<'a> Intake<'a> {
             tables: BTreeMap::new(),
             findings: Vec::new(),
             settlement: inputs.settlement.clone(),
+            is_kept: false,
         })
-    }
-
-    /// Tells how far reading is.
-    pub(super) fn tell(&self, table: TableName, rows: u64) -> Result<()> {
-        (self.on_rows)(table, rows)
     }
 
     /// Step 1 for all tables but attendance: read, checked, duplicates set aside.

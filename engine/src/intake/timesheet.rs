@@ -452,6 +452,21 @@ impl Lines {
     }
 }
 
+/// A cell as a timesheet in the making has it, of which the side list says nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct SheetCell {
+    /// Whose.
+    pub engagement: EngagementId,
+    /// When.
+    pub month: Month,
+    /// Day of the month, 0-based.
+    pub day: u8,
+    /// The line of engagement and month.
+    pub line: u32,
+    /// Minutes; `None`: no row.
+    pub minutes: Option<u16>,
+}
+
 /// Attended minutes, one row per engagement and month with attendance, grouped by engagement.
 ///
 /// # Example
@@ -511,6 +526,68 @@ impl Timesheet {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.line.is_empty()
+    }
+
+    /// Sets cells as a timesheet in the making now has them; in the order of engagements, then
+    /// months. Lines that are new come after all that there are, without a gap.
+    pub(crate) fn put(&mut self, cells: &[SheetCell]) {
+        let known = self.line.len();
+        let mut fresh: Vec<SheetCell> =
+            cells.iter().filter(|cell| cell.line as usize >= known).copied().collect();
+        fresh.dedup_by_key(|cell| cell.line);
+        if !fresh.is_empty() {
+            self.add_lines(&fresh);
+        }
+        for cell in cells {
+            let line = cell.line as usize;
+            let own = &mut self.blocks[line / BLOCK_LINES][line % BLOCK_LINES];
+            own.0[usize::from(cell.day)] = cell.minutes.map_or(0, |minutes| minutes + 1);
+        }
+    }
+
+    /// Makes room for lines that are new, one cell of each.
+    fn add_lines(&mut self, fresh: &[SheetCell]) {
+        let Self { offsets, line, month, blocks, .. } = self;
+        for _ in fresh {
+            match blocks.last_mut().filter(|block| block.len() < BLOCK_LINES) {
+                Some(block) => block.push(Line([0; 32])),
+                None => blocks.push(vec![Line([0; 32])]),
+            }
+        }
+        let mut fresh = fresh.iter().peekable();
+        let mut lines = Vec::with_capacity(line.len() + fresh.len());
+        let mut months = Vec::with_capacity(lines.capacity());
+        let mut start = 0;
+        for (engagement, end) in (0_u32..).zip(offsets.iter_mut().skip(1)) {
+            let own = start..*end as usize;
+            start = own.end;
+            for row in own {
+                let is_before =
+                    |cell: &&SheetCell| cell.engagement.0 == engagement && cell.month < month[row];
+                while let Some(cell) = fresh.next_if(is_before) {
+                    lines.push(cell.line);
+                    months.push(cell.month);
+                }
+                lines.push(line[row]);
+                months.push(month[row]);
+            }
+            while let Some(cell) = fresh.next_if(|cell| cell.engagement.0 == engagement) {
+                lines.push(cell.line);
+                months.push(cell.month);
+            }
+            *end = u32::try_from(lines.len()).unwrap_or(u32::MAX);
+        }
+        (*line, *month) = (lines, months);
+    }
+
+    /// The row of an engagement's month, if there is one.
+    pub(crate) fn row_of(&self, engagement: EngagementId, month: Month) -> Option<usize> {
+        self.months_of(engagement).find(|&row| self.month[row] == month)
+    }
+
+    /// Minutes of a day of a row; `None` where there is no attendance.
+    pub(crate) fn minutes_of(&self, row: usize, day: u8) -> Option<u16> {
+        (self.cells(row)[usize::from(day)] & 0x7FF).checked_sub(1)
     }
 
     /// The line of a row.

@@ -112,6 +112,11 @@ impl SparseFen {
         }
     }
 
+    /// Rows with an amount, in their order, and the amounts.
+    pub(crate) fn rows(&self) -> &[(u32, i64)] {
+        &self.kept
+    }
+
     /// The amounts that are not zero.
     pub fn iter(&self) -> impl Iterator<Item = i64> + '_ {
         self.kept.iter().map(|kept| kept.1)

@@ -37,9 +37,12 @@ use crate::intake::read::parallel::with_threads;
 use crate::intake::source::{Inputs, Source};
 use crate::intake::tables::TableName;
 use crate::pipeline::Run;
+use crate::pipeline::kept::KeptRun;
 use crate::reconciliation::Reconciliation;
+use crate::reconciliation::before::Before;
 use crate::report::changes::{Changed, changes};
 use crate::report::digest::sha256;
+use crate::report::touched::changes_since;
 pub use diff::Point;
 use disk::Disk;
 use folder::Folder;
@@ -135,8 +138,12 @@ pub struct Ledger {
     policy: Policy,
     /// The result of the state, where it was computed.
     result: Option<Reconciliation>,
+    /// What serves to follow commits from it.
+    kept: Option<KeptRun>,
     /// Attendance as the run before folded it.
     fold: KeptFold,
+    /// Workers whose wages the last commit computed.
+    workers_computed: u64,
     /// Whether what an earlier writer left unfinished was removed.
     is_swept: bool,
     /// Whether it is not known what of the last line is on the disk.
@@ -212,7 +219,9 @@ impl Ledger {
             state,
             policy,
             result: None,
+            kept: None,
             fold: KeptFold::default(),
+            workers_computed: 0,
             is_swept: false,
             is_uncertain: false,
         }
@@ -297,10 +306,44 @@ impl Ledger {
     /// Example: [`Ledger`].
     pub fn result(&mut self) -> Result<Option<&Reconciliation>> {
         if self.result.is_none() {
-            let fold = Some(&self.fold);
-            self.result = self.computed(&self.state, &self.policy, &BTreeMap::new(), fold)?;
+            let whole = self.whole(&self.state, &self.policy, &BTreeMap::new())?;
+            self.take(whole);
         }
         Ok(self.result.as_ref())
+    }
+
+    /// Takes over a state that was computed whole.
+    fn take(&mut self, whole: Option<Whole>) -> Option<Reconciliation> {
+        let (result, kept) = whole.map_or((None, None), |whole| (Some(whole.0), whole.1));
+        self.kept = kept;
+        std::mem::replace(&mut self.result, result)
+    }
+
+    /// Workers whose wages the last commit computed: all of them, or those alone that it touched.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use anxin::ledger::{Commit, Ledger, disk::Memory};
+    /// use anxin::{Day, Format, Inputs, Policy, Source, TableName};
+    ///
+    /// let sheet = |rows: &str| {
+    ///     let rows = format!("worker_id,project_id,work_date,minutes\n{rows}");
+    ///     let source = Source::bytes("attendance.csv", Format::Csv, rows.into());
+    ///     Commit::default().with_rows(&Inputs::default().with(TableName::Attendance, source))
+    /// };
+    /// let all: String = (0..50).map(|own| format!("W{own},P1,2025-03-03,480\n")).collect();
+    /// let day = Day::from_ymd(2025, 12, 31).unwrap();
+    /// let mut ledger = Ledger::init(Box::new(Memory::default()), &Policy::default(), day)?;
+    /// ledger.commit(sheet(&all))?;
+    /// assert_eq!(ledger.workers_computed(), 50);
+    /// ledger.commit(sheet("W7,P1,2025-03-04,480\n"))?;
+    /// assert!(ledger.workers_computed() <= 4);
+    /// # Ok::<(), anxin::Error>(())
+    /// ```
+    #[must_use]
+    pub const fn workers_computed(&self) -> u64 {
+        self.workers_computed
     }
 
     /// The result as it was after a commit.
@@ -313,7 +356,7 @@ impl Ledger {
     pub fn at(&self, commit: u64) -> Result<Option<Reconciliation>> {
         let state = self.state_after(commit)?;
         let policy = policy_of(self.disk.as_ref(), &state)?;
-        self.computed(&state, &policy, &BTreeMap::new(), None)
+        self.computed(&state, &policy)
     }
 
     /// The state after a commit.
@@ -337,24 +380,55 @@ impl Ledger {
     /// Example: [`Ledger`].
     pub fn on(&self, as_of: Day) -> Result<Option<Reconciliation>> {
         let state = State { as_of: Some(as_of), ..self.state.clone() };
-        self.computed(&state, &self.policy, &BTreeMap::new(), None)
+        self.computed(&state, &self.policy)
     }
 
-    /// A run over the rows that stand in a state; with `fold`, attendance goes on from there.
-    fn computed(
+    /// A run over the rows that stand in a state.
+    fn computed(&self, state: &State, policy: &Policy) -> Result<Option<Reconciliation>> {
+        let inputs = state.inputs(self.disk.as_ref(), &BTreeMap::new())?;
+        or_none(self.run.reconcile(&inputs, policy, state.as_of.unwrap_or(Day::NONE)))
+    }
+
+    /// The same, to be followed; `bytes` are files that are not on the disk yet.
+    fn whole(
         &self,
         state: &State,
         policy: &Policy,
         bytes: &BTreeMap<String, Source>,
-        fold: Option<&KeptFold>,
-    ) -> Result<Option<Reconciliation>> {
+    ) -> Result<Option<Whole>> {
         let mut inputs = state.inputs(self.disk.as_ref(), bytes)?;
-        inputs.kept_fold = fold.cloned();
-        match self.run.reconcile(&inputs, policy, state.as_of.unwrap_or(Day::NONE)) {
-            Ok(result) => Ok(Some(result)),
-            Err(Error::MissingTable) => Ok(None),
-            Err(error) => Err(error),
+        inputs.kept_fold = Some(self.fold.clone());
+        or_none(self.run.reconcile_kept(&inputs, policy, state.as_of.unwrap_or(Day::NONE)))
+    }
+
+    /// Brings the result to a state that a commit of attendance alone leads to; `None` where it has
+    /// to be computed whole, and is as it was.
+    fn followed(
+        &mut self,
+        committed: &Committed,
+        state: &State,
+        bytes: &BTreeMap<String, Source>,
+    ) -> Result<Option<Before>> {
+        let attendance = TableName::Attendance.word();
+        let is_attendance = committed.as_of.is_none()
+            && committed.policy.is_none()
+            && committed.add.iter().all(|part| part.table == attendance)
+            && committed.withdraw.iter().all(|taken| taken.table == attendance);
+        let Some(standing) = self.result.as_mut().zip(self.kept.as_mut()) else { return Ok(None) };
+        if !is_attendance {
+            return Ok(None);
         }
+        let inputs = state.inputs(self.disk.as_ref(), bytes)?;
+        let followed = self.run.follow(&inputs, &self.fold, standing);
+        if followed.is_err() {
+            self.forget();
+        }
+        followed
+    }
+
+    /// Lets go of the result, which is then computed from the log when it is asked for.
+    fn forget(&mut self) {
+        (self.result, self.kept) = (None, None);
     }
 
     /// Commits, and tells which figures it changed, from what to what, and which rows did it; of
@@ -372,20 +446,31 @@ impl Ledger {
     pub fn commit(&mut self, commit: Commit) -> Result<Vec<Caused>> {
         self.result()?;
         let staged = self.staged(commit)?;
-        let causes = self.causes(&staged)?;
+        let causes = match self.causes(&staged) {
+            Ok(causes) => causes,
+            Err(error) => return Err(self.given_up(&staged, error)),
+        };
         let before = self.written(staged)?;
+        let threads = self.run.threads();
         let mut caused = Vec::new();
-        if let Some((before, after)) = before.as_ref().zip(self.result.as_ref()) {
-            let mut take = |changed: Changed| {
-                let is_alike =
-                    |one: &Changed| one.worker == changed.worker && one.project == changed.project;
-                // Cells of one row have one cause.
-                let last = caused.last().filter(|last: &&Caused| is_alike(&last.changed));
-                let cause = last.map_or_else(|| causes.of(&changed), |last| last.cause.clone());
-                caused.push(Caused { changed, cause });
-                Ok(())
-            };
-            with_threads(self.run.threads(), || changes(before, after, &mut take))?;
+        let Some(after) = self.result.as_mut() else { return Ok(caused) };
+        let mut take = |changed: Changed| {
+            let is_alike =
+                |one: &Changed| one.worker == changed.worker && one.project == changed.project;
+            // Cells of one row have one cause.
+            let last = caused.last().filter(|last: &&Caused| is_alike(&last.changed));
+            let cause = last.map_or_else(|| causes.of(&changed), |last| last.cause.clone());
+            caused.push(Caused { changed, cause });
+            Ok(())
+        };
+        match before {
+            Was::Whole(None) => {}
+            Was::Whole(Some(before)) => {
+                with_threads(threads, || changes(&before, after, &mut take))?;
+            }
+            Was::Touched(mut before) => {
+                with_threads(threads, || changes_since(after, &mut before, &mut take))?;
+            }
         }
         Ok(caused)
     }
@@ -403,7 +488,7 @@ impl Ledger {
     }
 
     /// What a commit comes to, computed and not yet written.
-    fn staged(&self, commit: Commit) -> Result<Staged> {
+    fn staged(&mut self, commit: Commit) -> Result<Staged> {
         let number = self.commits();
         let mut committed = Committed { commit: number, ..Committed::default() };
         let mut files = Vec::new();
@@ -412,7 +497,7 @@ impl Ledger {
             files.push((kept.file.clone(), bytes));
             kept
         };
-        let policy = commit.policy.as_ref().unwrap_or(&self.policy);
+        let policy = commit.policy.clone().unwrap_or_else(|| self.policy.clone());
         let options = ReadOptions { accept_float_money: policy.money.accept_float_money };
         let mut sources = BTreeMap::new();
         for (table, source) in &commit.add {
@@ -446,8 +531,19 @@ impl Ledger {
         }
         let mut state = self.state.clone();
         state.apply(&committed)?;
-        let result = self.computed(&state, policy, &sources, Some(&self.fold))?;
-        Ok(Staged { committed, files, sources, state, policy: commit.policy, result })
+        let computed = match self.followed(&committed, &state, &sources)? {
+            Some(before) => Computed::Touched(Box::new(before)),
+            None => Computed::Whole(self.whole(&state, &policy, &sources)?.map(Box::new)),
+        };
+        Ok(Staged { committed, files, sources, state, policy: commit.policy, computed })
+    }
+
+    /// Nothing of a commit may stay where it is not written; gives the error back.
+    fn given_up(&mut self, staged: &Staged, error: Error) -> Error {
+        if matches!(staged.computed, Computed::Touched(_)) {
+            self.forget();
+        }
+        error
     }
 
     /// The rows of a commit, and what else it changes.
@@ -491,7 +587,28 @@ impl Ledger {
     }
 
     /// Writes what was staged and takes it over; gives the result before.
-    fn written(&mut self, staged: Staged) -> Result<Option<Reconciliation>> {
+    fn written(&mut self, staged: Staged) -> Result<Was> {
+        if let Err(error) = self.write(&staged) {
+            return Err(self.given_up(&staged, error));
+        }
+        self.state = staged.state;
+        self.policy = staged.policy.unwrap_or_else(|| self.policy.clone());
+        match staged.computed {
+            Computed::Touched(before) => {
+                self.workers_computed = before.workers_computed();
+                Ok(Was::Touched(before))
+            }
+            Computed::Whole(whole) => {
+                let before = self.take(whole.map(|whole| *whole));
+                let all = |result: &Reconciliation| result.keyed.names.workers.len() as u64;
+                self.workers_computed = self.result.as_ref().map_or(0, all);
+                Ok(Was::Whole(before.map(Box::new)))
+            }
+        }
+    }
+
+    /// Writes what was staged: afterwards it is committed.
+    fn write(&mut self, staged: &Staged) -> Result<()> {
         let place = self.disk.place();
         if self.is_uncertain {
             return Err(Error::Output {
@@ -509,10 +626,8 @@ impl Ledger {
             self.is_uncertain = cut.is_err();
             return Err(unwritten(&place, &error));
         }
-        self.log.push(staged.committed, line.as_bytes());
-        self.state = staged.state;
-        self.policy = staged.policy.unwrap_or_else(|| self.policy.clone());
-        Ok(std::mem::replace(&mut self.result, staged.result))
+        self.log.push(staged.committed.clone(), line.as_bytes());
+        Ok(())
     }
 
     /// Makes the files of a commit durable; what was left of one that never was is removed first.
@@ -544,7 +659,33 @@ struct Staged {
     sources: BTreeMap<String, Source>,
     state: State,
     policy: Option<Policy>,
-    result: Option<Reconciliation>,
+    computed: Computed,
+}
+
+/// A result, and what serves to follow commits from it.
+type Whole = (Reconciliation, Option<KeptRun>);
+
+/// What a commit came to.
+enum Computed {
+    /// A state of its own; none where there is nothing to reconcile.
+    Whole(Option<Box<Whole>>),
+    /// The result of the ledger was brought to it; what it was before.
+    Touched(Box<Before>),
+}
+
+/// What the result was before a commit.
+enum Was {
+    Whole(Option<Box<Reconciliation>>),
+    Touched(Box<Before>),
+}
+
+/// No result where there is nothing to reconcile yet.
+fn or_none<T>(result: Result<T>) -> Result<Option<T>> {
+    match result {
+        Ok(result) => Ok(Some(result)),
+        Err(Error::MissingTable) => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 /// Whether a name is one that a ledger gives.

@@ -182,6 +182,7 @@ impl Rest {
             opened,
             fingerprints: fingerprints.into_inner(),
             step: None,
+            rank: None,
         };
         Shared { taken, rest: self }
     }

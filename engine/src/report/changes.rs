@@ -6,7 +6,7 @@ use std::io;
 use arrow_array::RecordBatch;
 
 use super::csv::Cells;
-use super::tables::{Batches, OutputTable, batches};
+use super::tables::{OutputTable, batches};
 use crate::basics::error::{Error, Result};
 use crate::intake::read::parallel::each;
 use crate::reconciliation::Reconciliation;
@@ -115,8 +115,23 @@ fn changes_of(
     after: &Reconciliation,
     table: OutputTable,
 ) -> Result<Vec<Changed>> {
+    let sides = [before, after].map(|result| batches(result, table));
+    let [before, after] = sides;
+    differing(table, [Box::new(before), Box::new(after)])
+}
+
+/// Batches of a table in the order of its sort key.
+pub(crate) type Rows<'a> = Box<dyn Iterator<Item = Result<RecordBatch>> + 'a>;
+
+/// What differs between two states of a table, or of rows of it: those that are left out must be
+/// the same in both.
+///
+/// # Errors
+///
+/// As [`changes`].
+pub(crate) fn differing(table: OutputTable, sides: [Rows<'_>; 2]) -> Result<Vec<Changed>> {
     let mut found = Vec::new();
-    let mut sides = [Side::of(before, table), Side::of(after, table)];
+    let mut sides = sides.map(|batches| Side { batches, batch: None, row: 0 });
     loop {
         sides[0].fill()?;
         sides[1].fill()?;
@@ -128,16 +143,12 @@ fn changes_of(
 
 /// One of the two results, and where it is read.
 struct Side<'a> {
-    batches: Batches<'a>,
+    batches: Rows<'a>,
     batch: Option<RecordBatch>,
     row: usize,
 }
 
-impl<'a> Side<'a> {
-    fn of(result: &'a Reconciliation, table: OutputTable) -> Self {
-        Self { batches: batches(result, table), batch: None, row: 0 }
-    }
-
+impl Side<'_> {
     /// Brings the next rows where those at hand are done.
     fn fill(&mut self) -> Result<()> {
         while self.batch.as_ref().is_none_or(|batch| batch.num_rows() == self.row) {

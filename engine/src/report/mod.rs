@@ -32,6 +32,7 @@ pub(crate) mod shown;
 pub mod sink;
 pub mod summary;
 pub mod tables;
+pub(crate) mod touched;
 pub mod warnings_page;
 #[cfg(feature = "workbook")]
 pub mod workbook;

@@ -1,5 +1,7 @@
 //! Which fen of which transfer paid which period (step 5).
 
+use std::ops::Range;
+
 use crate::basics::day::Month;
 use crate::basics::ids::EngagementId;
 
@@ -31,6 +33,29 @@ impl Allocations {
             pass: Vec::with_capacity(rows),
             amount_fen: Vec::with_capacity(rows),
         }
+    }
+
+    /// Whether these rows are those of another list.
+    pub(crate) fn are_same_rows(
+        &self,
+        own: Range<usize>,
+        other: &Self,
+        rows: Range<usize>,
+    ) -> bool {
+        self.transfer[own.clone()] == other.transfer[rows.clone()]
+            && self.engagement[own.clone()] == other.engagement[rows.clone()]
+            && self.month[own.clone()] == other.month[rows.clone()]
+            && self.pass[own.clone()] == other.pass[rows.clone()]
+            && self.amount_fen[own] == other.amount_fen[rows]
+    }
+
+    /// Appends rows of another list.
+    pub(crate) fn push_rows(&mut self, other: &Self, rows: Range<usize>) {
+        self.transfer.extend_from_slice(&other.transfer[rows.clone()]);
+        self.engagement.extend_from_slice(&other.engagement[rows.clone()]);
+        self.month.extend_from_slice(&other.month[rows.clone()]);
+        self.pass.extend_from_slice(&other.pass[rows.clone()]);
+        self.amount_fen.extend_from_slice(&other.amount_fen[rows]);
     }
 
     /// Gives back the room that was not needed.

@@ -175,6 +175,42 @@ impl Flag {
 }
 
 impl WorkerPeriods {
+    /// Whether a row is that of another list, to the last column.
+    pub(crate) fn is_same_row(&self, row: usize, other: &Self, at: usize) -> bool {
+        self.engagement[row] == other.engagement[at]
+            && self.month[row] == other.month[at]
+            && self.employer[row] == other.employer[at]
+            && self.due_day[row] == other.due_day[at]
+            && self.attended_days[row] == other.attended_days[at]
+            && self.attended_minutes[row] == other.attended_minutes[at]
+            && self.attendance_due_fen[row] == other.attendance_due_fen[at]
+            && self.payroll_due_fen[row] == other.payroll_due_fen[at]
+            && self.due_fen[row] == other.due_fen[at]
+            && self.due_source[row] == other.due_source[at]
+            && self.paid_fen[row] == other.paid_fen[at]
+            && self.paid_on_time_fen[row] == other.paid_on_time_fen[at]
+            && self.settled_day[row] == other.settled_day[at]
+            && self.flags[row] == other.flags[at]
+    }
+
+    /// Appends a row of another list.
+    pub(crate) fn push_row(&mut self, other: &Self, row: usize) {
+        self.engagement.push(other.engagement[row]);
+        self.month.push(other.month[row]);
+        self.employer.push(other.employer[row]);
+        self.due_day.push(other.due_day[row]);
+        self.attended_days.push(other.attended_days[row]);
+        self.attended_minutes.push(other.attended_minutes[row]);
+        self.attendance_due_fen.push(other.attendance_due_fen[row]);
+        self.payroll_due_fen.push(other.payroll_due_fen[row]);
+        self.due_fen.push(other.due_fen[row]);
+        self.due_source.push(other.due_source[row]);
+        self.paid_fen.push(other.paid_fen[row]);
+        self.paid_on_time_fen.push(other.paid_on_time_fen[row]);
+        self.settled_day.push(other.settled_day[row]);
+        self.flags.push(other.flags[row]);
+    }
+
     /// None yet, with room for `rows`.
     #[must_use]
     pub fn with_capacity(rows: usize) -> Self {

@@ -4,6 +4,8 @@
 //! `rust-web-src` build the standard library from its source; they leave the toolchain of rustup as
 //! it is.
 
+mod cut;
+
 use std::env;
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -14,6 +16,14 @@ use wasm_bindgen_cli_support::Bindgen;
 
 const TARGET: &str = "wasm32-unknown-unknown";
 const FLAGS: &str = "-C target-feature=+simd128,+bulk-memory";
+/// Where the standard library is built too: a panic stops the module and tells nothing, which
+/// nobody would hear.
+const FLAGS_OF_STD: &str = " -Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none";
+/// Of the compressor of zstd, which comes with its decompressor, what can be left out.
+const FLAGS_OF_C: &str = "-DZSTD_EXCLUDE_DFAST_BLOCK_COMPRESSOR \
+    -DZSTD_EXCLUDE_GREEDY_BLOCK_COMPRESSOR -DZSTD_EXCLUDE_LAZY_BLOCK_COMPRESSOR \
+    -DZSTD_EXCLUDE_LAZY2_BLOCK_COMPRESSOR -DZSTD_EXCLUDE_BTLAZY2_BLOCK_COMPRESSOR \
+    -DZSTD_EXCLUDE_BTOPT_BLOCK_COMPRESSOR -DZSTD_EXCLUDE_BTULTRA_BLOCK_COMPRESSOR";
 
 fn main() -> ExitCode {
     let Some(out) = env::args_os().nth(1).map(PathBuf::from) else {
@@ -34,8 +44,11 @@ fn build(out: &Path) -> Result<(), Box<dyn std::error::Error>> {
     install_where_absent()?;
     let module = compile()?;
     std::fs::create_dir_all(out)?;
+    let mut module =
+        walrus::ModuleConfig::new().generate_producers_section(false).parse_file(module)?;
+    cut::cut(&mut module)?;
     let mut bindgen = Bindgen::new();
-    bindgen.input_path(&module).out_name("anxin").typescript(true).web(true)?;
+    bindgen.input_bytes("anxin", module.emit_wasm()).typescript(true).web(true)?;
     let keeps_names = env::var_os("ANXIN_WASM_NAMES").is_some();
     bindgen.remove_name_section(!keeps_names).remove_producers_section(true);
     // Whoever starts the module hands it over: nothing is fetched.
@@ -74,6 +87,7 @@ fn compile() -> Result<PathBuf, Box<dyn std::error::Error>> {
     let folder = folder.join("wasm");
     let words = ["build", "--package", "anxin-wasm", "--profile", "wasm", "--target", TARGET];
     let rustup = sysroot("rustc")?;
+    let mut flags = FLAGS.to_owned();
     let mut cargo = if has_rustup_target()? {
         Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
     } else {
@@ -84,11 +98,13 @@ fn compile() -> Result<PathBuf, Box<dyn std::error::Error>> {
         cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", linker);
         // Not the shims of rustup, which a build script may find first.
         cargo.env_remove("RUSTUP_TOOLCHAIN").env_remove("CARGO");
-        cargo.arg("-Zbuild-std=std,panic_abort");
+        cargo.args(["-Zbuild-std=std", "-Zbuild-std-features=optimize_for_size"]);
+        flags.push_str(FLAGS_OF_STD);
         cargo
     };
     cargo.args(words).current_dir(&root).env("CARGO_TARGET_DIR", &folder);
-    cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", FLAGS);
+    cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags);
+    cargo.env("CFLAGS_wasm32_unknown_unknown", FLAGS_OF_C);
     if !cargo.status()?.success() {
         return Err("cargo failed, see above".into());
     }

@@ -6,7 +6,7 @@ import type { Lang, OutputTable, Recognised, Words } from "../../pkg/anxin.js";
 import { AskHeaders, type Asking } from "./ask-headers.js";
 import { DataPanel, type Asked } from "./data-panel.js";
 import { SAMPLE_DAY, saved } from "./files.js";
-import { explained, unknownHeaders } from "./headers.js";
+import { explained, guide, notKnown, unknownHeaders } from "./headers.js";
 import { Digests, Findings, Projects, Transfers, Workers } from "./lists.js";
 import { Overview } from "./overview.js";
 import { ofProvince } from "./province.js";
@@ -89,15 +89,16 @@ export function App({ engine, vocabulary }: Held): JSX.Element {
     });
   };
 
-  /** Hands the files over; a text that is taken for nothing is asked about. */
+  /** Hands the files over; a text or workbook that is taken for nothing is asked about. */
   const load = async (files: Given[]) => {
     const known = await Promise.all(files.map(explained));
-    const recognised = await engine.ask("load", known);
+    const recognised = await engine.ask("load", [...known, ...guide(known)]);
     setRecognised(recognised);
     const empty = recognised.files.filter(({ tables }) => tables.length === 0);
-    for (const { file } of empty) {
+    for (const { file, unknown } of empty) {
       const own = known.find(({ name }) => name === file);
-      const headers = own ? await unknownHeaders(own) : [];
+      const inText = own ? await unknownHeaders(own) : [];
+      const headers = inText.length > 0 ? inText : notKnown(unknown);
       const asked = kept().headers ?? {};
       if (headers.length > 0 && headers.some((header) => !(header in asked))) {
         setAsking({ file, headers });

@@ -87,8 +87,23 @@ function read(cell: Uint8Array): string {
 /** Headers of a text file that are no name of any column. */
 export async function unknownHeaders(given: Given): Promise<string[]> {
   const found = await header(given);
-  const names = found?.cells.map(read) ?? [];
-  return names.filter((name) => name !== "" && !KNOWN.has(squeezed(name)));
+  return notKnown(found?.cells.map(read) ?? []);
+}
+
+/** The headers among these that are no name of any column, each once. */
+export function notKnown(headers: readonly string[]): string[] {
+  return [...new Set(headers)].filter((name) => name !== "" && !KNOWN.has(squeezed(name)));
+}
+
+/** What a person has explained, as the file that guides how workbooks are read. */
+export function guide(files: readonly Given[]): Given[] {
+  const name = "headers.toml";
+  const told = Object.entries(kept().headers ?? {}).filter(([, column]) => column !== "");
+  if (told.length === 0 || files.some((file) => file.name === name)) return [];
+  // A text of JSON is one of TOML, but for the sign DEL, which TOML wants escaped.
+  const text = (words: string) => JSON.stringify(words).replaceAll("\x7f", "\\u007f");
+  const lines = told.map(([header, column]) => `${text(header)} = ${text(column)}\n`);
+  return [{ name, data: new TextEncoder().encode(lines.join("")) }];
 }
 
 /** The file with headers that a person has explained replaced by the names of their columns. */

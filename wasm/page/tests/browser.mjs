@@ -72,7 +72,7 @@ export async function opened(viewport = { width: 1280, height: 900 }) {
     await context.close();
     rmSync(folder, { recursive: true, force: true });
   };
-  return { context, page, troubles, close };
+  return { context, page, troubles, profile: folder, close };
 }
 
 /** A picture of the page, kept as output of the test. */

@@ -6,6 +6,7 @@ import { pathToFileURL } from "node:url";
 import test from "node:test";
 import { anxin, files, inputs } from "../../tests/engine.mjs";
 import { dist, drop, opened, picture, samples, served } from "./browser.mjs";
+import { workbook } from "./workbook.mjs";
 
 const DAY = "2025-12-31";
 const site = files(join(samples, "site")).filter(({ name }) => name.endsWith(".csv"));
@@ -287,36 +288,47 @@ test("a wrong file is told and does no harm", async () => {
   await close();
 });
 
-test("an unknown header is asked about once, and what it means is remembered", async () => {
-  const server = await served();
-  const { page, close } = await opened();
-  await page.goto(server.address);
-  await page.waitForSelector(".drop");
-  const bytes = Buffer.from("凭据,人员代号,工地,所属月,到手\nS1,甲,P1,2025-03,4500.00\n");
-  const file = [{ name: "到手.csv", bytes }];
-  await drop(page, file);
-  await page.waitForSelector("#ask-headers");
-  const meanings = { 凭据: "payroll_id", 人员代号: "worker_id", 工地: "project_id" };
-  for (const [header, column] of Object.entries({ ...meanings, 所属月: "period", 到手: "net" })) {
-    await page.selectOption(`[data-header="${header}"]`, column);
-  }
-  await picture(page, "headers-1280", false);
-  await page.click("#ask-headers button");
-  await page.fill("#as-of", DAY);
-  await page.click("#run");
-  await page.waitForSelector("#result");
-  assert.equal(await arrears(page), "4,500.00");
-  await page.reload();
-  await page.waitForSelector(".drop");
-  await drop(page, file);
-  await page.fill("#as-of", DAY);
-  await page.click("#run");
-  await page.waitForSelector("#result");
-  assert.equal(await page.locator("#ask-headers").count(), 0);
-  assert.equal(await arrears(page), "4,500.00");
-  await close();
-  await server.close();
-});
+const UNKNOWN = [
+  ["凭据", "人员代号", "工地", "所属月", "到手"],
+  ["S1", "甲", "P1", "2025-03", "4500.00"],
+];
+const asText = UNKNOWN.map((row) => `${row.join(",")}\n`).join("");
+const unknown = {
+  text: { name: "到手.csv", bytes: Buffer.from(asText) },
+  // A workbook has lines above its header.
+  workbook: { name: "到手.xlsx", bytes: workbook([["三月发放"], ...UNKNOWN]) },
+};
+
+for (const [kind, file] of Object.entries(unknown)) {
+  test(`unknown headers of a ${kind} are asked about once, and remembered`, async () => {
+    const server = await served();
+    const { page, close } = await opened();
+    await page.goto(server.address);
+    await page.waitForSelector(".drop");
+    await drop(page, [file]);
+    await page.waitForSelector("#ask-headers");
+    const meanings = { 凭据: "payroll_id", 人员代号: "worker_id", 工地: "project_id" };
+    for (const [header, column] of Object.entries({ ...meanings, 所属月: "period", 到手: "net" })) {
+      await page.selectOption(`[data-header="${header}"]`, column);
+    }
+    await picture(page, `headers-${kind}-1280`, false);
+    await page.click("#ask-headers button");
+    await page.fill("#as-of", DAY);
+    await page.click("#run");
+    await page.waitForSelector("#result");
+    assert.equal(await arrears(page), "4,500.00");
+    await page.reload();
+    await page.waitForSelector(".drop");
+    await drop(page, [file]);
+    await page.fill("#as-of", DAY);
+    await page.click("#run");
+    await page.waitForSelector("#result");
+    assert.equal(await page.locator("#ask-headers").count(), 0);
+    assert.equal(await arrears(page), "4,500.00");
+    await close();
+    await server.close();
+  });
+}
 
 test("the rules of a province hold for projects that name no region", async () => {
   const { page, close } = await opened();

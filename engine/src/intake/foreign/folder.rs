@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::explained::Explained;
 use super::grid::squeezed;
 use super::recognise::{Sort, recognised};
 use super::rows::{Cell, Line, Note, NoteKind, TextRows};
@@ -40,7 +41,7 @@ pub struct Found {
 }
 
 /// Files of a folder that say how others are read; they come first.
-pub const GUIDES: [&str; 2] = [Settings::FILE, "banks.toml"];
+pub const GUIDES: [&str; 3] = [Settings::FILE, "banks.toml", Explained::FILE];
 
 impl Found {
     /// Leaves a file alone that is nothing of ours by its first bytes; its name is kept.
@@ -61,6 +62,10 @@ impl Found {
     pub fn add(&mut self, name: &str, bytes: &[u8]) -> Result<()> {
         if name == Settings::FILE {
             self.settings = Settings::read(name, &decoded(bytes))?;
+            return Ok(());
+        }
+        if name == Explained::FILE {
+            self.knowledge.headers = Explained::read(name, &decoded(bytes))?;
             return Ok(());
         }
         #[cfg(feature = "banks")]

@@ -15,6 +15,7 @@
 //! | [`clocks`] | logs and sheets of clocks |
 //! | [`platform`] | JSON of real-name platforms |
 //! | [`header`], [`sorts`], [`sheet`], [`totals`] | sheets with a header line |
+//! | [`settings`], [`explained`] | what people know and files do not say |
 
 #[cfg(feature = "banks")]
 pub mod bank_export;
@@ -27,6 +28,7 @@ pub mod camt;
 pub mod clocks;
 pub mod convert;
 pub mod decimal;
+pub mod explained;
 pub mod folder;
 pub mod grid;
 pub mod header;
@@ -91,7 +93,7 @@ pub struct Taken {
     pub tables: Vec<TextRows>,
     /// Lines left out, checks, values taken from elsewhere.
     pub notes: Vec<Note>,
-    /// Headers that mean nothing.
+    /// Headers that mean nothing; of a file that is nothing of ours those of its likeliest lines.
     pub unknown: Vec<String>,
     /// Whether its rows are movements that a bank tells of.
     pub is_statement: bool,
@@ -99,7 +101,7 @@ pub struct Taken {
     pub answers: Vec<(String, &'static str, String)>,
 }
 
-/// What is known beside the code: layouts of banks.
+/// What is known beside the code: layouts of banks, headers that people have explained.
 ///
 /// Example: [`take_with`].
 #[derive(Clone, Debug)]
@@ -107,6 +109,8 @@ pub struct Knowledge {
     /// Layouts of banks, the built-in ones last.
     #[cfg(feature = "banks")]
     pub layouts: Vec<bank_export::Layout>,
+    /// Headers that people have explained.
+    pub headers: explained::Explained,
 }
 
 impl Default for Knowledge {
@@ -114,6 +118,7 @@ impl Default for Knowledge {
         Self {
             #[cfg(feature = "banks")]
             layouts: bank_export::built_in(),
+            headers: explained::Explained::default(),
         }
     }
 }
@@ -245,8 +250,7 @@ impl Taken {
             self.add_statements(&[found], notes, &sheet.name);
             return;
         }
-        let _ = knowledge;
-        self.add_sheet(sheet, hint);
+        self.add_sheet(sheet, hint, knowledge);
     }
 
     #[cfg(feature = "banks")]
@@ -321,7 +325,7 @@ impl Taken {
     }
 
     /// Adds what a sheet holds under a header line.
-    fn add_sheet(&mut self, sheet: &grid::Grid, hint: Option<TableName>) {
+    fn add_sheet(&mut self, sheet: &grid::Grid, hint: Option<TableName>, knowledge: &Knowledge) {
         let by_day = match hint {
             None => clocks::monthly(sheet)
                 .or_else(|| clocks::daily(sheet))
@@ -333,25 +337,32 @@ impl Taken {
             Some(TableName::Attendance) => month_grid::read(&self.file, sheet),
             Some(_) => None,
         };
-        match by_day.or_else(|| sheet::read_sheet(&self.file, sheet, hint)) {
+        let by_header = || sheet::read_sheet_with(&self.file, sheet, hint, &knowledge.headers);
+        match by_day.or_else(by_header) {
             Some(found) => {
                 self.why.push(on_sheet(&sheet.name, &found.why));
                 self.tables.extend(found.tables);
                 self.notes.extend(found.notes);
-                for label in found.unknown {
-                    if !self.unknown.contains(&label) {
-                        self.unknown.push(label);
-                    }
-                }
+                self.add_unknown(found.unknown);
             }
             None if sheet.rows.is_empty() => self.why.push(on_sheet(&sheet.name, "empty")),
             None => {
                 self.why.push(on_sheet(&sheet.name, "no line is a header that could be read"));
+                self.add_unknown(explained::unknown_labels(sheet));
                 if !sheet.rows.is_empty() {
                     let text = format!("{} lines, none a header", sheet.rows.len());
                     let line = rows::Line::default();
                     self.notes.push(Note::new(NoteKind::LeftOut, &sheet.name, line, &text));
                 }
+            }
+        }
+    }
+
+    /// Adds headers that mean nothing, each once.
+    fn add_unknown(&mut self, labels: Vec<String>) {
+        for label in labels {
+            if !self.unknown.contains(&label) {
+                self.unknown.push(label);
             }
         }
     }

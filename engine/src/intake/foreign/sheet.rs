@@ -2,6 +2,7 @@
 //! below.
 
 use super::convert::{Wanted, cell, is_signed};
+use super::explained::Explained;
 use super::grid::{Grid, Row, Value, squeezed};
 use super::header::{Facts, Header, Label, Match, Unit, candidates, is_spread, title_notes};
 use super::rows::{Cell, Line, Note, NoteKind, TextRows, add_note};
@@ -43,7 +44,19 @@ pub struct SheetTaken {
 /// ```
 #[must_use]
 pub fn read_sheet(file: &str, grid: &Grid, hint: Option<TableName>) -> Option<SheetTaken> {
-    let headers = candidates(grid);
+    read_sheet_with(file, grid, hint, &Explained::default())
+}
+
+/// As [`read_sheet`], with headers that a person has explained.
+#[must_use]
+pub(super) fn read_sheet_with(
+    file: &str,
+    grid: &Grid,
+    hint: Option<TableName>,
+    explained: &Explained,
+) -> Option<SheetTaken> {
+    let mut headers = candidates(grid);
+    headers.iter_mut().for_each(|header| explained.explain(header));
     let (header, tables, facts) = best(file, grid, &headers, hint)?;
     let labels: Vec<&str> = header.labels.iter().map(|label| label.text.as_str()).collect();
     let row = grid.rows[header.place].number;

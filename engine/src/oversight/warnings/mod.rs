@@ -15,6 +15,7 @@ pub mod state;
 pub mod value;
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use crate::basics::day::{Day, Month};
 use crate::basics::finding::{Code, Finding};
@@ -62,10 +63,22 @@ pub(crate) struct WarningInputs<'a> {
     /// Accounts that received the wages of three or more workers, with their number, by account;
     /// `None` where that is not known.
     pub shared_payees: Option<&'a [(NameId, u32)]>,
+    /// The workers that are asked about, rising; `None`: all.
+    pub workers: Option<&'a [Range<WorkerId>]>,
     /// Digits of a region that make a management area.
     pub area_digits: u8,
     /// The day of the report.
     pub as_of: Day,
+}
+
+impl WarningInputs<'_> {
+    /// Whether a worker is asked about.
+    pub fn asks(&self, worker: WorkerId) -> bool {
+        self.workers.is_none_or(|workers| {
+            let place = workers.partition_point(|own| own.end <= worker);
+            workers.get(place).is_some_and(|own| own.start <= worker)
+        })
+    }
 }
 
 /// A rule that a subject meets.
@@ -340,6 +353,7 @@ fn of_workers(inputs: &WarningInputs<'_>, met: &mut Vec<Met>) {
         .findings
         .iter()
         .filter_map(|finding| Some((finding.worker.get()?, finding.code)))
+        .filter(|finding| inputs.asks(finding.0))
         .collect();
     findings.sort_unstable_by_key(|finding| finding.0);
     let mut findings = findings.into_iter().peekable();
@@ -352,6 +366,9 @@ fn of_workers(inputs: &WarningInputs<'_>, met: &mut Vec<Met>) {
     let mut years: Vec<(i32, i64)> = Vec::new();
     for workers in inputs.engagements.worker.chunk_by(|one, next| one == next) {
         let worker = workers[0];
+        if !inputs.asks(worker) {
+            continue;
+        }
         let mut row = WorkerRow::default();
         years.clear();
         let is_his = |(periods, at): &(&WorkerPeriods, usize)| {

@@ -27,11 +27,11 @@ mod population;
 mod real_name;
 mod six_systems;
 mod totals;
-mod transfer_fates;
+pub(super) mod transfer_fates;
 mod wage_lines;
 mod warnings;
 mod worker_periods;
-mod worker_totals;
+pub(super) mod worker_totals;
 
 use std::fmt;
 use std::sync::Arc;

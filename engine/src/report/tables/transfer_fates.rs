@@ -1,7 +1,5 @@
 //! `transfer_fates`: what became of every transfer, one row each.
 
-use std::ops::Range;
-
 use arrow_array::ArrayRef;
 
 use super::arrays::{self, NameColumn, Words};
@@ -66,6 +64,14 @@ struct Shared<'a> {
 
 /// The batches.
 pub(super) fn batches(reconciliation: &Reconciliation) -> Batches<'_> {
+    batches_of(reconciliation, ranges(reconciliation.keyed.transfers.len()))
+}
+
+/// The batches of the transfers of some groups.
+pub(in crate::report) fn batches_of<'a, R: Iterator<Item = usize> + Clone>(
+    reconciliation: &'a Reconciliation,
+    groups: impl Iterator<Item = R> + Send + 'a,
+) -> Batches<'a> {
     let names = &reconciliation.keyed.names;
     let shared = Shared {
         ids: &names.transfers,
@@ -80,7 +86,6 @@ pub(super) fn batches(reconciliation: &Reconciliation) -> Batches<'_> {
         ),
     };
     let transfers = &reconciliation.keyed.transfers;
-    let groups = ranges(transfers.len());
     let columns = groups.map(move |rows| columns(&shared, transfers, &rows));
     Batches::new(OutputTable::TransferFates, columns)
 }
@@ -94,7 +99,7 @@ fn is_met(reconciliation: &Reconciliation, rule: MatchRule) -> bool {
 fn columns(
     shared: &Shared<'_>,
     transfers: &Transfers,
-    rows: &Range<usize>,
+    rows: &(impl Iterator<Item = usize> + Clone),
 ) -> Result<Vec<ArrayRef>> {
     let money = |what, fen: fn(&Transfers, usize) -> i64| {
         arrays::money(rows.clone().map(|row| fen(transfers, row)), what)
@@ -103,17 +108,17 @@ fn columns(
     let rule = |rule: &MatchRule| RULES.iter().position(|known| known == rule);
     let candidates = |count: &u32| (*count != u32::MAX).then_some(i64::from(*count));
     Ok(vec![
-        arrays::names(shared.ids, transfers.id[rows.clone()].iter().map(|id| id.0)),
-        shared.fates.array(transfers.fate[rows.clone()].iter().map(fate))?,
-        shared.rules.array(transfers.rule[rows.clone()].iter().map(rule))?,
-        shared.workers.array(transfers.worker[rows.clone()].iter().map(|worker| worker.0))?,
-        shared.projects.array(transfers.project[rows.clone()].iter().map(|project| project.0))?,
+        arrays::names(shared.ids, rows.clone().map(|row| transfers.id[row].0)),
+        shared.fates.array(rows.clone().map(|row| fate(&transfers.fate[row])))?,
+        shared.rules.array(rows.clone().map(|row| rule(&transfers.rule[row])))?,
+        shared.workers.array(rows.clone().map(|row| transfers.worker[row].0))?,
+        shared.projects.array(rows.clone().map(|row| transfers.project[row].0))?,
         money("amount of a transfer", |transfers, row| transfers.amount_fen[row])?,
         money("allocated of a transfer", Transfers::allocated_fen)?,
         money("advance of a transfer", |transfers, row| transfers.advance_fen[row])?,
         money("taken_back of a transfer", |transfers, row| transfers.taken_back_fen[row])?,
         money("set_aside of a transfer", Transfers::set_aside_fen)?,
-        arrays::days(transfers.paid_day[rows.clone()].iter().copied()),
-        arrays::counts_or_null(transfers.candidates[rows.clone()].iter().map(candidates)),
+        arrays::days(rows.clone().map(|row| transfers.paid_day[row])),
+        arrays::counts_or_null(rows.clone().map(|row| candidates(&transfers.candidates[row]))),
     ])
 }

@@ -1,5 +1,7 @@
 //! `worker_totals`: one row a worker with an engagement.
 
+use std::ops::Range;
+
 use arrow_array::ArrayRef;
 
 use super::ageing::overdue_days;
@@ -36,7 +38,7 @@ pub(super) const COLUMNS: &[Column] = &[
 ];
 
 /// What one worker is owed over all his engagements; sums of money in fen.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::report) struct WorkerTotal {
     worker: WorkerId,
     due_fen: i128,
@@ -53,9 +55,17 @@ pub(in crate::report) struct WorkerTotal {
 
 /// The batches.
 pub(super) fn batches(reconciliation: &Reconciliation) -> Batches<'_> {
+    batches_of(reconciliation, worker_totals(reconciliation))
+}
+
+/// The batches of some of the rows.
+pub(in crate::report) fn batches_of<'a>(
+    reconciliation: &'a Reconciliation,
+    rows: impl Iterator<Item = WorkerTotal> + Send + 'a,
+) -> Batches<'a> {
     let workers = NameColumn::new(&reconciliation.keyed.names.workers);
     let as_of = reconciliation.as_of;
-    let columns = groups(worker_totals(reconciliation)).map(move |rows| -> Result<Vec<ArrayRef>> {
+    let columns = groups(rows).map(move |rows| -> Result<Vec<ArrayRef>> {
         let money = |what, fen: fn(&WorkerTotal) -> i128| {
             arrays::money_or_null(rows.iter().map(|row| Some(fen(row))), what)
         };
@@ -86,13 +96,24 @@ pub(super) fn batches(reconciliation: &Reconciliation) -> Batches<'_> {
 pub(in crate::report) fn worker_totals(
     reconciliation: &Reconciliation,
 ) -> impl Iterator<Item = WorkerTotal> + Send {
+    let advance_fen = advances(reconciliation);
+    let workers = reconciliation.keyed.engagements.of_worker.len().saturating_sub(1);
+    let all = WorkerId(0)..WorkerId(u32::try_from(workers).unwrap_or(u32::MAX));
+    totals_of(reconciliation, advance_fen, &reconciliation.chunks, all)
+}
+
+/// Those of neighbouring workers, whose worker-periods are those of `chunks`.
+fn totals_of<'a>(
+    reconciliation: &'a Reconciliation,
+    advance_fen: impl std::ops::Deref<Target = [i128]> + Send + 'a,
+    chunks: &'a [Chunk],
+    workers: Range<WorkerId>,
+) -> impl Iterator<Item = WorkerTotal> + Send + 'a {
     let engagements = &reconciliation.keyed.engagements;
     let as_of = reconciliation.as_of;
-    let advance_fen = advances(reconciliation);
     let covered_fen = &reconciliation.figures.engagement_covered_fen;
-    let mut walk = Walk { chunks: &reconciliation.chunks, row: 0 };
-    let workers = engagements.of_worker.len().saturating_sub(1);
-    let workers = (0..u32::try_from(workers).unwrap_or(u32::MAX)).map(WorkerId);
+    let mut walk = Walk { chunks, row: 0 };
+    let workers = (workers.start.0..workers.end.0).map(WorkerId);
     let employed = workers.filter(|&worker| !engagements.of(worker).is_empty());
     employed.map(move |worker| {
         let of_worker = engagements.of(worker);
@@ -115,7 +136,26 @@ pub(in crate::report) fn worker_totals(
     })
 }
 
+/// The rows of the workers of some chunks.
+pub(in crate::report) fn totals_of_chunks<'a>(
+    reconciliation: &Reconciliation,
+    chunks: impl Iterator<Item = (usize, &'a Range<WorkerId>)>,
+) -> Vec<WorkerTotal> {
+    let advance_fen = advances(reconciliation);
+    let mut all = Vec::new();
+    for (place, workers) in chunks {
+        let own = &reconciliation.chunks[place..=place];
+        all.extend(totals_of(reconciliation, advance_fen.as_slice(), own, workers.clone()));
+    }
+    all
+}
+
 impl WorkerTotal {
+    /// Whose it is.
+    pub(in crate::report) const fn worker(&self) -> WorkerId {
+        self.worker
+    }
+
     /// Whether he has arrears.
     pub(in crate::report) fn is_owed(&self) -> bool {
         self.arrears_fen > 0
@@ -162,11 +202,12 @@ impl<'a> Walk<'a> {
 fn advances(reconciliation: &Reconciliation) -> Vec<i128> {
     let transfers = &reconciliation.keyed.transfers;
     let mut advance_fen = vec![0; workers(reconciliation)];
-    for row in 0..transfers.len() {
+    for &(row, fen) in transfers.advance_fen.rows() {
+        let row = row as usize;
         if transfers.fate[row] == Fate::Counted
-            && let Some(fen) = advance_fen.get_mut(transfers.worker[row].index())
+            && let Some(sum) = advance_fen.get_mut(transfers.worker[row].index())
         {
-            *fen += i128::from(transfers.advance_fen[row]);
+            *sum += i128::from(fen);
         }
     }
     advance_fen

@@ -1,0 +1,425 @@
+//! A run that is kept, so that a commit of attendance computes only the workers it touches.
+//!
+//! ```text
+//! attendance rows → cells (intake::touched) → their workers' chunks anew (3, 5, 6)
+//!                 → sums: a tree over all chunks, of which the touched branches are added anew
+//!                 → figures (7), causes and warnings of these workers (8)
+//! ```
+//!
+//! The first computation is the same function with every chunk touched. Holds: after any commits
+//! the result is that of one run over the rows that stand.
+
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use super::{CountedByWorker, Run, counted_by_worker, earlier, people, why, work_chunk};
+use crate::basics::day::Day;
+use crate::basics::error::Result;
+use crate::basics::ids::{EngagementId, WorkerId};
+use crate::basics::policy::Policy;
+use crate::intake::kept_fold::KeptFold;
+use crate::intake::keyed::Keyed;
+use crate::intake::read::ReadOptions;
+use crate::intake::read::parallel::{each, with_threads};
+use crate::intake::source::Inputs;
+use crate::intake::tables::TableName;
+use crate::intake::take_in::TakenIn;
+use crate::intake::touched::{Standing, Touched, touched};
+use crate::intake::transfers::SparseFen;
+use crate::oversight::causes::Cause;
+use crate::oversight::causes::{causes_of, overdue};
+use crate::oversight::credit::crime::CrimeRules;
+use crate::oversight::deposit::required::DepositFacts;
+use crate::oversight::partial::Partial;
+use crate::oversight::people::{PeopleFigures, PeoplePartial, recovered_since_cases};
+use crate::oversight::warnings::state::Warnings;
+use crate::oversight::{FigureInputs, Figures, figures};
+use crate::reconciliation::before::Before;
+use crate::reconciliation::{
+    Chunk, Reconciliation, count_findings, findings_of_figures, findings_of_periods,
+    findings_of_published_rates, name_places,
+};
+use crate::wages::due::{DueNotes, rules};
+
+/// Chunks at most: a commit that touches one worker computes one chunk.
+const CHUNKS: usize = 256;
+/// Workers of a chunk at least.
+const CHUNK_WORKERS: usize = 4;
+
+/// What is kept beside a result.
+#[derive(Debug)]
+pub(crate) struct KeptRun {
+    /// [`TakenIn::rank`].
+    rank: Vec<u32>,
+    chunks: Vec<KeptChunk>,
+    sums: Tree,
+    /// Findings of the inputs, counted by project.
+    counted: Partial,
+    /// How many findings stand before those of worker-periods and figures.
+    first_findings: usize,
+    /// Overdue arrears by engagement.
+    arrears_fen: Vec<i64>,
+    deposit_rows: Vec<u64>,
+    paid: CountedByWorker,
+}
+
+/// What is kept of neighbouring workers.
+#[derive(Debug, Default)]
+struct KeptChunk {
+    workers: Range<usize>,
+    /// Transfer and what it could not place.
+    advances: Vec<(u32, i64)>,
+    notes: DueNotes,
+}
+
+/// Sums of chunks, and of pairs of these, up to those of all.
+#[derive(Debug, Default)]
+struct Tree {
+    /// The root at 1, below `n` its two halves at `2n` and `2n + 1`.
+    nodes: Vec<Sums>,
+}
+
+/// Sums that merge.
+#[derive(Clone, Debug, Default)]
+struct Sums {
+    partial: Partial,
+    people: PeoplePartial,
+}
+
+impl Tree {
+    /// Of so many chunks, which have nothing yet.
+    fn of(chunks: usize) -> Self {
+        Self { nodes: vec![Sums::default(); 2 * chunks.next_power_of_two()] }
+    }
+
+    /// Sets the sums of some chunks and adds up what stands above them.
+    fn set(&mut self, chunks: impl Iterator<Item = (usize, Sums)>) -> Result<()> {
+        let first = self.nodes.len() / 2;
+        let mut above = Vec::new();
+        for (chunk, sums) in chunks {
+            self.nodes[first + chunk] = sums;
+            above.push((first + chunk) / 2);
+        }
+        while above.first().is_some_and(|&node| node > 0) {
+            above.dedup();
+            for &node in &above {
+                let [one, other] = [2 * node, 2 * node + 1].map(|half| self.nodes[half].clone());
+                self.nodes[node] = Sums {
+                    partial: one.partial.merge(other.partial)?,
+                    people: one.people.merge(&other.people)?,
+                };
+            }
+            above.iter_mut().for_each(|node| *node /= 2);
+        }
+        Ok(())
+    }
+
+    /// The sums of all.
+    fn all(&self) -> Sums {
+        self.nodes.get(1).cloned().unwrap_or_default()
+    }
+}
+
+impl Run {
+    /// As [`Run::reconcile`], with what serves to follow commits; `None` beside a result that
+    /// has to be computed anew whatever comes.
+    pub(crate) fn reconcile_kept(
+        &self,
+        inputs: &Inputs,
+        policy: &Policy,
+        as_of: Day,
+    ) -> Result<(Reconciliation, Option<KeptRun>)> {
+        let threads = self.threads();
+        with_threads(threads, || {
+            let earlier = earlier(inputs, policy)?;
+            let taken = self.taken_in(inputs, policy, as_of, (threads, false))?;
+            let is_alone = inputs.get(TableName::Punches).is_none() && inputs.earlier().is_none();
+            match taken.rank.clone().filter(|_| is_alone) {
+                Some(rank) => {
+                    let (result, kept) = kept(inputs, policy, as_of, (taken, rank))?;
+                    Ok((result, Some(kept)))
+                }
+                None => Ok((self.after_intake(inputs, policy, as_of, (taken, earlier))?, None)),
+            }
+        })
+    }
+
+    /// Follows a commit of attendance: brings the result to the rows that stand now, and gives what
+    /// it was before; `None` where all has to be computed anew, and nothing was changed.
+    ///
+    /// After an error the result is of no use.
+    pub(crate) fn follow(
+        &self,
+        inputs: &Inputs,
+        fold: &KeptFold,
+        (result, kept): (&mut Reconciliation, &mut KeptRun),
+    ) -> Result<Option<Before>> {
+        let threads = self.threads();
+        with_threads(threads, || {
+            let standing = Standing {
+                keyed: &result.keyed,
+                opened: &result.opened,
+                rank: &kept.rank,
+                options: ReadOptions { accept_float_money: result.policy.money.accept_float_money },
+                as_of: result.as_of,
+            };
+            let on_rows = |table, rows| self.tell(super::Stage::Reading(table), rows, None);
+            match touched(fold, inputs, &standing, (threads, &on_rows))? {
+                Some(touched) => kept.follow(inputs, result, touched).map(Some),
+                None => Ok(None),
+            }
+        })
+    }
+}
+
+/// The first computation: every chunk is touched.
+fn kept(
+    inputs: &Inputs,
+    policy: &Policy,
+    as_of: Day,
+    (taken, rank): (TakenIn, Vec<u32>),
+) -> Result<(Reconciliation, KeptRun)> {
+    let TakenIn { mut keyed, calendar, mut findings, mut accounting, .. } = taken;
+    let payouts = super::payouts(&mut keyed, policy, &mut findings, &mut accounting)?;
+    let mut counted = Partial::default();
+    count_findings(&findings, |table| inputs.counts(table), &mut counted);
+    findings_of_published_rates(&keyed.published_rates, &mut findings);
+    name_places(&taken.opened, &mut findings);
+    let workers = keyed.names.workers.len();
+    let size = CHUNK_WORKERS.max(workers.div_ceil(CHUNKS));
+    let starts = (0..workers).step_by(size);
+    let of = |first: usize| KeptChunk {
+        workers: first..(first + size).min(workers),
+        ..KeptChunk::default()
+    };
+    let chunks: Vec<KeptChunk> = starts.map(of).collect();
+    let mut kept = KeptRun {
+        rank,
+        sums: Tree::of(chunks.len()),
+        counted,
+        first_findings: findings.len(),
+        arrears_fen: vec![0; keyed.engagements.len()],
+        deposit_rows: taken.deposit_rows,
+        paid: counted_by_worker(&keyed),
+        chunks,
+    };
+    let mut result = Reconciliation {
+        as_of,
+        policy: policy.clone(),
+        calendar,
+        keyed,
+        chunks: vec![Chunk::default(); kept.chunks.len()],
+        payouts,
+        findings,
+        accounting,
+        opened: taken.opened,
+        partial: Partial::default(),
+        people_sums: PeoplePartial::default(),
+        figures: Figures::default(),
+        warnings: Warnings::default(),
+        earlier: Vec::new(),
+        causes: Vec::new(),
+        people: PeopleFigures::default(),
+        fingerprints: taken.fingerprints.map_or_else(OnceLock::new, OnceLock::from),
+    };
+    let all: Vec<usize> = (0..kept.chunks.len()).collect();
+    kept.compute(inputs, &mut result, &all)?;
+    Ok((result, kept))
+}
+
+impl KeptRun {
+    /// Takes over what a commit touches, and computes it.
+    fn follow(
+        &mut self,
+        inputs: &Inputs,
+        result: &mut Reconciliation,
+        touched: Touched,
+    ) -> Result<Before> {
+        let size = self.chunks.first().map_or(1, |chunk| chunk.workers.len().max(1));
+        let worker =
+            |engagement: EngagementId| result.keyed.engagements.worker[engagement.index()].index();
+        let mut chunks: Vec<usize> = touched.engagements().map(|own| worker(own) / size).collect();
+        chunks.dedup();
+        let accounting = result.accounting.clone();
+        touched.apply(&mut result.keyed, &mut result.opened, &mut result.accounting);
+        result.fingerprints = OnceLock::new();
+        let before = self.compute(inputs, result, &chunks)?;
+        Ok(Before { accounting, ..before })
+    }
+
+    /// Steps 3 and 5 to 8 for the workers of some chunks, whose numbers rise; gives what they and
+    /// the figures were.
+    fn compute(
+        &mut self,
+        inputs: &Inputs,
+        result: &mut Reconciliation,
+        touched: &[usize],
+    ) -> Result<Before> {
+        let (chunks, advance_fen) = self.wages(inputs, result, touched)?;
+        let findings = result.findings.split_off(self.first_findings);
+        let sums = self.sums.all();
+        let partial = sums.partial.merge(self.counted.clone())?;
+        let mut before = Before {
+            workers: touched.iter().map(|&chunk| ids(&self.chunks[chunk].workers)).collect(),
+            chunks,
+            partial: std::mem::replace(&mut result.partial, partial),
+            people_sums: std::mem::replace(&mut result.people_sums, sums.people),
+            figures: Figures::default(),
+            warnings: Warnings::default(),
+            people: PeopleFigures::default(),
+            findings,
+            first_findings: self.first_findings,
+            accounting: Vec::new(),
+            advance_fen,
+            causes: Vec::new(),
+            are_all_causes: false,
+        };
+        let figures = self.figures(result)?;
+        before.figures = std::mem::replace(&mut result.figures, figures);
+        let people = self.people(result)?;
+        before.people = std::mem::replace(&mut result.people, people);
+        self.findings(result);
+        (before.causes, before.are_all_causes) = self.causes(result, touched)?;
+        result.check_balance()?;
+        before.warnings = std::mem::take(&mut result.warnings);
+        match touched.len() == self.chunks.len() {
+            true => result.warn(Vec::new(), true)?,
+            false => result.warn_again(&before.warnings, touched, &before.workers)?,
+        }
+        Ok(before)
+    }
+
+    /// Steps 3, 5 and 6; gives the chunks and the advances that were.
+    fn wages(
+        &mut self,
+        inputs: &Inputs,
+        result: &mut Reconciliation,
+        touched: &[usize],
+    ) -> Result<(Vec<(usize, Chunk)>, SparseFen)> {
+        let keyed = &result.keyed;
+        let rules = rules(keyed, &result.policy, &result.calendar, result.as_of);
+        let crime = CrimeRules::new(&keyed.projects, &result.policy)?;
+        let work = |chunk: usize| {
+            let workers = self.chunks[chunk].workers.clone();
+            let mut worked = work_chunk(keyed, &rules, &crime, &self.paid, workers)?;
+            let mut found = Vec::new();
+            findings_of_periods(keyed, &worked.notes, &mut found);
+            count_findings(&found, |table| inputs.counts(table), &mut worked.partial);
+            worked.notes.years_missing.sort_unstable();
+            worked.notes.years_missing.dedup();
+            Ok(worked)
+        };
+        let worked = each(touched.to_vec(), work)?;
+        let (mut before, mut sums) = (Vec::new(), Vec::new());
+        let mut is_same = true;
+        for (&place, worked) in touched.iter().zip(worked) {
+            let own = &mut self.chunks[place];
+            let engagements = engagements(&result.keyed, &own.workers);
+            self.arrears_fen[engagements].copy_from_slice(&worked.arrears_fen);
+            is_same &= own.advances == worked.advances;
+            (own.advances, own.notes) = (worked.advances, worked.notes);
+            let chunk = worked.chunks.into_iter().next().unwrap_or_default();
+            before.push((place, std::mem::replace(&mut result.chunks[place], chunk)));
+            sums.push((place, Sums { partial: worked.partial, people: worked.people }));
+        }
+        self.sums.set(sums.into_iter())?;
+        let advance_fen = result.keyed.transfers.advance_fen.clone();
+        if !is_same {
+            let mut all = SparseFen::default();
+            all.extend(self.chunks.iter().flat_map(|chunk| chunk.advances.iter().copied()));
+            result.keyed.transfers.advance_fen = all;
+        }
+        Ok((before, advance_fen))
+    }
+
+    /// Step 7.
+    fn figures(&self, result: &Reconciliation) -> Result<Figures> {
+        let keyed = &result.keyed;
+        let lines = result.chunks.iter().map(|chunk| (&chunk.periods, &chunk.allocations));
+        figures(&FigureInputs {
+            projects: &keyed.projects,
+            deposits: &keyed.deposits,
+            events: &keyed.contractor_events,
+            entries: &keyed.account_entries,
+            partial: &result.partial,
+            worker_of_engagement: &keyed.engagements.worker,
+            project_of_engagement: &keyed.engagements.project,
+            pay_account: &keyed.pay_account,
+            arrears_fen: &self.arrears_fen,
+            policy: &result.policy,
+            calendar: &result.calendar,
+            as_of: result.as_of,
+            given: keyed.given,
+            recovered_since_case_fen: &recovered_since_cases(keyed, lines)?,
+            with_cover: true,
+        })
+    }
+
+    /// Cases, employers and credit.
+    fn people(&self, result: &Reconciliation) -> Result<PeopleFigures> {
+        let deposit = DepositFacts {
+            projects: &result.keyed.projects,
+            events: &result.keyed.contractor_events,
+            calendar: &result.calendar,
+            policy: &result.policy,
+        };
+        let sums = (&result.people_sums, result.chunks.as_slice());
+        people(&result.keyed, sums, &result.figures, deposit, result.as_of)
+    }
+
+    /// Findings of worker-periods and figures.
+    fn findings(&self, result: &mut Reconciliation) {
+        let mut found = Vec::new();
+        let mut years = Vec::new();
+        for chunk in &self.chunks {
+            findings_of_periods(&result.keyed, &chunk.notes, &mut found);
+            years.extend(&chunk.notes.years_missing);
+        }
+        let rows = &self.deposit_rows;
+        findings_of_figures(&result.keyed, &result.figures, rows, &years, &mut found);
+        name_places(&result.opened, &mut found);
+        result.findings.extend(found);
+    }
+
+    /// Step 7.10; gives the causes that were of the workers of these chunks, or all where those of
+    /// workers hang together.
+    fn causes(&self, result: &mut Reconciliation, touched: &[usize]) -> Result<(Vec<Cause>, bool)> {
+        let Reconciliation { keyed, chunks, figures, as_of, .. } = &*result;
+        // Money that a project lacks is shared by its workers, whichever chunk they are of.
+        let is_shared =
+            !figures.labour_cost.months.is_empty() || !figures.accounts.account.is_empty();
+        if is_shared {
+            let causes = why(keyed, chunks, figures, *as_of)?;
+            return Ok((std::mem::replace(&mut result.causes, causes), true));
+        }
+        let found = each(touched.to_vec(), |place| {
+            let mut rows = Vec::new();
+            overdue(keyed, &chunks[place].periods, *as_of, &mut rows);
+            causes_of(keyed, &rows, figures, *as_of)
+        })?;
+        if touched.len() == self.chunks.len() {
+            return Ok((std::mem::replace(&mut result.causes, found.concat()), true));
+        }
+        let mut gone = Vec::new();
+        for (&place, found) in touched.iter().zip(found) {
+            let engagements = engagements(&result.keyed, &self.chunks[place].workers);
+            let causes = &mut result.causes;
+            let at = |end: usize| causes.partition_point(|cause| cause.engagement.index() < end);
+            let own = at(engagements.start)..at(engagements.end);
+            gone.extend(causes.splice(own, found));
+        }
+        Ok((gone, false))
+    }
+}
+
+/// The engagements of neighbouring workers.
+fn engagements(keyed: &Keyed, workers: &Range<usize>) -> Range<usize> {
+    let of_worker = &keyed.engagements.of_worker;
+    of_worker[workers.start] as usize..of_worker[workers.end] as usize
+}
+
+/// Workers by their ids.
+fn ids(workers: &Range<usize>) -> Range<WorkerId> {
+    let id = |place: usize| WorkerId(u32::try_from(place).unwrap_or(u32::MAX));
+    id(workers.start)..id(workers.end)
+}

@@ -1,0 +1,297 @@
+//! What a commit of attendance changed, without making the tables of both states: numbers are
+//! compared first, and rows are made of what differs alone.
+
+use arrow_array::RecordBatch;
+
+use super::changes::{Changed, Rows, differing};
+use super::tables::worker_totals::{self, WorkerTotal};
+use super::tables::{OutputTable, batches, transfer_fates};
+use crate::basics::error::Result;
+use crate::basics::finding::Finding;
+use crate::basics::ids::EngagementId;
+use crate::intake::keyed::Keyed;
+use crate::intake::read::parallel::each;
+use crate::oversight::causes::Cause;
+use crate::oversight::warnings::state::Warning;
+use crate::reconciliation::before::Before;
+use crate::reconciliation::{Chunk, Reconciliation};
+use crate::wages::allocations::Allocations;
+use crate::wages::worker_periods::WorkerPeriods;
+
+/// Rows of one of two states, those that are the same in both left out.
+#[derive(Default)]
+struct Cut {
+    chunks: Vec<Chunk>,
+    causes: Vec<Cause>,
+    findings: Vec<Finding>,
+    warnings: Vec<Warning>,
+    totals: Vec<WorkerTotal>,
+    /// Places of transfers.
+    transfers: Vec<usize>,
+}
+
+/// Tables of workers of which rows are cut.
+const CUT: [OutputTable; 7] = [
+    OutputTable::WorkerPeriods,
+    OutputTable::WorkerTotals,
+    OutputTable::TransferFates,
+    OutputTable::Allocations,
+    OutputTable::Findings,
+    OutputTable::Causes,
+    OutputTable::Warnings,
+];
+
+/// Tables of which anything may differ: made whole, and made of the rows that are cut.
+struct Tables {
+    whole: Vec<OutputTable>,
+    cut: Vec<OutputTable>,
+}
+
+/// A table and its rows.
+type Made = (OutputTable, Vec<RecordBatch>);
+
+/// What differs between a result and what it was before, table by table as
+/// [`changes`](super::changes::changes) tells it.
+///
+/// # Errors
+///
+/// As [`changes`](super::changes::changes).
+pub(crate) fn changes_since(
+    result: &mut Reconciliation,
+    before: &mut Before,
+    on_change: &mut dyn FnMut(Changed) -> Result<()>,
+) -> Result<()> {
+    let causes = [before.causes.clone(), before.causes_after(result)];
+    let mut cuts = cuts(result, before, causes);
+    cuts[1].totals = totals(result, before);
+    before.exchange(result);
+    cuts[0].totals = totals(result, before);
+    cut_totals(&mut cuts);
+    let cut = CUT.into_iter().filter(|&table| cuts.iter().any(|cut| cut.has(table))).collect();
+    // Which tables may differ is the same whichever state stands where.
+    let tables = Tables { whole: whole_tables(result, before), cut };
+    let made = made(result, &mut cuts[0], &tables);
+    before.exchange(result);
+    let old = made?;
+    let new = self::made(result, &mut cuts[1], &tables)?;
+    let pairs: Vec<(Made, Made)> = old.into_iter().zip(new).collect();
+    let found = each(pairs, |((table, old), (_, new))| {
+        let rows = |batches: Vec<RecordBatch>| Box::new(batches.into_iter().map(Ok)) as Rows<'_>;
+        differing(table, [rows(old), rows(new)])
+    })?;
+    found.into_iter().flatten().try_for_each(on_change)
+}
+
+/// Tables that are small, and those of which no rows can be cut.
+fn whole_tables(result: &Reconciliation, before: &Before) -> Vec<OutputTable> {
+    let are_paid_alike = before.chunks.iter().all(|(place, chunk)| {
+        let now = &result.chunks[*place];
+        let paid = |of: &Chunk| alike(of.allocations.engagement.clone());
+        let worked = |of: &Chunk| alike(of.periods.engagement.clone());
+        paid(chunk) == paid(now) && worked(chunk) == worked(now)
+    });
+    let is_wanted = |table: &OutputTable| match table {
+        OutputTable::Population => !are_paid_alike,
+        OutputTable::CreditFlags => before.people != result.people,
+        _ => true,
+    };
+    let tables = OutputTable::ALL.into_iter().filter(|table| !table.is_detail());
+    tables.filter(|table| !CUT.contains(table) && is_wanted(table)).collect()
+}
+
+/// Engagements, each once.
+fn alike(mut engagements: Vec<EngagementId>) -> Vec<EngagementId> {
+    engagements.sort_unstable();
+    engagements.dedup();
+    engagements
+}
+
+/// Both states without what is the same in them; totals of workers are still to come.
+fn cuts(result: &Reconciliation, before: &Before, [was, is]: [Vec<Cause>; 2]) -> [Cut; 2] {
+    let mut cuts = [Cut::default(), Cut::default()];
+    for (place, old) in &before.chunks {
+        let new = &result.chunks[*place];
+        let [mut was, mut is] = cut_periods(&old.periods, &new.periods);
+        [was.allocations, is.allocations] =
+            cut_allocations(&result.keyed, &old.allocations, &new.allocations);
+        cuts[0].chunks.push(was);
+        cuts[1].chunks.push(is);
+    }
+    let key = |cause: &Cause| cause.engagement;
+    [cuts[0].causes, cuts[1].causes] = cut(&was, &is, key);
+    let key = |warning: &Warning| (warning.rule, warning.subject);
+    [cuts[0].warnings, cuts[1].warnings] =
+        cut(&before.warnings.warnings, &result.warnings.warnings, key);
+    let now = &result.findings[before.first_findings..];
+    if before.findings != now {
+        [cuts[0].findings, cuts[1].findings] = [before.findings.clone(), now.to_vec()];
+    }
+    let advances = [&before.advance_fen, &result.keyed.transfers.advance_fen];
+    let [was, is] = cut(advances[0].rows(), advances[1].rows(), |row| row.0);
+    let mut transfers: Vec<usize> = was.iter().chain(&is).map(|row| row.0 as usize).collect();
+    transfers.sort_unstable();
+    transfers.dedup();
+    cuts[0].transfers.clone_from(&transfers);
+    cuts[1].transfers = transfers;
+    cuts
+}
+
+/// Rows of two states in the order of a key, without the groups of one key that both have alike.
+fn cut<T: Clone + PartialEq, K: Ord>(was: &[T], is: &[T], key: impl Fn(&T) -> K) -> [Vec<T>; 2] {
+    let (mut was, mut is) = (was, is);
+    let mut left = [Vec::new(), Vec::new()];
+    loop {
+        let least = was.first().map(&key).into_iter().chain(is.first().map(&key)).min();
+        let Some(least) = least else { return left };
+        let end = |rows: &[T]| {
+            let other = rows.iter().position(|row| key(row) != least);
+            other.unwrap_or(rows.len())
+        };
+        let (old, old_rest) = was.split_at(end(was));
+        let (new, new_rest) = is.split_at(end(is));
+        if old != new {
+            left[0].extend_from_slice(old);
+            left[1].extend_from_slice(new);
+        }
+        (was, is) = (old_rest, new_rest);
+    }
+}
+
+/// Worker-periods that one state alone has or that differ.
+fn cut_periods(was: &WorkerPeriods, is: &WorkerPeriods) -> [Chunk; 2] {
+    let mut left = [Chunk::default(), Chunk::default()];
+    let (mut row, mut at) = (0, 0);
+    while row < was.len() || at < is.len() {
+        let key = |of: &WorkerPeriods, row: usize| {
+            (row < of.len()).then(|| (of.engagement[row], of.month[row]))
+        };
+        let (old, new) = (key(was, row), key(is, at));
+        let takes_old = old.is_some() && (new.is_none() || old <= new);
+        let takes_new = new.is_some() && (old.is_none() || new <= old);
+        if !(takes_old && takes_new && was.is_same_row(row, is, at)) {
+            if takes_old {
+                left[0].periods.push_row(was, row);
+            }
+            if takes_new {
+                left[1].periods.push_row(is, at);
+            }
+        }
+        row += usize::from(takes_old);
+        at += usize::from(takes_new);
+    }
+    left
+}
+
+/// Allocations of the workers of whom they differ; both are in the order of workers.
+fn cut_allocations(keyed: &Keyed, was: &Allocations, is: &Allocations) -> [Allocations; 2] {
+    let mut left = [Allocations::default(), Allocations::default()];
+    if was == is {
+        return left;
+    }
+    let worker = |of: &Allocations, row: usize| {
+        let engagement = of.engagement.get(row)?;
+        Some(keyed.engagements.worker[engagement.index()])
+    };
+    let (mut row, mut at) = (0, 0);
+    loop {
+        let least = worker(was, row).into_iter().chain(worker(is, at)).min();
+        if least.is_none() {
+            return left;
+        }
+        let end = |of: &Allocations, from: usize| {
+            (from..=of.engagement.len()).find(|&row| worker(of, row) != least).unwrap_or(from)
+        };
+        let (old, new) = (row..end(was, row), at..end(is, at));
+        if !was.are_same_rows(old.clone(), is, new.clone()) {
+            left[0].push_rows(was, old.clone());
+            left[1].push_rows(is, new.clone());
+        }
+        (row, at) = (old.end, new.end);
+    }
+}
+
+/// Totals of the workers whose chunks were computed anew; of all where means at hand have moved
+/// between workers.
+fn totals(result: &Reconciliation, before: &Before) -> Vec<WorkerTotal> {
+    if is_covered_alike(result, before) {
+        let chunks = before.chunks.iter().map(|chunk| chunk.0).zip(&before.workers);
+        return worker_totals::totals_of_chunks(result, chunks);
+    }
+    worker_totals::worker_totals(result).collect()
+}
+
+/// Whether the cover of the arrears of all other workers is what it was.
+fn is_covered_alike(result: &Reconciliation, before: &Before) -> bool {
+    let covers = [&before.figures, &result.figures].map(|of| &of.engagement_covered_fen);
+    let of_worker = &result.keyed.engagements.of_worker;
+    let mut start = 0;
+    let is_same = |from: usize, end: usize| covers[0].get(from..end) == covers[1].get(from..end);
+    for workers in &before.workers {
+        if !is_same(start, of_worker[workers.start.index()] as usize) {
+            return false;
+        }
+        start = of_worker[workers.end.index()] as usize;
+    }
+    is_same(start, covers[0].len().max(covers[1].len()))
+}
+
+/// Leaves out the totals that are the same in both states, which tell of the same workers.
+fn cut_totals([was, is]: &mut [Cut; 2]) {
+    [was.totals, is.totals] = cut(&was.totals, &is.totals, WorkerTotal::worker);
+}
+
+/// The rows of the tables of a state, in their order.
+fn made(result: &mut Reconciliation, cut: &mut Cut, tables: &Tables) -> Result<Vec<Made>> {
+    let totals = std::mem::take(&mut cut.totals);
+    let transfers = std::mem::take(&mut cut.transfers);
+    let of_cut = |result: &Reconciliation, table: OutputTable| -> Result<Vec<RecordBatch>> {
+        match table {
+            OutputTable::WorkerTotals => {
+                worker_totals::batches_of(result, totals.iter().cloned()).collect()
+            }
+            OutputTable::TransferFates => {
+                let rows = std::iter::once(transfers.iter().copied());
+                let rows = rows.filter(|_| !transfers.is_empty());
+                transfer_fates::batches_of(result, rows).collect()
+            }
+            table => batches(result, table).collect(),
+        }
+    };
+    let of_all = |table| Ok((table, batches(result, table).collect::<Result<Vec<_>>>()?));
+    let mut all: Vec<Made> = each(tables.whole.clone(), of_all)?;
+    cut.exchange(result);
+    let made = each(tables.cut.clone(), |table| Ok((table, of_cut(result, table)?)));
+    cut.exchange(result);
+    all.extend(made?);
+    let place = |table| OutputTable::ALL.iter().position(|own| *own == table);
+    all.sort_by_key(|made: &Made| place(made.0));
+    Ok(all)
+}
+
+impl Cut {
+    /// Whether any row of a table is left.
+    fn has(&self, table: OutputTable) -> bool {
+        let is_worked = || self.chunks.iter().any(|chunk| !chunk.periods.is_empty());
+        match table {
+            OutputTable::WorkerPeriods => is_worked(),
+            // Worker-periods carry findings as flags.
+            OutputTable::Findings => !self.findings.is_empty() || is_worked(),
+            OutputTable::WorkerTotals => !self.totals.is_empty(),
+            OutputTable::TransferFates => !self.transfers.is_empty(),
+            OutputTable::Allocations => {
+                self.chunks.iter().any(|chunk| !chunk.allocations.transfer.is_empty())
+            }
+            OutputTable::Causes => !self.causes.is_empty(),
+            OutputTable::Warnings => !self.warnings.is_empty(),
+            _ => true,
+        }
+    }
+
+    /// Exchanges its rows for those of the result.
+    fn exchange(&mut self, result: &mut Reconciliation) {
+        std::mem::swap(&mut self.chunks, &mut result.chunks);
+        std::mem::swap(&mut self.causes, &mut result.causes);
+        std::mem::swap(&mut self.findings, &mut result.findings);
+        std::mem::swap(&mut self.warnings, &mut result.warnings.warnings);
+    }
+}

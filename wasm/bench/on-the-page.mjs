@@ -1,0 +1,84 @@
+// The core job on the real page, in headless Chromium: files are chosen, the run asked for, the
+// result waited for. Time of each, and the most memory of the process that shows the page.
+//
+//   node on-the-page.mjs DIR [ROUNDS]
+//
+// DIR holds attendance, contracts, transfers and calendar; the page has been built.
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { opened, root, served } from "../page/tests/browser.mjs";
+
+const [folder, rounds = "1"] = process.argv.slice(2);
+const files = readdirSync(folder).filter((name) =>
+  /^(attendance|contracts|transfers|calendar)\./.test(name),
+);
+
+/** Memory of a browser's processes that show pages, in bytes: shared parts by their share. */
+function memory(profile) {
+  const processes = new Map();
+  for (const id of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
+    try {
+      const command = readFileSync(`/proc/${id}/cmdline`, "utf8");
+      const [, parent] = /^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${id}/status`, "utf8"));
+      processes.set(id, { command, parent });
+    } catch {
+      // It has ended.
+    }
+  }
+  const isOurs = (id) => {
+    const met = processes.get(id);
+    return met ? met.command.includes(profile) || isOurs(met.parent) : false;
+  };
+  let bytes = 0;
+  for (const [id, { command }] of processes) {
+    if (!command.includes("--type=renderer") || !isOurs(id)) continue;
+    try {
+      const [, kib] = /^Pss: +(\d+)/m.exec(readFileSync(`/proc/${id}/smaps_rollup`, "utf8"));
+      bytes += 1024 * Number(kib);
+    } catch {
+      // It has ended.
+    }
+  }
+  return bytes;
+}
+
+for (let round = 0; round < Number(rounds); round++) {
+  const server = await served();
+  const { page, troubles, profile, close } = await opened();
+  let most = 0;
+  const watch = setInterval(() => (most = Math.max(most, memory(profile))), 100);
+  const told = {};
+  const timed = async (name, task) => {
+    const start = performance.now();
+    await task();
+    told[`${name}_ms`] = Math.round(performance.now() - start);
+  };
+  await timed("page", async () => {
+    await page.goto(server.address);
+    await page.waitForSelector("#sample");
+  });
+  const idle = memory(profile);
+  await page.setInputFiles("#choose-policy", join(root, "engine/policies/core_job.toml"));
+  await page.getByText("core_job.toml").waitFor();
+  await timed("files", async () => {
+    await page.setInputFiles("#choose-files", files.map((name) => join(folder, name)));
+    await page.waitForSelector(".files tbody tr");
+  });
+  await page.fill("#as-of", "2026-12-31");
+  for (const name of ["first_run", "second_run"]) {
+    await timed(name, async () => {
+      await page.click("#run");
+      await page.waitForSelector("#run:disabled");
+      await page.waitForSelector("#run:enabled", { timeout: 600_000 });
+      await page.waitForSelector("#result");
+    });
+  }
+  clearInterval(watch);
+  told.idle_mb = Math.round(idle / 1e6);
+  told.most_mb = Math.round(most / 1e6);
+  told.arrears = await page.textContent(".figure.owed strong");
+  told.troubles = troubles;
+  console.log(JSON.stringify(told));
+  await close();
+  await server.close();
+}
