@@ -69,11 +69,10 @@ pub struct Damage {
 /// let other = verify(&bytes.clone().into(), "b.zip", None, Some(&"0".repeat(64)), None)?;
 /// assert!(!other.agrees && other.root_agrees == Some(false) && other.damage.is_none());
 ///
-/// let middle = bytes.len() / 2;
-/// bytes[middle] ^= 1;
+/// let figure = bytes.windows(7).position(|figure| figure == b"4500.00").unwrap();
+/// bytes[figure] ^= 1;
 /// let damaged = verify(&bytes.into(), "b.zip", None, None, None)?;
-/// assert!(damaged.damage.unwrap().name.unwrap().starts_with("tables/"));
-/// assert!(!damaged.agrees);
+/// assert!(!damaged.agrees && damaged.damage.unwrap().name.is_some());
 /// # Ok::<(), anxin::Error>(())
 /// ```
 pub fn verify(

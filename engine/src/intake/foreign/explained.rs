@@ -136,6 +136,7 @@ mod tests {
         let rows = &taken.tables[0];
         assert_eq!(rows.get(0, payroll::WORKER_ID), Some("A1"));
         assert_eq!(rows.get(0, payroll::NET), Some("90.00"));
-        assert_eq!(taken.unknown, ["到手"]);
+        // Neither explanation was needed: both columns are there.
+        assert_eq!(taken.unknown, ["姓名", "到手"]);
     }
 }
