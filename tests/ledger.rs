@@ -23,7 +23,7 @@ use std::time::{Duration, Instant};
 use anxin::ledger::Ledger;
 use anxin::ledger::disk::{Disk as _, Memory};
 use anxin::{Day, Policy};
-use anxin_tests::tables::differences_as_sets;
+use anxin_tests::tables::{Tables, differences_as_sets};
 
 use crash::{Crashing, Machine};
 use history::{History, Step, sheets, tables_of};
@@ -52,6 +52,22 @@ fn reopened(machine: &Machine) -> Ledger {
     Ledger::open(Box::new(machine.clone())).unwrap()
 }
 
+/// Holds that a ledger is what one run over the rows that stand is; gives its tables.
+fn holds_one_run(
+    history: &History,
+    ledger: &mut Ledger,
+    (seed, number, step): (u64, usize, &Step),
+) -> Tables {
+    let expected = history.expected();
+    let found = sheets(ledger.result().unwrap());
+    assert!(
+        found == expected,
+        "seed {seed}, step {number} ({step:?}): expected is one run, found the ledger\n{}",
+        differences_as_sets(&expected, &found).unwrap_or_default()
+    );
+    found
+}
+
 #[test]
 fn after_any_history_a_ledger_is_what_one_run_over_its_rows_is() {
     let mut compared = 0;
@@ -67,13 +83,7 @@ fn after_any_history_a_ledger_is_what_one_run_over_its_rows_is() {
             if step.reopens {
                 ledger = reopened(&machine);
             }
-            let expected = history.expected();
-            let found = sheets(ledger.result().unwrap());
-            assert!(
-                found == expected,
-                "seed {seed}, step {number} ({step:?}): expected is one run, found the ledger\n{}",
-                differences_as_sets(&expected, &found).unwrap_or_default()
-            );
+            let found = holds_one_run(&history, &mut ledger, (seed, number, &step));
             if !before.is_empty() && !found.is_empty() {
                 history::holds_all_changes(&before, &found, &changes, seed);
             }

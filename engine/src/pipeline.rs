@@ -202,25 +202,8 @@ impl Run {
         keyed.transfers.advance_fen.extend(worked.advances);
         findings_of_periods(&keyed, &worked.notes, &mut findings);
         count_findings(&findings, |table| inputs.counts(table), &mut worked.partial);
-        let lines = || worked.chunks.iter().map(|chunk| (&chunk.periods, &chunk.allocations));
-        let recovered_since_case_fen = recovered_since_cases(&keyed, lines())?;
-        let figures = figures(&FigureInputs {
-            projects: &keyed.projects,
-            deposits: &keyed.deposits,
-            events: &keyed.contractor_events,
-            entries: &keyed.account_entries,
-            partial: &worked.partial,
-            worker_of_engagement: &keyed.engagements.worker,
-            project_of_engagement: &keyed.engagements.project,
-            pay_account: &keyed.pay_account,
-            arrears_fen: &worked.arrears_fen,
-            policy,
-            calendar: &calendar,
-            as_of,
-            given: keyed.given,
-            recovered_since_case_fen: &recovered_since_case_fen,
-            with_cover: true,
-        })?;
+        let sums = (worked.chunks.as_slice(), &worked.partial, worked.arrears_fen.as_slice());
+        let figures = figures_of(&keyed, sums, (policy, &calendar), as_of)?;
         let deposit = DepositFacts {
             projects: &keyed.projects,
             events: &keyed.contractor_events,
@@ -474,6 +457,33 @@ fn add_engagements(
         *sum = sum.checked_add(advance_fen).ok_or(OVERFLOW)?;
     }
     Ok((sums, split_fen))
+}
+
+/// Step 7, from what steps 3 to 6 gave: chunks, their sums, overdue arrears by engagement.
+fn figures_of(
+    keyed: &Keyed,
+    (chunks, partial, arrears_fen): (&[Chunk], &Partial, &[i64]),
+    (policy, calendar): (&Policy, &Calendar),
+    as_of: Day,
+) -> Result<Figures> {
+    let lines = chunks.iter().map(|chunk| (&chunk.periods, &chunk.allocations));
+    figures(&FigureInputs {
+        projects: &keyed.projects,
+        deposits: &keyed.deposits,
+        events: &keyed.contractor_events,
+        entries: &keyed.account_entries,
+        partial,
+        worker_of_engagement: &keyed.engagements.worker,
+        project_of_engagement: &keyed.engagements.project,
+        pay_account: &keyed.pay_account,
+        arrears_fen,
+        policy,
+        calendar,
+        as_of,
+        given: keyed.given,
+        recovered_since_case_fen: &recovered_since_cases(keyed, lines)?,
+        with_cover: true,
+    })
 }
 
 /// Cases, employers and credit of the run.

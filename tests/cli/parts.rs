@@ -1,20 +1,11 @@
 //! A limit of memory: what a run needs is told before it, and the limit changes no byte.
 
 use std::fs;
-use std::path::Path;
 use std::process::{Command, Output};
 
-use super::{Desk, PAYROLL, binary, says};
+use anxin_tests::folder::files;
 
-/// The files of a folder and their bytes.
-fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
-    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap());
-    let mut files: Vec<_> = entries
-        .map(|entry| (entry.file_name().into_string().unwrap(), fs::read(entry.path()).unwrap()))
-        .collect();
-    files.sort_unstable();
-    files
-}
+use super::{Desk, PAYROLL, binary, says};
 
 fn plan(desk: &Desk, more: &[&str]) -> Output {
     let mut command = Command::new(binary());
@@ -26,15 +17,15 @@ fn plan(desk: &Desk, more: &[&str]) -> Output {
 fn a_limit_of_memory_changes_no_byte_and_leaves_nothing() {
     let desk = Desk::new(&[("payroll.csv", PAYROLL)]);
     says(&desk.run(&[]), 0, &[]);
-    let whole = files(&desk.out());
+    let whole = files(&desk.out()).unwrap();
     let temp = desk.folder.join("temp");
     fs::create_dir(&temp).unwrap();
     // Below what one run needs at most, so that it is done in parts; and above it.
     for limit in ["390MiB", "2GiB"] {
         let output = desk.run(&["--memory", limit, "--temp", temp.to_str().unwrap()]);
         says(&output, 0, &[]);
-        assert!(files(&desk.out()) == whole, "{limit}");
-        assert_eq!(files(&temp), []);
+        assert!(files(&desk.out()).unwrap() == whole, "{limit}");
+        assert_eq!(files(&temp).unwrap(), []);
     }
     let told = |more: &[&str]| {
         let output = desk.run(&[more, &["--json"]].concat());

@@ -8,10 +8,9 @@ use std::io::Write as _;
 use anxin::ledger::Ledger;
 use anxin::ledger::disk::Memory;
 use anxin::report::changes::{Changed, changes};
-use anxin_tests::tables::differences_as_sets;
 
-use crate::history::{History, sheets};
-use crate::{reopened, seeds};
+use crate::history::History;
+use crate::{holds_one_run, reopened, seeds};
 
 /// Histories that are tried.
 const HISTORIES: u64 = 12;
@@ -36,13 +35,7 @@ fn days_of_attendance_leave_what_one_run_leaves() {
             if step.reopens {
                 ledger = reopened(&machine);
             }
-            let expected = history.expected();
-            let found = sheets(ledger.result().unwrap());
-            assert!(
-                found == expected,
-                "seed {seed}, day {number} ({step:?}): expected is one run, found the ledger\n{}",
-                differences_as_sets(&expected, &found).unwrap_or_default()
-            );
+            holds_one_run(&history, &mut ledger, (seed, number, &step));
             let told: Vec<Changed> = told.into_iter().map(|one| one.changed).collect();
             assert_eq!(told, between_the_last(&ledger), "seed {seed}, day {number} ({step:?})");
         }

@@ -5,28 +5,17 @@
 
 use std::fs;
 use std::ops::ControlFlow;
-use std::path::Path;
 
 use anxin::parted::in_place::InParts;
 use anxin::report::sink::Format;
 use anxin::report::tables::OutputTable;
 use anxin::{Day, Inputs, Policy, Run, reconcile};
 use anxin_tests::cases;
-use anxin_tests::folder::Folder;
+use anxin_tests::folder::{Folder, files};
 use anxin_tests::tables::difference;
 use anxin_tests::worlds;
 
 use super::{read_policy, seeds};
-
-/// The files of a result: names and bytes.
-fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
-    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap());
-    let mut files: Vec<_> = entries
-        .map(|entry| (entry.file_name().into_string().unwrap(), fs::read(entry.path()).unwrap()))
-        .collect();
-    files.sort_unstable();
-    files
-}
 
 /// One run, and the same in parts; the code of the error where parts are refused.
 fn differ(inputs: &Inputs, policy: &Policy, as_of: Day, parts: u32, format: Format) -> Met {
@@ -41,7 +30,7 @@ fn differ(inputs: &Inputs, policy: &Policy, as_of: Day, parts: u32, format: Form
     let [one, other] = ["one", "other"].map(|name| folder.join(name));
     whole.write(&one, format, true).unwrap();
     in_parts.write(&other, format, true, &mut |_, _| ControlFlow::Continue(())).unwrap();
-    let (one, other) = (files(&one), files(&other));
+    let (one, other) = (files(&one).unwrap(), files(&other).unwrap());
     assert_eq!(one.len(), OutputTable::ALL.len() + 1);
     let names = |files: &[(String, Vec<u8>)]| -> Vec<String> {
         files.iter().map(|file| file.0.clone()).collect()

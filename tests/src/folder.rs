@@ -52,6 +52,21 @@ impl Folder {
     }
 }
 
+/// The files of a folder that holds nothing else: names, in their order, and bytes.
+///
+/// # Errors
+///
+/// What the file system says.
+pub fn files(folder: &Path) -> io::Result<Vec<(String, Vec<u8>)>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        files.push((entry.file_name().to_string_lossy().into_owned(), fs::read(entry.path())?));
+    }
+    files.sort_unstable();
+    Ok(files)
+}
+
 impl Drop for Folder {
     fn drop(&mut self) {
         if !std::thread::panicking() {

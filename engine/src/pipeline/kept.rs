@@ -12,7 +12,9 @@
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use super::{CountedByWorker, Run, counted_by_worker, earlier, people, why, work_chunk};
+use super::{
+    CountedByWorker, Run, counted_by_worker, earlier, figures_of, people, why, work_chunk,
+};
 use crate::basics::day::Day;
 use crate::basics::error::Result;
 use crate::basics::ids::{EngagementId, WorkerId};
@@ -26,14 +28,14 @@ use crate::intake::tables::TableName;
 use crate::intake::take_in::TakenIn;
 use crate::intake::touched::{Standing, Touched, touched};
 use crate::intake::transfers::SparseFen;
+use crate::oversight::Figures;
 use crate::oversight::causes::Cause;
 use crate::oversight::causes::{causes_of, overdue};
 use crate::oversight::credit::crime::CrimeRules;
 use crate::oversight::deposit::required::DepositFacts;
 use crate::oversight::partial::Partial;
-use crate::oversight::people::{PeopleFigures, PeoplePartial, recovered_since_cases};
+use crate::oversight::people::{PeopleFigures, PeoplePartial};
 use crate::oversight::warnings::state::Warnings;
-use crate::oversight::{FigureInputs, Figures, figures};
 use crate::reconciliation::before::Before;
 use crate::reconciliation::{
     Chunk, Reconciliation, count_findings, findings_of_figures, findings_of_periods,
@@ -274,7 +276,9 @@ impl KeptRun {
             causes: Vec::new(),
             are_all_causes: false,
         };
-        let figures = self.figures(result)?;
+        let sums = (result.chunks.as_slice(), &result.partial, self.arrears_fen.as_slice());
+        let rules = (&result.policy, &result.calendar);
+        let figures = figures_of(&result.keyed, sums, rules, result.as_of)?;
         before.figures = std::mem::replace(&mut result.figures, figures);
         let people = self.people(result)?;
         before.people = std::mem::replace(&mut result.people, people);
@@ -330,29 +334,6 @@ impl KeptRun {
             result.keyed.transfers.advance_fen = all;
         }
         Ok((before, advance_fen))
-    }
-
-    /// Step 7.
-    fn figures(&self, result: &Reconciliation) -> Result<Figures> {
-        let keyed = &result.keyed;
-        let lines = result.chunks.iter().map(|chunk| (&chunk.periods, &chunk.allocations));
-        figures(&FigureInputs {
-            projects: &keyed.projects,
-            deposits: &keyed.deposits,
-            events: &keyed.contractor_events,
-            entries: &keyed.account_entries,
-            partial: &result.partial,
-            worker_of_engagement: &keyed.engagements.worker,
-            project_of_engagement: &keyed.engagements.project,
-            pay_account: &keyed.pay_account,
-            arrears_fen: &self.arrears_fen,
-            policy: &result.policy,
-            calendar: &result.calendar,
-            as_of: result.as_of,
-            given: keyed.given,
-            recovered_since_case_fen: &recovered_since_cases(keyed, lines)?,
-            with_cover: true,
-        })
     }
 
     /// Cases, employers and credit.
