@@ -4,8 +4,9 @@
 //! Folding is additive: the timesheet in the making after the parts of a log and those that came
 //! later is the timesheet of all of them; and a row that is taken back is read and taken out again.
 //! A row that waited for its day cannot be found without reading, nor does the last row of a
-//! worker-month leave nothing behind, unless another one comes: then all is folded anew. Piece contracts decide what a line
-//! keeps, and are known only after the tables were read: with any, nothing kept is used.
+//! worker-month leave nothing behind, unless another one comes: then all is folded anew. Piece
+//! contracts decide what a line keeps, and are known only after the tables were read: with any,
+//! nothing kept is used.
 
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
