@@ -9,6 +9,8 @@
 mod compare;
 #[path = "cli/damage.rs"]
 mod damage;
+#[path = "cli/disputed.rs"]
+mod disputed;
 #[path = "cli/help.rs"]
 mod help;
 #[cfg(target_os = "linux")]

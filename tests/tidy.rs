@@ -17,7 +17,7 @@ const FUNCTION_LINES: usize = 70;
 const COLUMNS: usize = 100;
 
 /// Who may import whom: a room of the engine, and the rooms whose names may stand in it.
-const ROOMS: [(&str, &[&str]); 13] = [
+const ROOMS: [(&str, &[&str]); 14] = [
     ("basics", &["basics"]),
     ("intake", &["basics", "intake"]),
     ("wages", &["basics", "intake", "wages"]),
@@ -41,6 +41,10 @@ const ROOMS: [(&str, &[&str]); 13] = [
         ],
     ),
     ("differences", &["basics", "intake", "report", "reconciliation", "pipeline", "differences"]),
+    (
+        "disputed",
+        &["basics", "intake", "wages", "report", "reconciliation", "pipeline", "disputed"],
+    ),
     (
         "ledger",
         &[
@@ -79,6 +83,7 @@ const ROOMS: [(&str, &[&str]); 13] = [
             "reconciliation",
             "pipeline",
             "differences",
+            "disputed",
             "ledger",
             "bundle",
             "merged",

@@ -62,6 +62,8 @@ pub mod frames;
 pub mod parted;
 // How two runs differ, and what made them differ.
 pub mod differences;
+// What of the arrears is certain, and what hangs on how records are read.
+pub mod disputed;
 // A data set kept: rows come and go, and every state can be computed again.
 pub mod ledger;
 // A result in one file that strangers can check.

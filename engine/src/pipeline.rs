@@ -509,21 +509,21 @@ fn people(
 
 /// Counted transfers of each worker in the order of (`paid_date`, `transfer_id`).
 #[derive(Debug)]
-struct CountedByWorker {
+pub(crate) struct CountedByWorker {
     offsets: Vec<u32>,
     transfers: Vec<u32>,
 }
 
 impl CountedByWorker {
     /// A worker's transfers.
-    fn of(&self, worker: WorkerId) -> &[u32] {
+    pub(crate) fn of(&self, worker: WorkerId) -> &[u32] {
         let place = worker.index();
         &self.transfers[self.offsets[place] as usize..self.offsets[place + 1] as usize]
     }
 }
 
 /// Groups counted transfers by worker; the table is in the order of transfer ids already.
-fn counted_by_worker(keyed: &Keyed) -> CountedByWorker {
+pub(crate) fn counted_by_worker(keyed: &Keyed) -> CountedByWorker {
     let transfers = &keyed.transfers;
     let counted = || (0..transfers.len()).filter(|&place| transfers.fate[place] == Fate::Counted);
     let mut offsets = vec![0_u32; keyed.names.workers.len() + 1];

@@ -28,6 +28,9 @@ pub(super) enum Verb {
     /// Show how two runs differ, figure by figure, and what made each differ: rows, the day, a key
     /// of the policy.
     Diff(Diff),
+    /// Show which arrears hang on records that can be read in two ways, between which sums they
+    /// lie, and what would settle it.
+    Disputed(Disputed),
     /// Put partial results of several runs together, show a summary and write the tables.
     Merge(Merge),
     /// List what would be set aside and why, and headers that were not understood.
@@ -208,6 +211,27 @@ pub(super) struct Diff {
     /// Number of threads; all there are if not given. It changes no result.
     #[arg(long)]
     pub(super) threads: Option<NonZeroUsize>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Disputed {
+    /// Folder with one file or folder of parts a table.
+    pub(super) dir: PathBuf,
+    /// The day of the report, as 2025-12-31; rows dated after it are set aside.
+    #[arg(long, value_name = "DAY")]
+    pub(super) as_of: Day,
+    /// A policy file or the name of a built-in policy.
+    #[arg(long, value_name = "FILE|NAME", default_value = "cn")]
+    pub(super) policy: String,
+    /// File (CSV) to write the disputed worker-periods to; if not given the totals alone are shown.
+    #[arg(long, value_name = "FILE")]
+    pub(super) out: Option<PathBuf>,
+    /// Number of threads; all there are if not given. It changes no result.
+    #[arg(long)]
+    pub(super) threads: Option<NonZeroUsize>,
+    /// Show nothing but errors.
+    #[arg(long)]
+    pub(super) quiet: bool,
 }
 
 #[derive(Debug, Args)]

@@ -20,6 +20,7 @@ mod bench;
 mod bundle;
 mod check;
 mod diff;
+mod disputed;
 mod explain;
 mod layout;
 mod ledger;
@@ -96,6 +97,7 @@ pub fn run(
         Verb::Plan(verb) => plan::run(verb, stdout),
         Verb::WhatIf(verb) => what_if::run(verb, stdout),
         Verb::Diff(verb) => diff::run(verb, stdout),
+        Verb::Disputed(verb) => disputed::run(verb, stdout),
         Verb::Merge(verb) => merge::run(verb, stdout, stderr),
         Verb::Check(verb) => check::run(verb, stdout),
         Verb::Explain(verb) => explain::run(verb, stdout),

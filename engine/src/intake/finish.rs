@@ -27,7 +27,7 @@ use crate::basics::day::{Day, Month};
 use crate::basics::error::Result;
 use crate::basics::finding::Code;
 use crate::basics::finding::{AccountingLine, Finding};
-use crate::basics::ids::{ProjectId, WorkerId};
+use crate::basics::ids::{EngagementId, ProjectId, WorkerId};
 
 /// Days of the timesheet that have something to say, and the rows behind them.
 struct Days {
@@ -96,6 +96,11 @@ impl Intake<'_> {
             folded.folders.iter().flat_map(|folder| &folder.set_aside).collect();
         keyed.outsiders = outsiders(&self.tables, &attendance, &ranked, &keyed, self.as_of);
         keyed.attendance_sources = sources.renumbered(&rank);
+        let unpaired = punched.unpaired.iter();
+        keyed.unpaired_days =
+            unpaired.map(|own| (EngagementId(rank[own.0 as usize]), own.1)).collect();
+        keyed.unpaired_days.sort_unstable();
+        keyed.unpaired_days.dedup();
         self.account_tables(&keyed, &mut accounting);
         accounting.sort_unstable();
         if let Some(step) = &mut step {
@@ -335,6 +340,7 @@ impl Intake<'_> {
             ),
             transfers: Transfers::default(),
             batch_debits: Vec::new(),
+            unpaired_days: Vec::new(),
             pay_account: workers.account,
             worker_name: workers.name,
             projects,

@@ -11,7 +11,8 @@ use super::settled::CountedTransfer;
 use super::terms::{Adjustment, Contract, Engagements, Grouped, PayrollLine};
 use super::timesheet::Timesheet;
 use super::transfers::Transfers;
-use crate::basics::ids::{ContractorId, NameId};
+use crate::basics::day::Day;
+use crate::basics::ids::{ContractorId, EngagementId, NameId};
 
 /// The data set after steps 1, 2 and 4.
 ///
@@ -69,6 +70,8 @@ pub struct Keyed {
     pub given: Given,
     /// Accounts that receive the wages of three or more workers, with their number, by account.
     pub shared_payees: Vec<(NameId, u32)>,
+    /// Days with a punch that has no partner, by engagement and day.
+    pub unpaired_days: Vec<(EngagementId, Day)>,
     /// In a part of a larger data set: counted transfers, to be compared with those of other parts.
     pub(crate) counted: Vec<CountedTransfer>,
 }

@@ -285,6 +285,36 @@ impl Matching<'_> {
     }
 }
 
+/// An engagement that a transfer may be bound to, and the month that it names there.
+pub(crate) type Candidate = (EngagementId, Option<Month>);
+
+/// The engagements between which a rule cannot choose for a row: those that the rule leaves that
+/// leaves the fewest, two or more; the first such rule. Those whose money would be set aside as
+/// another's are none.
+///
+/// Choice: see `docs/choices.md` 24 and 251.
+pub(crate) fn candidates(
+    rows: &Rows,
+    row: usize,
+    (keyed, lookup): (&Keyed, &Lookup),
+    foreign_payee: ForeignPayee,
+) -> Vec<Candidate> {
+    let hints = hints(rows, row);
+    let left = Matcher::new(keyed, lookup).left_by_each(&hints).into_iter();
+    let of_rules = left.filter(|(rule, left)| *rule != MatchRule::WorkerSplit && left.len() > 1);
+    let fewest = of_rules.min_by_key(|(_, left)| left.len());
+    let candidate = |engagement: u32| {
+        let worker = keyed.engagements.worker[engagement as usize];
+        let engagement = EngagementId(engagement);
+        let found = Match { rule: MatchRule::None, worker, engagement, candidates: 1 };
+        let is_set_aside = foreign_payee == ForeignPayee::SetAside
+            && is_foreign(keyed, worker, NameId(hints.payee_account));
+        let month = named_month(rows, row, &hints, &found, keyed, lookup);
+        (!is_set_aside).then_some((engagement, month))
+    };
+    fewest.map_or_else(Vec::new, |(_, left)| left.into_iter().filter_map(candidate).collect())
+}
+
 /// The month a row names for the engagement it is matched to: its own, else that of its sheet.
 fn named_month(
     rows: &Rows,

@@ -10,11 +10,12 @@ use super::accounts;
 use super::batch_debits::batch_debits;
 use super::key::Names;
 use super::keyed::Keyed;
-use super::resolve::{Lookup, resolve};
+use super::resolve::{Candidate, Lookup, candidates, resolve};
 use super::rows::Rows;
 use super::settled::{PartOf, Settlement};
 use super::tables::{TableName, transfers};
 use super::transfer_findings::{over_reversals, transfer_findings};
+use super::transfers::Fate;
 use crate::basics::error::Result;
 use crate::basics::finding::{AccountingLine, Finding};
 use crate::basics::policy::{ForeignPayee, Policy};
@@ -132,6 +133,23 @@ impl TransferStep {
             accounts::transfer_lines(rows, &keyed.transfers, &mut lines);
         }
         Ok((&self.findings, lines))
+    }
+
+    /// Transfers that are unmatched because a rule leaves them to several engagements: their
+    /// places, and these engagements.
+    pub(crate) fn ambiguous(&self, keyed: &Keyed, policy: &Policy) -> Vec<(u32, Vec<Candidate>)> {
+        let Some(rows) = &self.transfers else { return Vec::new() };
+        let lookup = Lookup::new(keyed);
+        let transfers = &keyed.transfers;
+        let is_asked = |place: &usize| {
+            transfers.fate[*place] == Fate::Unmatched && transfers.candidates[*place] > 1
+        };
+        let candidates = |place: usize| {
+            let row = transfers.row[place] as usize;
+            let found = candidates(rows, row, (keyed, &lookup), policy.wages.foreign_payee);
+            (u32::try_from(place).unwrap_or(u32::MAX), found)
+        };
+        (0..transfers.len()).filter(is_asked).map(candidates).collect()
     }
 
     /// Says that what it left was changed since.

@@ -96,6 +96,24 @@ impl Run {
     }
 }
 
+impl Run {
+    /// As [`Run::reconcile`], with step 4 kept beside the result.
+    pub(crate) fn reconcile_keeping_step(
+        &self,
+        inputs: &Inputs,
+        policy: &Policy,
+        as_of: Day,
+    ) -> Result<(Reconciliation, Option<TransferStep>)> {
+        let threads = self.threads();
+        with_threads(threads, || {
+            let earlier = earlier(inputs, policy)?;
+            let taken = self.taken_in(inputs, policy, as_of, (threads, true))?;
+            let (taken, rest) = Shared::new(taken).under(policy)?;
+            Ok((self.after_intake(inputs, policy, as_of, (taken, earlier))?, rest.step))
+        })
+    }
+}
+
 /// What the policy says to reading and folding.
 #[derive(Debug, PartialEq, Eq)]
 struct Reading {

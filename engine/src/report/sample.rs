@@ -163,6 +163,7 @@ fn keyed() -> Keyed {
         shared_payees: Vec::new(),
         counted: Vec::new(),
         batch_debits: Vec::new(),
+        unpaired_days: Vec::new(),
     }
 }
 

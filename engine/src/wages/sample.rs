@@ -120,5 +120,6 @@ pub(crate) fn keyed(works: &[Work]) -> Keyed {
         shared_payees: Vec::new(),
         counted: Vec::new(),
         batch_debits: Vec::new(),
+        unpaired_days: Vec::new(),
     }
 }
