@@ -1,5 +1,6 @@
 // The core job on the real page, in headless Chromium: files are chosen, the run asked for, the
-// result waited for. Time of each, and the most memory of the process that shows the page.
+// result waited for. Time of each, of each question to the worker, and the most memory of the
+// process that shows the page.
 //
 //   node on-the-page.mjs DIR [ROUNDS]
 //
@@ -42,6 +43,30 @@ function memory(profile) {
   return bytes;
 }
 
+/** Keeps how long each question to a worker took. */
+function watchWorkers() {
+  globalThis.asked = [];
+  globalThis.Worker = class extends Worker {
+    constructor(...given) {
+      super(...given);
+      const open = new Map();
+      const post = this.postMessage.bind(this);
+      this.postMessage = (message, ...more) => {
+        if (message.call) open.set(message.id, [message, performance.now()]);
+        post(message, ...more);
+      };
+      this.addEventListener("message", ({ data }) => {
+        const [message, start] = open.get(data.id) ?? [];
+        if (!message) return;
+        open.delete(data.id);
+        const of = message.call === "arrow" || message.call === "csv" ? ` ${message.given[0]}` : "";
+        const took = Math.round(performance.now() - start);
+        globalThis.asked.push(`${message.call}${of} ${took} at ${Math.round(start)}`);
+      });
+    }
+  };
+}
+
 for (let round = 0; round < Number(rounds); round++) {
   const server = await served();
   const { page, troubles, profile, close } = await opened();
@@ -53,6 +78,7 @@ for (let round = 0; round < Number(rounds); round++) {
     await task();
     told[`${name}_ms`] = Math.round(performance.now() - start);
   };
+  await page.addInitScript(watchWorkers);
   await timed("page", async () => {
     await page.goto(server.address);
     await page.waitForSelector("#sample");
@@ -78,7 +104,8 @@ for (let round = 0; round < Number(rounds); round++) {
   told.most_mb = Math.round(most / 1e6);
   told.arrears = await page.textContent(".figure.owed strong");
   told.troubles = troubles;
-  console.log(JSON.stringify(told));
+  told.asked_ms = await page.evaluate(() => globalThis.asked);
+  console.log(JSON.stringify(told, null, 1));
   await close();
   await server.close();
 }
