@@ -5,6 +5,7 @@
 //! it is.
 
 mod cut;
+mod signs;
 
 use std::env;
 use std::ffi::OsString;
@@ -47,6 +48,7 @@ fn build(out: &Path) -> Result<(), Box<dyn std::error::Error>> {
     let mut module =
         walrus::ModuleConfig::new().generate_producers_section(false).parse_file(module)?;
     cut::cut(&mut module)?;
+    signs::empty(&mut module)?;
     let mut bindgen = Bindgen::new();
     bindgen.input_bytes("anxin", module.emit_wasm()).typescript(true).web(true)?;
     let keeps_names = env::var_os("ANXIN_WASM_NAMES").is_some();

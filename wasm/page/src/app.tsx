@@ -4,11 +4,13 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks"
 import { EngineError, type Engine, type Given, type Progress } from "../../js/engine.js";
 import type { Lang, OutputTable, Recognised, Words } from "../../pkg/anxin.js";
 import { AskHeaders, type Asking } from "./ask-headers.js";
+import { checked, isProof, type Proofs } from "./evidence.js";
 import { DataPanel, type Asked } from "./data-panel.js";
 import { SAMPLE_DAY, saved } from "./files.js";
 import { explained, guide, notKnown, unknownHeaders } from "./headers.js";
 import { Digests, Findings, Projects, Transfers, Workers } from "./lists.js";
 import { Overview } from "./overview.js";
+import { ProofPanel } from "./proofs.js";
 import { ofProvince } from "./province.js";
 import { fetched, result, type Result } from "./result.js";
 import { Sheet, XLSX, type Shown } from "./sheet.js";
@@ -47,6 +49,10 @@ export function App({ engine, vocabulary }: Held): JSX.Element {
   const [showIds, setShowIds] = useState(false);
   const [asking, setAsking] = useState<Asking | null>(null);
   const [error, setError] = useState<EngineError | null>(null);
+  /** Bundles and slips, and what came of checking them. */
+  const [evidence, setEvidence] = useState<Given[]>([]);
+  const [proofs, setProofs] = useState<Proofs | null>(null);
+  const [root, setRoot] = useState<string | null>(null);
   /** The files that the worker has. */
   const held = useRef<Given[] | null>(null);
 
@@ -78,18 +84,41 @@ export function App({ engine, vocabulary }: Held): JSX.Element {
     }
   }, []);
 
-  const take = (more: Given[], isSample: boolean) => {
+  /** New files in place of those of their names. */
+  const joined = (files: Given[], more: Given[]) => {
     const names = new Set(more.map(({ name }) => name));
-    const all = isSample ? more : [...files.filter(({ name }) => !names.has(name)), ...more];
-    setFiles(all);
-    setFound(null);
-    setRecognised(null);
-    const next = isSample ? { ...asked, asOf: SAMPLE_DAY } : asked;
-    setAsked(next);
+    return [...files.filter(({ name }) => !names.has(name)), ...more];
+  };
+
+  const take = (more: Given[], isSample: boolean) =>
     void work(async () => {
-      await load(all);
-      if (isSample) await reconcile(next, all);
+      const isProofOf = await Promise.all(more.map(isProof));
+      const [own, data] = [true, false].map((is) => more.filter((_, at) => isProofOf[at] === is));
+      const proofs = joined(evidence, own!);
+      const all = isSample ? more : joined(files, data!);
+      setEvidence(proofs);
+      if (data!.length > 0) {
+        setFiles(all);
+        setFound(null);
+        setRecognised(null);
+        const next = isSample ? { ...asked, asOf: SAMPLE_DAY } : asked;
+        setAsked(next);
+        await load(all);
+        if (isSample) await reconcile(next, all);
+      }
+      await check(proofs, all, root);
     });
+
+  /** Checks what proves figures, with the data beside it. */
+  const check = async (evidence: Given[], files: Given[], root: string | null) => {
+    if (evidence.length === 0) return;
+    if (files.length > 0 && held.current !== files) await load(files);
+    setProofs(await checked(engine, evidence, root, files.length > 0));
+  };
+
+  const checkRoot = (root: string | null) => {
+    setRoot(root);
+    void work(() => check(evidence, files, root));
   };
 
   /** Hands the files over; a text or workbook that is taken for nothing is asked about. */
@@ -189,6 +218,9 @@ export function App({ engine, vocabulary }: Held): JSX.Element {
     engine.cancel();
     held.current = null;
     setFiles([]);
+    setEvidence([]);
+    setProofs(null);
+    setRoot(null);
     setRecognised(null);
     setFound(null);
     setError(null);
@@ -211,6 +243,7 @@ export function App({ engine, vocabulary }: Held): JSX.Element {
           asked={asked}
           isBusy={busy !== null}
           isDone={found !== null}
+          isEmpty={files.length === 0 && evidence.length === 0}
           onFiles={take}
           onAsked={(asked) => {
             keep({ province: asked.province });
@@ -229,6 +262,15 @@ export function App({ engine, vocabulary }: Held): JSX.Element {
               <code>{error.code}</code>
             </p>
           </section>
+        )}
+        {proofs && (
+          <ProofPanel
+            speech={speech}
+            proofs={proofs}
+            hasData={files.length > 0}
+            isBusy={busy !== null}
+            onRoot={checkRoot}
+          />
         )}
         {found && (
           <section id="result" aria-label={speech.say("results")}>
