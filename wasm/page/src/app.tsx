@@ -267,7 +267,6 @@ export function App({ engine, vocabulary }: Held): JSX.Element {
           <ProofPanel
             speech={speech}
             proofs={proofs}
-            hasData={files.length > 0}
             isBusy={busy !== null}
             onRoot={checkRoot}
           />

@@ -8,8 +8,6 @@ import type { Key, Speech } from "./words.js";
 export function ProofPanel(given: {
   speech: Speech;
   proofs: Proofs;
-  /** Whether data were given beside them. */
-  hasData: boolean;
   isBusy: boolean;
   onRoot: (root: string | null) => void;
 }): JSX.Element {
@@ -42,7 +40,7 @@ export function ProofPanel(given: {
         {!isRoot && <span class="quiet">{speech.say("no_root")}</span>}
       </form>
       {proofs.bundles.map((bundle) => (
-        <Bundle speech={speech} bundle={bundle} hasData={given.hasData} />
+        <Bundle speech={speech} bundle={bundle} />
       ))}
       {proofs.slips.map((slip) => (
         <SlipVerdict speech={speech} slip={slip} />
@@ -61,8 +59,7 @@ function Verdict(given: { speech: Speech; name: string; says: Key; kind: string 
   );
 }
 
-function Bundle(given: { speech: Speech; bundle: CheckedBundle; hasData: boolean }): JSX.Element {
-  const { speech, bundle } = given;
+function Bundle({ speech, bundle }: { speech: Speech; bundle: CheckedBundle }): JSX.Element {
   const { found, place } = bundle;
   if (found.damage || !found.manifest) {
     const name = found.damage?.name ?? null;
@@ -83,7 +80,8 @@ function Bundle(given: { speech: Speech; bundle: CheckedBundle; hasData: boolean
       </article>
     );
   }
-  const says = found.agrees ? (given.hasData ? "agrees_computed" : "agrees_bytes") : "differs";
+  const isComputed = found.compared.length > 0;
+  const says = found.agrees ? (isComputed ? "agrees_computed" : "agrees_bytes") : "differs";
   return (
     <article class={`proof ${found.agrees ? "good" : "bad"}`}>
       <Verdict
@@ -107,7 +105,7 @@ function Bundle(given: { speech: Speech; bundle: CheckedBundle; hasData: boolean
           {speech.say("not_computed")} <span class="quiet">{bundle.failure}</span>
         </p>
       )}
-      {!given.hasData && <p>{speech.say("drop_data")}</p>}
+      {!isComputed && !bundle.failure && <p>{speech.say("drop_data")}</p>}
       <ByFile speech={speech} manifest={found.manifest} compared={found.compared} />
     </article>
   );
