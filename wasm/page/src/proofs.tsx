@@ -213,7 +213,7 @@ function SlipVerdict({ speech, slip }: { speech: Speech; slip: CheckedSlip }): J
       {Object.entries(found.slip.lines).map(([table, lines]) => (
         <details class="scroll">
           <summary>
-            {table} · {lines.trimEnd().split("\n").length - 1} {speech.say("rows")}
+            {table} · {lines.trimEnd().split("\n").length - 1} {speech.say("shown")}
           </summary>
           <pre>{lines}</pre>
         </details>

@@ -8,8 +8,8 @@ const SAID = {
   files: ["数据", "Data"],
   drop: ["把文件或文件夹拖到这里", "Drop files or folders here"],
   drop_more: [
-    "考勤、合同、工资表、银行流水、专户与保证金：Excel、CSV、Parquet、Arrow、银行回单均可",
-    "Attendance, contracts, payroll, bank statements, deposits: Excel, CSV, Parquet, Arrow, bank files",
+    "考勤、合同、工资表、银行流水、专户与保证金：Excel、CSV、Parquet、Arrow、银行回单均可；证据包与凭条在此核验",
+    "Attendance, contracts, payroll, bank statements, deposits: Excel, CSV, Parquet, Arrow, bank files; bundles and slips are checked",
   ],
   choose_files: ["选择文件", "Choose files"],
   choose_folder: ["选择文件夹", "Choose a folder"],
