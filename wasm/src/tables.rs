@@ -1,8 +1,8 @@
 //! Files in, tables out.
 
 use std::cell::RefCell;
-use std::fmt;
 use std::io;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use anxin::intake::foreign::Taken;
@@ -30,6 +30,7 @@ pub struct Inputs {
     tables: Vec<(TableName, Source)>,
     /// What became of them: workbooks are taken apart once.
     kept: RefCell<Option<anxin::Inputs>>,
+    blocks: Blocks,
 }
 
 #[wasm_bindgen]
@@ -55,7 +56,9 @@ impl Inputs {
     #[wasm_bindgen(js_name = addFile)]
     pub fn add_file(&mut self, name: String, file: File) -> Result<(), JsValue> {
         let reader = FileReaderSync::new()?;
-        self.push(name, Arc::new(Held::new(file, reader)));
+        let number = self.files.len();
+        let held = HeldFile { number, file, reader, blocks: Rc::clone(&self.blocks) };
+        self.push(name, Arc::new(Held(SendWrapper::new(held))));
         Ok(())
     }
 
@@ -187,61 +190,55 @@ impl<'a> TakenNote<'a> {
     }
 }
 
-/// A file of a browser, read in blocks that are kept for a while: a reader asks for a page of each
-/// column in turn, and every question to the browser takes as long as a hundred pages in memory.
-struct Held(SendWrapper<Blocks>);
-
-/// The blocks of a file. They lie outside of the module's memory.
-struct Blocks {
-    file: File,
-    reader: FileReaderSync,
-    /// The number of each and its bytes, the one used last at the end.
-    kept: RefCell<Vec<(u64, Uint8Array)>>,
-}
+/// Blocks of files of a browser: which file, which block, its bytes; the one used last at the end.
+/// They lie outside of the module's memory.
+type Blocks = Rc<RefCell<Vec<(usize, u64, Uint8Array)>>>;
 
 /// Bytes of a block.
 const BLOCK_BYTES: u64 = 1 << 20;
-/// Blocks of a file that are kept: one for each column of a wide table.
-const BLOCKS: usize = 32;
+/// Blocks that are kept: one for each column of a wide table.
+const BLOCKS: usize = 64;
 
-impl Held {
-    /// The module has one thread, so the wrapper is never opened in another one.
-    fn new(file: File, reader: FileReaderSync) -> Self {
-        Self(SendWrapper::new(Blocks { file, reader, kept: RefCell::default() }))
-    }
+/// A file of a browser, read in blocks that are kept for a while: a reader asks for a page of each
+/// column in turn, and every question to the browser takes as long as a hundred pages in memory.
+/// The module has one thread, so the wrapper is never opened in another one.
+#[derive(Debug)]
+struct Held(SendWrapper<HeldFile>);
+
+#[derive(Debug)]
+struct HeldFile {
+    number: usize,
+    file: File,
+    reader: FileReaderSync,
+    blocks: Blocks,
 }
 
-impl fmt::Debug for Held {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Held")
-    }
-}
-
-impl Blocks {
-    /// Bytes from the file itself.
-    fn read(&self, start: u64, length: u64) -> io::Result<Uint8Array> {
-        let refused = |_| io::Error::other("the browser cannot read the file any more");
-        let place = |at: u64| format!("{at}").parse::<f64>().unwrap_or(f64::MAX);
-        let end = start.saturating_add(length);
-        let part = self.file.slice_with_f64_and_f64(place(start), place(end)).map_err(refused)?;
-        let read = self.reader.read_as_array_buffer(&part).map_err(refused)?;
-        Ok(Uint8Array::new(&read))
-    }
-
+impl HeldFile {
     /// A block of the file.
-    fn block(&self, number: u64) -> io::Result<Uint8Array> {
-        let mut kept = self.kept.borrow_mut();
-        let found = kept.iter().position(|(own, _)| *own == number);
+    fn block(&self, at: u64) -> io::Result<Uint8Array> {
+        let mut kept = self.blocks.borrow_mut();
+        let found = kept.iter().position(|(file, block, _)| (*file, *block) == (self.number, at));
         let block = match found {
-            Some(at) => kept.remove(at),
-            None => (number, self.read(number * BLOCK_BYTES, BLOCK_BYTES)?),
+            Some(place) => kept.remove(place),
+            None => (self.number, at, self.read(at)?),
         };
         if kept.len() == BLOCKS {
             kept.remove(0);
         }
-        let bytes = block.1.clone();
+        let bytes = block.2.clone();
         kept.push(block);
         Ok(bytes)
+    }
+
+    /// A block from the browser.
+    fn read(&self, at: u64) -> io::Result<Uint8Array> {
+        let refused = |_| io::Error::other("the browser cannot read the file any more");
+        let place = |at: u64| format!("{at}").parse::<f64>().unwrap_or(f64::MAX);
+        let start = at.saturating_mul(BLOCK_BYTES);
+        let end = start.saturating_add(BLOCK_BYTES);
+        let part = self.file.slice_with_f64_and_f64(place(start), place(end)).map_err(refused)?;
+        let read = self.reader.read_as_array_buffer(&part).map_err(refused)?;
+        Ok(Uint8Array::new(&read))
     }
 }
 

@@ -184,3 +184,46 @@ test("what cannot be committed changes nothing", () => {
   assert.throws(() => empty.report(), { code: "missing_table" });
   assert.deepEqual([ledger.sum, ledger.commits], [sum, 6]);
 });
+
+test("the worker answers for a ledger as the module does", async () => {
+  // A worker in Node: what it hears and what it says.
+  const { Engine } = await import("anxin/engine");
+  let hear;
+  class Inside extends EventTarget {
+    postMessage(data) {
+      hear?.({ data });
+    }
+    terminate() {}
+  }
+  const outside = new Inside();
+  globalThis.addEventListener = (_, listener) => (hear = listener);
+  globalThis.postMessage = (data) => outside.dispatchEvent(new MessageEvent("message", { data }));
+  await import("anxin/worker");
+  const engine = new Engine(() => outside, null);
+  // The module stands already in this process, and is not handed over.
+  outside.postMessage = (data) => data && hear({ data });
+  const given = (list) => list.map(({ name, bytes }) => ({ name, data: new Uint8Array(bytes) }));
+  await assert.rejects(engine.ask("ledgerBytes"), { code: "usage" });
+  const begun = await engine.ask("ledgerInit", "2025-11-30", null);
+  assert.deepEqual([begun.commits, begun.asOf, begun.policy.name], [1, "2025-11-30", "cn"]);
+  await engine.ask("ledgerCommit", { add: given(UPLOADS[0]) });
+  await engine.ask("ledgerCommit", { add: given(UPLOADS[1]) });
+  const corrected = await engine.ask("ledgerCommit", {
+    add: given(UPLOADS[2]),
+    withdraw: { attendance: [5] },
+  });
+  assert.equal(corrected.changes.length, wanted[2].trimEnd().split("\n").length - 1);
+  await engine.ask("ledgerCommit", { asOf: "2025-12-31" });
+  const last = { add: given(UPLOADS[3]), withdraw: { transfers: [3, 4] } };
+  const { ledger: stands } = await engine.ask("ledgerCommit", last);
+  assert.equal(stands.sum, ledger.sum);
+  assert.deepEqual(Buffer.from(await engine.ask("ledgerBytes")), Buffer.from(ledger.toBytes()));
+  const diff = await engine.ask("ledgerDiff", 2, 5);
+  assert.deepEqual(diff, ledger.diff(2, 5).data());
+  const run = ledger.report(2);
+  assert.deepEqual(await engine.ask("ledgerReport", 2), run.summary());
+  assert.deepEqual(await engine.ask("csv", "worker_periods"), run.csv("worker_periods"));
+  const again = await engine.ask("ledgerOpen", ledger.toBytes());
+  assert.deepEqual(again, stands);
+  await assert.rejects(engine.ask("ledgerOpen", new Uint8Array(9)), { code: "decode" });
+});

@@ -264,8 +264,12 @@ test("the module does not grow; its size by section", () => {
     if (size > 10_000) console.log(line(kind, size, packed(part)));
     at += 1 + size;
   }
-  // What a page waits for: at the best quality of brotli.
+  // What a page waits for: at the best quality of brotli. With the standard library as rustup has it
+  // the module is larger.
+  const std = text(readFileSync(join(root, "wasm/pkg/std.txt"))).trim();
+  const most = { source: 1_500_000, rustup: LIMIT_OF_RUSTUP }[std];
   const whole = packed(bytes, 11);
   console.log(line("whole at 11", bytes.length, whole));
-  assert.ok(whole <= 1_500_000, `${whole} bytes`);
+  console.log(`standard library: ${std}; at most ${most}`);
+  assert.ok(whole <= most, `${whole} bytes`);
 });

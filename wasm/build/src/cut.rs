@@ -4,8 +4,6 @@
 //! methods of which one is used, or behind an option that is never set. They become a stop, and
 //! what they alone called goes with them when the module is bound.
 
-use std::error::Error;
-
 use rustc_demangle::demangle;
 use walrus::{FunctionBuilder, FunctionId, FunctionKind, Module};
 
@@ -43,12 +41,9 @@ const CUT: [(&[&str], &str); 24] = [
     (&["<rust_xlsxwriter::worksheet::Worksheet>::write_sheet_protection"], "protects sheets"),
 ];
 
-/// Cuts them off.
-///
-/// # Errors
-///
-/// Where one of them is not there: then it has no place in the list.
-pub fn cut(module: &mut Module) -> Result<(), Box<dyn Error>> {
+/// Cuts them off; tells which of them are not there.
+pub fn cut(module: &mut Module) -> Vec<String> {
+    let mut left = Vec::new();
     let mut named = Vec::new();
     for function in module.funcs.iter() {
         if let (FunctionKind::Local(_), Some(name)) = (&function.kind, &function.name) {
@@ -58,12 +53,11 @@ pub fn cut(module: &mut Module) -> Result<(), Box<dyn Error>> {
     for (parts, what) in CUT {
         let found: Vec<_> = named.iter().filter(|(_, name)| has(name, parts)).collect();
         if found.is_empty() {
-            let name = parts.join("…");
-            return Err(format!("nothing is named `{name}` ({what}): take it from the list").into());
+            left.push(format!("nothing is named `{}` ({what})", parts.join("…")));
         }
         found.into_iter().for_each(|(id, _)| stop(module, *id));
     }
-    Ok(())
+    left
 }
 
 /// Whether a name holds all parts, one behind the other.
