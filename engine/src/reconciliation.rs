@@ -1,6 +1,7 @@
 //! The result of a run, kept compact: fen and dense ids; tables are made from it while they are
 //! read.
 
+pub(crate) mod balance;
 pub(crate) mod before;
 
 use std::ops::Range;
@@ -8,9 +9,11 @@ use std::sync::OnceLock;
 
 use rust_decimal::Decimal;
 
+use balance::{PeriodSums, TransferSums};
+
 use crate::basics::calendar::Calendar;
 use crate::basics::day::Day;
-use crate::basics::error::{Error, Result};
+use crate::basics::error::Result;
 use crate::basics::finding::{AccountingLine, Code, Finding};
 use crate::basics::ids::{ProjectId, WorkerId};
 use crate::basics::money::Fen;
@@ -414,41 +417,13 @@ impl Reconciliation {
     ///
     /// [`Error::Unbalanced`] where one does not hold: a fault of the program.
     pub(crate) fn check_balance(&self) -> Result<()> {
-        let sum = |fen: &mut dyn Iterator<Item = i64>| fen.map(i128::from).sum::<i128>();
-        let periods = || self.chunks.iter().map(|chunk| &chunk.periods);
-        let due = sum(&mut periods().flat_map(|periods| periods.due_fen.iter().copied()));
-        let paid = sum(&mut periods().flat_map(|periods| periods.paid_fen.iter().copied()));
-        let left = sum(&mut periods().flat_map(|periods| {
-            (0..periods.len()).map(|row| {
-                let arrears = periods.arrears(row, self.as_of);
-                arrears.arrears_fen + arrears.not_yet_due_fen
-            })
-        }));
-        if due != paid + left {
-            let what = format!("due {due} fen, paid {paid} and unpaid {left} fen");
-            return Err(Error::Unbalanced { what });
-        }
+        let of_chunk = |chunk: &Chunk| PeriodSums::of(&chunk.periods, self.as_of);
         let transfers = &self.keyed.transfers;
-        let over = |fen: &dyn Fn(usize) -> i64| sum(&mut (0..transfers.len()).map(fen));
-        let amount = over(&|row| transfers.amount_fen[row]);
-        let advance = sum(&mut transfers.advance_fen.iter());
-        let taken_back = sum(&mut transfers.taken_back_fen.iter());
-        let set_aside = over(&|row| transfers.set_aside_fen(row));
-        if amount != paid + advance + taken_back + set_aside {
-            let what = format!(
-                "transfers of {amount} fen, paid {paid}, advance {advance}, taken back \
-                 {taken_back}, set aside {set_aside} fen"
-            );
-            return Err(Error::Unbalanced { what });
-        }
-        let overdue = sum(&mut periods().flat_map(|periods| {
-            (0..periods.len()).map(|row| periods.arrears(row, self.as_of).arrears_fen)
-        }));
-        let caused = sum(&mut self.causes.iter().map(|cause| cause.amount_fen));
-        if overdue != caused {
-            let what = format!("arrears {overdue} fen, their causes {caused} fen");
-            return Err(Error::Unbalanced { what });
-        }
-        Ok(())
+        let of_transfers = TransferSums::of(transfers);
+        balance::check(
+            self.chunks.iter().map(of_chunk).sum(),
+            (of_transfers, transfers),
+            &self.causes,
+        )
     }
 }

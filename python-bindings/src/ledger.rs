@@ -22,7 +22,8 @@ fn change(one: Caused) -> Change {
     let Caused { changed, cause } = one;
     let table = changed.table.name().to_owned();
     let word = changed.change.word().to_owned();
-    (table, word, changed.key, changed.column.to_owned(), changed.from, changed.to, cause)
+    let (key, column) = (changed.key.to_string(), changed.column.to_owned());
+    (table, word, key, column, changed.from, changed.to, cause.to_string())
 }
 
 /// A ledger in a folder; closed, it holds none.

@@ -91,9 +91,17 @@ fn a_correction_computes_few_workers() {
         .iter()
         .find(|one| one.changed.table.name() == "worker_periods" && one.changed.column == "due");
     let due = due.unwrap();
-    assert_eq!(due.changed.key, "W0500,P3,2025-03-01");
+    assert_eq!(&*due.changed.key, "W0500,P3,2025-03-01");
     assert_eq!((due.changed.from.as_str(), due.changed.to.as_str()), ("600.00", "450.00"));
-    assert_eq!(due.cause, "attendance 500 1001");
+    assert_eq!(&*due.cause, "attendance 500 1001");
+    // The only row of a worker and month, corrected; then taken back for good.
+    let half = Commit::default().with_rows(&sheet("W0001,P1,2025-03-03,240\n"));
+    ledger.append(half.without_rows(TableName::Attendance, vec![1])).unwrap();
+    assert!(ledger.workers_computed() <= 4, "{}", ledger.workers_computed());
+    let last = ledger.rows(TableName::Attendance).0 - 1;
+    ledger.append(Commit::default().without_rows(TableName::Attendance, vec![last])).unwrap();
+    assert_eq!(ledger.workers_computed(), 1000);
+    assert_eq!(ledger.result().unwrap().unwrap().summary().unwrap().counts.worker_periods, 999);
     // A worker who was never seen: all of them.
     ledger.append(Commit::default().with_rows(&sheet("X,P3,2025-03-04,480\n"))).unwrap();
     assert_eq!(ledger.workers_computed(), 1001);

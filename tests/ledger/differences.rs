@@ -107,7 +107,7 @@ impl Figures {
     /// The cell of a figure; of a whole row whether it is there.
     fn cell(&self, one: &Caused) -> Option<String> {
         let table = one.changed.table.name().to_owned();
-        let row = self.rows.get(&(table.clone(), one.changed.key.clone()));
+        let row = self.rows.get(&(table.clone(), one.changed.key.to_string()));
         match one.changed.column {
             "" => Some(row.is_some().to_string()),
             column => row.map(|row| row[self.columns[&(table, column)]].clone()),
@@ -162,7 +162,7 @@ fn the_key_that_is_named_alone_makes_the_figure_what_it_is() {
                 .filter(|(text, _)| !exact || changing.contains(&text))
                 .map(|(text, _)| format!("policy {text}"))
                 .collect();
-            assert_eq!(one.cause, expected.join("; "), "seed {seed}: {:?}", one.changed);
+            assert_eq!(*one.cause, *expected.join("; "), "seed {seed}: {:?}", one.changed);
             alone += usize::from(exact);
             together += usize::from(!exact);
         }
@@ -229,9 +229,9 @@ fn rows_of_two_data_sets_are_named_by_their_places() {
     let cause = |worker: &str, column: &str| {
         let own = found.iter().find(|one| {
             one.changed.table == OutputTable::WorkerPeriods
-                && (one.changed.worker.as_str(), one.changed.column) == (worker, column)
+                && (&*one.changed.worker, one.changed.column) == (worker, column)
         });
-        own.map(|one| one.cause.as_str())
+        own.map(|one| &*one.cause)
     };
     assert_eq!(cause("W1", "due"), Some("before payroll 0; after payroll 1"));
     assert_eq!(cause("W3", ""), Some("after payroll 2"));
@@ -240,7 +240,7 @@ fn rows_of_two_data_sets_are_named_by_their_places() {
     // The same rows in another order: only what counts rows differs.
     let turned = side("turned.csv", &[rows[1], rows[0]].concat());
     let found = all(before, Side { inputs: &turned, ..before });
-    assert!(found.iter().all(|one| one.cause == "inputs, of which no row differs"), "{found:?}");
+    assert!(found.iter().all(|one| &*one.cause == "inputs, of which no row differs"), "{found:?}");
 }
 
 #[test]

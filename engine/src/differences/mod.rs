@@ -11,6 +11,7 @@
 pub(crate) mod rows;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::basics::day::Day;
 use crate::basics::error::{Error, Result};
@@ -49,7 +50,7 @@ pub struct Caused {
     pub changed: Changed,
     /// Rows, as `attendance 3-7 12; transfers 4` (`before` or `after` in front where there are two
     /// data sets), `as_of 2025-12-31 to 2026-01-31`, `policy wages.default_pay_day 31 to 25`.
-    pub cause: String,
+    pub cause: Arc<str>,
 }
 
 /// Hands over what differs between two runs, in the order of [`changes`], each with its cause.
@@ -85,7 +86,7 @@ pub struct Caused {
 ///     Ok(())
 /// })?;
 /// let cause = "policy wages.default_pay_day 31 to 25";
-/// assert_eq!(found[0], ("due_date", "2025-04-25".to_owned(), cause.to_owned()));
+/// assert_eq!(found[0], ("due_date", "2025-04-25".to_owned(), cause.into()));
 /// # Ok::<(), anxin::Error>(())
 /// ```
 pub fn differences(
@@ -164,7 +165,7 @@ pub(crate) fn explained(
     })?;
     drop((first, last));
     found.into_iter().try_for_each(|changed| {
-        let cause = cause(&steps, &changed);
+        let cause = cause(&steps, &changed).into();
         on_change(Caused { changed, cause })
     })
 }
@@ -189,10 +190,10 @@ fn plan<'a>(before: Side<'a>, after: Side<'a>, rows: Option<Causes>) -> Vec<(Sid
 }
 
 /// Which cell, or which row as a whole.
-type Cell = (&'static str, String, &'static str);
+type Cell = (&'static str, Arc<str>, &'static str);
 
 fn cell_of(changed: &Changed) -> Cell {
-    (changed.table.name(), changed.key.clone(), changed.column)
+    (changed.table.name(), Arc::clone(&changed.key), changed.column)
 }
 
 /// All that differs between two results.

@@ -123,15 +123,15 @@ impl Causes {
     /// where there are any; else those that name its project; else all. Where the day or the
     /// policy changed, that too.
     pub fn of(&self, changed: &Changed) -> String {
-        let own = self.by_worker.get(&changed.worker).map_or(&[][..], Vec::as_slice);
-        let is_near = |named: &String| named.is_empty() || *named == changed.project;
+        let own = self.by_worker.get(&*changed.worker).map_or(&[][..], Vec::as_slice);
+        let is_near = |named: &String| named.is_empty() || **named == *changed.project;
         let near = own.iter().filter(|row| is_near(&row.1)).map(|row| row.0);
         let mut rows: Vec<Row> = near.collect();
         if rows.is_empty() {
             rows.extend(own.iter().map(|row| row.0));
         }
         if rows.is_empty()
-            && let Some(own) = self.by_project.get(&changed.project)
+            && let Some(own) = self.by_project.get(&*changed.project)
         {
             rows.clone_from(own);
         }

@@ -194,7 +194,7 @@ impl Folder {
 
     /// Takes rows out that were folded, `extras` among them, and gives them; `None` where that
     /// cannot be done without reading the others again: a row that was set aside or waits for its
-    /// day, the last one of its worker-month.
+    /// day.
     pub fn unfold(
         &mut self,
         batch: &TypedBatch,
@@ -218,9 +218,6 @@ impl Folder {
                 let next = next.map(|place| extras.swap_remove(place));
                 shared.lines.take_out(row, next.as_ref()).then_some(())?;
             }
-            let is_left = !shared.lines.is_blank(row.line)
-                || extras.iter().any(|other| other.line == row.line);
-            is_left.then_some(())?;
             self.rows_read = self.rows_read.checked_sub(1)?;
         }
         Some(rows)

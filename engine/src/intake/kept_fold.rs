@@ -4,8 +4,9 @@
 //! Folding is additive: the timesheet in the making after the parts of a log and those that came
 //! later is the timesheet of all of them; and a row that is taken back is read and taken out again.
 //! A row that waited for its day cannot be found without reading, nor does the last row of a
-//! worker-month leave nothing behind: then all is folded anew. Piece contracts decide what a line
-//! keeps, and are known only after the tables were read: with any, nothing kept is used.
+//! worker-month leave nothing behind, unless another one comes: then all is folded anew. Piece
+//! contracts decide what a line keeps, and are known only after the tables were read: with any,
+//! nothing kept is used.
 
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
@@ -89,6 +90,15 @@ impl Fold {
         Ok(is_done)
     }
 
+    /// Whether a line of these cells holds no row any more.
+    pub(super) fn has_blank(&self, cells: &[(u32, u8)]) -> bool {
+        let is_left = |line: u32| {
+            !self.shared.lines.is_blank(line)
+                || self.folded.extras.iter().any(|other| other.line == line)
+        };
+        cells.iter().any(|cell| !is_left(cell.0))
+    }
+
     /// Folds the parts that were not folded yet; where asked, tells of which days rows came.
     pub(super) fn go_on(
         &mut self,
@@ -133,20 +143,30 @@ impl Intake<'_> {
         let Some(opened) = self.opened.get(&TableName::Attendance) else { return Ok(None) };
         let Some(log) = opened.log() else { return Ok(None) };
         let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
-        // An error leaves nothing behind that is half done.
-        let known = kept.take().filter(|fold| fold.begins(log, self.as_of));
-        let mut fold = match known {
-            Some(mut fold) => {
-                if fold.take_out(opened, log, &mut Cells::new())? {
-                    fold
-                } else {
-                    Fold::default()
-                }
-            }
-            None => Fold::default(),
-        };
         let Self { as_of, threads, on_rows, .. } = *self;
-        fold.go_on(opened, &Reading { as_of, threads, on_rows }, None)?;
+        let reading = Reading { as_of, threads, on_rows };
+        // An error leaves nothing behind that is half done.
+        let known = kept.take().filter(|fold| fold.begins(log, as_of));
+        let mut gone = Cells::new();
+        let known = match known {
+            Some(mut fold) => fold.take_out(opened, log, &mut gone)?.then_some(fold),
+            None => None,
+        };
+        let known = match known {
+            Some(mut fold) => {
+                fold.go_on(opened, &reading, None)?;
+                (!fold.has_blank(&gone)).then_some(fold)
+            }
+            None => None,
+        };
+        let mut fold = match known {
+            Some(fold) => fold,
+            None => {
+                let mut fold = Fold::default();
+                fold.go_on(opened, &reading, None)?;
+                fold
+            }
+        };
         (fold.as_of, fold.log) = (Some(self.as_of), log.clone());
         let mut folders: Vec<Folder> = fold.folded.folders.iter().map(Folder::rested).collect();
         // The second read has a folder for each thread.

@@ -74,7 +74,10 @@ pub(crate) fn touched(
     let (Some(source), Some(log), Some(known)) = (inputs.get(table), log, known) else {
         return Ok(None);
     };
-    let opened = Opened::open(table, source, &standing.options)?.with_log(Some(log));
+    if !known.log().is_some_and(|known| known.begins(log)) {
+        return Ok(None);
+    }
+    let opened = known.with_more(source, &standing.options)?.with_log(Some(log));
     if !is_told_alike(known, &opened) {
         return Ok(None);
     }
@@ -93,6 +96,9 @@ pub(crate) fn touched(
     fold.log = log.clone();
     rows.sort_unstable();
     rows.dedup();
+    if fold.has_blank(&rows) {
+        return Ok(None);
+    }
     let is_plain = fold.beside() == beside && !fold.has_beside(&rows);
     let touched = is_plain.then(|| fold.cells(&rows, standing.rank));
     let touched = touched.filter(|cells| !is_over_a_day(cells, standing.keyed)).map(|cells| {

@@ -18,9 +18,9 @@ pub const HEADER: &str = "table,change,key,column,from,to,cause\n";
 ///
 /// let changed = Changed {
 ///     table: OutputTable::WorkerPeriods,
-///     key: "W1,P1,2025-03-01".to_owned(),
-///     worker: "W1".to_owned(),
-///     project: "P1".to_owned(),
+///     key: "W1,P1,2025-03-01".into(),
+///     worker: "W1".into(),
+///     project: "P1".into(),
 ///     change: Change::Changed,
 ///     column: "due",
 ///     from: "4500.00".to_owned(),
@@ -34,7 +34,7 @@ pub const HEADER: &str = "table,change,key,column,from,to,cause\n";
 pub fn push(text: &mut String, changed: &Changed, cause: &str) {
     let (table, change) = (changed.table.name(), changed.change.word());
     let _infallible = write!(text, "{table},{change}");
-    for cell in [&changed.key, changed.column, &changed.from, &changed.to, cause] {
+    for cell in [&*changed.key, changed.column, &changed.from, &changed.to, cause] {
         text.push(',');
         quoted(text, cell);
     }

@@ -22,6 +22,7 @@ mod state;
 use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
+use std::sync::Arc;
 
 use bytes::Bytes;
 
@@ -40,7 +41,7 @@ use crate::pipeline::Run;
 use crate::pipeline::kept::KeptRun;
 use crate::reconciliation::Reconciliation;
 use crate::reconciliation::before::Before;
-use crate::report::changes::{Changed, changes};
+use crate::report::changes::{Changed, all_changes};
 use crate::report::digest::sha256;
 use crate::report::touched::changes_since;
 pub use diff::Point;
@@ -123,7 +124,7 @@ impl Commit {
 /// };
 /// let due = changes.iter().find(due).unwrap();
 /// assert_eq!((due.changed.from.as_str(), due.changed.to.as_str()), ("4500.00", "4600.00"));
-/// assert_eq!(due.cause, "payroll 0-1");
+/// assert_eq!(&*due.cause, "payroll 0-1");
 /// assert_eq!(ledger.result()?.unwrap().summary()?.totals.arrears, "4600.00");
 /// // What was can be computed again.
 /// assert_eq!(ledger.at(1)?.unwrap().summary()?.totals.arrears, "4500.00");
@@ -452,25 +453,23 @@ impl Ledger {
         };
         let before = self.written(staged)?;
         let threads = self.run.threads();
-        let mut caused = Vec::new();
-        let Some(after) = self.result.as_mut() else { return Ok(caused) };
-        let mut take = |changed: Changed| {
+        let Some(after) = self.result.as_mut() else { return Ok(Vec::new()) };
+        let found = match before {
+            Was::Whole(None) => Vec::new(),
+            Was::Whole(Some(before)) => with_threads(threads, || all_changes(&before, after))?,
+            Was::Touched(mut before) => {
+                with_threads(threads, || changes_since(after, &mut before))?
+            }
+        };
+        let mut caused: Vec<Caused> = Vec::with_capacity(found.iter().map(Vec::len).sum());
+        for changed in found.into_iter().flatten() {
             let is_alike =
                 |one: &Changed| one.worker == changed.worker && one.project == changed.project;
             // Cells of one row have one cause.
-            let last = caused.last().filter(|last: &&Caused| is_alike(&last.changed));
-            let cause = last.map_or_else(|| causes.of(&changed), |last| last.cause.clone());
+            let last = caused.last().filter(|last| is_alike(&last.changed));
+            let cause = last.map(|last| Arc::clone(&last.cause));
+            let cause = cause.unwrap_or_else(|| causes.of(&changed).into());
             caused.push(Caused { changed, cause });
-            Ok(())
-        };
-        match before {
-            Was::Whole(None) => {}
-            Was::Whole(Some(before)) => {
-                with_threads(threads, || changes(&before, after, &mut take))?;
-            }
-            Was::Touched(mut before) => {
-                with_threads(threads, || changes_since(after, &mut before, &mut take))?;
-            }
         }
         Ok(caused)
     }

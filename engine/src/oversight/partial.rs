@@ -1,5 +1,7 @@
 //! The additive state of projects: the only way from workers to projects, areas and regions.
 
+use std::collections::BTreeSet;
+
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -399,23 +401,78 @@ impl Partial {
     pub fn merge(self, other: Self) -> Result<Self> {
         let (mut into, from) =
             if self.projects.len() < other.projects.len() { (other, self) } else { (self, other) };
-        for (sums, other) in into.projects.iter_mut().zip(&from.projects) {
-            sums.merge(other)?;
-        }
-        for (lines, other) in into.matches.iter_mut().zip(&from.matches) {
-            lines.merge(other)?;
-        }
-        for (employers, other) in into.employers.iter_mut().zip(&from.employers) {
-            for &(employer, is_owed) in other {
-                add_employer(employers, NameId(employer), is_owed);
-            }
-        }
-        into.workers += from.workers;
-        into.workers_owed += from.workers_owed;
-        into.real_name = into.real_name.merge(from.real_name);
-        add(&mut into.split_advance_fen, from.split_advance_fen)?;
-        into.months.merge(&from.months)?;
+        into.add_all(&from)?;
         Ok(into)
+    }
+
+    /// Adds another state.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::AmountOverflow`] where a sum does not fit.
+    pub(crate) fn add_all(&mut self, other: &Self) -> Result<()> {
+        self.reach(other.projects.len());
+        (0..other.projects.len()).try_for_each(|place| self.add_project(other, place))?;
+        self.workers += other.workers;
+        self.workers_owed += other.workers_owed;
+        self.real_name.add_all(&other.real_name);
+        add(&mut self.split_advance_fen, other.split_advance_fen)?;
+        self.months.merge(&other.months)
+    }
+
+    /// Adds what another state has of a project.
+    fn add_project(&mut self, other: &Self, place: usize) -> Result<()> {
+        if let Some(other) = other.projects.get(place) {
+            self.projects[place].merge(other)?;
+        }
+        if let Some(other) = other.matches.get(place) {
+            self.matches[place].merge(other)?;
+        }
+        for &(employer, is_owed) in other.employers.get(place).into_iter().flatten() {
+            add_employer(&mut self.employers[place], NameId(employer), is_owed);
+        }
+        Ok(())
+    }
+
+    /// Makes of itself two states together, which it is already but for these projects and what
+    /// belongs to no project.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::AmountOverflow`] where a sum does not fit.
+    pub(crate) fn set_both(
+        &mut self,
+        [one, other]: [&Self; 2],
+        projects: &BTreeSet<usize>,
+    ) -> Result<()> {
+        let count = one.projects.len().max(other.projects.len());
+        self.projects.resize(count, ProjectSums::default());
+        self.matches.resize(count, MatchLines::default());
+        self.employers.resize(count, Vec::new());
+        for &place in projects.range(..count) {
+            self.projects[place] = one.projects.get(place).copied().unwrap_or_default();
+            self.matches[place] = one.matches.get(place).cloned().unwrap_or_default();
+            self.employers[place] = one.employers.get(place).cloned().unwrap_or_default();
+            self.add_project(other, place)?;
+        }
+        self.workers = one.workers + other.workers;
+        self.workers_owed = one.workers_owed + other.workers_owed;
+        self.real_name.set_both([&one.real_name, &other.real_name], projects);
+        self.split_advance_fen = one.split_advance_fen;
+        add(&mut self.split_advance_fen, other.split_advance_fen)?;
+        self.months.clone_from(&one.months);
+        self.months.merge(&other.months)
+    }
+
+    /// Projects of which two states differ, by position.
+    pub(crate) fn differing_projects(&self, other: &Self) -> impl Iterator<Item = usize> {
+        let count = self.project_count().max(other.project_count());
+        (0..count).filter(|&place| {
+            self.projects.get(place) != other.projects.get(place)
+                || self.matches.get(place) != other.matches.get(place)
+                || self.employers.get(place) != other.employers.get(place)
+                || !self.real_name.is_same_of(&other.real_name, place)
+        })
     }
 
     /// The sums of a project; nothing where no engagement was added.
@@ -567,6 +624,22 @@ mod tests {
         assert_eq!(whole.workers, 40);
         let engagements: u64 = (0..7).map(|number| whole.project(ProjectId(number)).workers).sum();
         assert_eq!(engagements, 60);
+    }
+
+    #[test]
+    fn what_is_added_up_anew_where_it_differs_is_what_all_of_it_would_be() {
+        let mut both = Partial::default();
+        let mut sides = [Partial::default(), Partial::default()];
+        // Sides grow and lose projects, one after the other.
+        for round in 0..24 {
+            let count = if round % 5 == 4 { 1 } else { round % 9 };
+            let side = merged((0..count).map(|number| worker(number * 3 % 7)));
+            let place = usize::try_from(round % 2).unwrap();
+            let projects = side.differing_projects(&sides[place]).collect();
+            sides[place] = side;
+            both.set_both(sides.each_ref(), &projects).unwrap();
+            assert_eq!(both, sides[0].clone().merge(sides[1].clone()).unwrap(), "round {round}");
+        }
     }
 
     #[test]

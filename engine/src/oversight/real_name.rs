@@ -1,5 +1,7 @@
 //! Who is registered, attended, contracted and can be paid; who recorded it (step 7.7).
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::basics::day::Day;
@@ -207,10 +209,34 @@ impl RealNamePartial {
     pub fn merge(self, other: Self) -> Self {
         let (mut into, from) =
             if self.projects.len() < other.projects.len() { (other, self) } else { (self, other) };
-        for (sums, other) in into.projects.iter_mut().zip(&from.projects) {
+        into.add_all(&from);
+        into
+    }
+
+    /// As [`Partial::set_both`](super::partial::Partial::set_both).
+    pub(super) fn set_both(&mut self, [one, other]: [&Self; 2], projects: &BTreeSet<usize>) {
+        let count = one.projects.len().max(other.projects.len());
+        self.projects.resize(count, RealNameSums::default());
+        for &place in projects.range(..count) {
+            self.projects[place] = one.projects.get(place).copied().unwrap_or_default();
+            if let Some(other) = other.projects.get(place) {
+                self.projects[place].merge(other);
+            }
+        }
+    }
+
+    /// Whether the counts of a project are the same in both.
+    pub(super) fn is_same_of(&self, other: &Self, place: usize) -> bool {
+        self.projects.get(place) == other.projects.get(place)
+    }
+
+    /// Adds other counts.
+    pub(crate) fn add_all(&mut self, other: &Self) {
+        let reach = self.projects.len().max(other.projects.len());
+        self.projects.resize(reach, RealNameSums::default());
+        for (sums, other) in self.projects.iter_mut().zip(&other.projects) {
             sums.merge(other);
         }
-        into
     }
 
     /// The counts of a project; nothing where no engagement was added.

@@ -9,6 +9,7 @@
 //! The first computation is the same function with every chunk touched. Holds: after any commits
 //! the result is that of one run over the rows that stand.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -36,6 +37,7 @@ use crate::oversight::deposit::required::DepositFacts;
 use crate::oversight::partial::Partial;
 use crate::oversight::people::{PeopleFigures, PeoplePartial};
 use crate::oversight::warnings::state::Warnings;
+use crate::reconciliation::balance::{self, PeriodSums, TransferSums};
 use crate::reconciliation::before::Before;
 use crate::reconciliation::{
     Chunk, Reconciliation, count_findings, findings_of_figures, findings_of_periods,
@@ -63,6 +65,8 @@ pub(crate) struct KeptRun {
     arrears_fen: Vec<i64>,
     deposit_rows: Vec<u64>,
     paid: CountedByWorker,
+    /// Sums of transfers.
+    transfers: TransferSums,
 }
 
 /// What is kept of neighbouring workers.
@@ -72,7 +76,11 @@ struct KeptChunk {
     /// Transfer and what it could not place.
     advances: Vec<(u32, i64)>,
     notes: DueNotes,
+    periods: PeriodSums,
 }
+
+/// Chunks with their numbers, which rise.
+type Chunks = Vec<(usize, Chunk)>;
 
 /// Sums of chunks, and of pairs of these, up to those of all.
 #[derive(Debug, Default)]
@@ -97,19 +105,21 @@ impl Tree {
     /// Sets the sums of some chunks and adds up what stands above them.
     fn set(&mut self, chunks: impl Iterator<Item = (usize, Sums)>) -> Result<()> {
         let first = self.nodes.len() / 2;
-        let mut above = Vec::new();
+        let (mut above, mut projects) = (Vec::new(), BTreeSet::new());
         for (chunk, sums) in chunks {
-            self.nodes[first + chunk] = sums;
+            let node = &mut self.nodes[first + chunk];
+            projects.extend(sums.partial.differing_projects(&node.partial));
+            *node = sums;
             above.push((first + chunk) / 2);
         }
         while above.first().is_some_and(|&node| node > 0) {
             above.dedup();
             for &node in &above {
-                let [one, other] = [2 * node, 2 * node + 1].map(|half| self.nodes[half].clone());
-                self.nodes[node] = Sums {
-                    partial: one.partial.merge(other.partial)?,
-                    people: one.people.merge(&other.people)?,
-                };
+                let (above, halves) = self.nodes.split_at_mut(2 * node);
+                let [one, other, ..] = halves else { continue };
+                let partials = [&one.partial, &other.partial];
+                above[node].partial.set_both(partials, &projects)?;
+                above[node].people = one.people.clone().merge(&other.people)?;
             }
             above.iter_mut().for_each(|node| *node /= 2);
         }
@@ -203,6 +213,7 @@ fn kept(
         arrears_fen: vec![0; keyed.engagements.len()],
         deposit_rows: taken.deposit_rows,
         paid: counted_by_worker(&keyed),
+        transfers: TransferSums::of(&keyed.transfers),
         chunks,
     };
     let mut result = Reconciliation {
@@ -260,7 +271,8 @@ impl KeptRun {
         let (chunks, advance_fen) = self.wages(inputs, result, touched)?;
         let findings = result.findings.split_off(self.first_findings);
         let sums = self.sums.all();
-        let partial = sums.partial.merge(self.counted.clone())?;
+        let mut partial = sums.partial;
+        partial.add_all(&self.counted)?;
         let mut before = Before {
             workers: touched.iter().map(|&chunk| ids(&self.chunks[chunk].workers)).collect(),
             chunks,
@@ -284,7 +296,9 @@ impl KeptRun {
         before.people = std::mem::replace(&mut result.people, people);
         self.findings(result);
         (before.causes, before.are_all_causes) = self.causes(result, touched)?;
-        result.check_balance()?;
+        let periods = self.chunks.iter().map(|chunk| chunk.periods).sum();
+        let transfers = (self.transfers, &result.keyed.transfers);
+        balance::check(periods, transfers, &result.causes)?;
         before.warnings = std::mem::take(&mut result.warnings);
         match touched.len() == self.chunks.len() {
             true => result.warn(Vec::new(), true)?,
@@ -293,13 +307,13 @@ impl KeptRun {
         Ok(before)
     }
 
-    /// Steps 3, 5 and 6; gives the chunks and the advances that were.
+    /// Steps 3, 5 and 6; gives the chunks that were, and the advances where others came of it.
     fn wages(
         &mut self,
         inputs: &Inputs,
         result: &mut Reconciliation,
         touched: &[usize],
-    ) -> Result<(Vec<(usize, Chunk)>, SparseFen)> {
+    ) -> Result<(Chunks, Option<SparseFen>)> {
         let keyed = &result.keyed;
         let rules = rules(keyed, &result.policy, &result.calendar, result.as_of);
         let crime = CrimeRules::new(&keyed.projects, &result.policy)?;
@@ -323,16 +337,16 @@ impl KeptRun {
             is_same &= own.advances == worked.advances;
             (own.advances, own.notes) = (worked.advances, worked.notes);
             let chunk = worked.chunks.into_iter().next().unwrap_or_default();
+            own.periods = PeriodSums::of(&chunk.periods, result.as_of);
             before.push((place, std::mem::replace(&mut result.chunks[place], chunk)));
             sums.push((place, Sums { partial: worked.partial, people: worked.people }));
         }
         self.sums.set(sums.into_iter())?;
-        let advance_fen = result.keyed.transfers.advance_fen.clone();
-        if !is_same {
+        let advance_fen = (!is_same).then(|| {
             let mut all = SparseFen::default();
             all.extend(self.chunks.iter().flat_map(|chunk| chunk.advances.iter().copied()));
-            result.keyed.transfers.advance_fen = all;
-        }
+            std::mem::replace(&mut result.keyed.transfers.advance_fen, all)
+        });
         Ok((before, advance_fen))
     }
 

@@ -36,8 +36,8 @@ pub(crate) struct Before {
     pub first_findings: usize,
     /// Rows and money.
     pub accounting: Vec<AccountingLine>,
-    /// Advances of transfers.
-    pub advance_fen: SparseFen,
+    /// Advances of transfers, where others came of it.
+    pub advance_fen: Option<SparseFen>,
     /// Causes of the arrears of the workers, or of all where [`Self::are_all_causes`].
     pub causes: Vec<Cause>,
     /// Whether the causes of all workers were found anew.
@@ -64,7 +64,9 @@ impl Before {
         let own = result.findings.split_off(self.first_findings);
         result.findings.extend(std::mem::replace(&mut self.findings, own));
         swap(&mut self.accounting, &mut result.accounting);
-        swap(&mut self.advance_fen, &mut result.keyed.transfers.advance_fen);
+        if let Some(advance_fen) = &mut self.advance_fen {
+            swap(advance_fen, &mut result.keyed.transfers.advance_fen);
+        }
     }
 
     /// The causes that stand now in the place of those it keeps.

@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 use std::io;
+use std::sync::Arc;
 
 use arrow_array::RecordBatch;
 
@@ -51,12 +52,12 @@ impl Change {
 pub struct Changed {
     /// The output table.
     pub table: OutputTable,
-    /// The cells of the row's sort key as canonical CSV.
-    pub key: String,
+    /// The cells of the row's sort key as canonical CSV; one text for all cells of a row.
+    pub key: Arc<str>,
     /// The row's `worker_id`; empty where it has none.
-    pub worker: String,
+    pub worker: Arc<str>,
     /// The row's `project_id`; empty where it has none.
-    pub project: String,
+    pub project: Arc<str>,
     /// What became of the row.
     pub change: Change,
     /// The column; empty where a whole row came or went.
@@ -65,6 +66,22 @@ pub struct Changed {
     pub from: String,
     /// The later value.
     pub to: String,
+}
+
+impl Changed {
+    /// Of which row it tells, and nothing of the cell.
+    fn names(&self) -> Self {
+        Self {
+            table: self.table,
+            key: Arc::clone(&self.key),
+            worker: Arc::clone(&self.worker),
+            project: Arc::clone(&self.project),
+            change: self.change,
+            column: "",
+            from: String::new(),
+            to: String::new(),
+        }
+    }
 }
 
 /// Hands over what differs between two results, table by table in the order of the sort keys; of a
@@ -95,7 +112,7 @@ pub struct Changed {
 ///     Ok(())
 /// })?;
 /// let changed = arrears.unwrap();
-/// assert_eq!((changed.key.as_str(), changed.change), ("W1,P1,2025-03-01", Change::Changed));
+/// assert_eq!((&*changed.key, changed.change), ("W1,P1,2025-03-01", Change::Changed));
 /// assert_eq!((changed.from.as_str(), changed.to.as_str()), ("4500.00", "4600.00"));
 /// # Ok::<(), anxin::Error>(())
 /// ```
@@ -104,9 +121,20 @@ pub fn changes(
     after: &Reconciliation,
     on_change: &mut dyn FnMut(Changed) -> Result<()>,
 ) -> Result<()> {
+    all_changes(before, after)?.into_iter().flatten().try_for_each(on_change)
+}
+
+/// The same, table by table.
+///
+/// # Errors
+///
+/// As [`changes`].
+pub(crate) fn all_changes(
+    before: &Reconciliation,
+    after: &Reconciliation,
+) -> Result<Vec<Vec<Changed>>> {
     let tables = OutputTable::ALL.into_iter().filter(|table| !table.is_detail());
-    let found = each(tables.collect(), |table| changes_of(before, after, table))?;
-    found.into_iter().flatten().try_for_each(on_change)
+    each(tables.collect(), |table| changes_of(before, after, table))
 }
 
 /// What differs in one table.
@@ -208,8 +236,7 @@ fn walk(table: OutputTable, sides: &mut [Side<'_>; 2], found: &mut Vec<Changed>)
             Ordering::Less => found.push(shape.row(Change::Removed, &old, row)),
             Ordering::Greater => found.push(shape.row(Change::Added, &new, at)),
             Ordering::Equal => {
-                let places = 0..table.columns().len();
-                places.for_each(|place| shape.cell((&old, row), (&new, at), place, found));
+                shape.cells((&old, row), (&new, at), 0..table.columns().len(), found);
             }
         }
         sides[0].row += usize::from(order.is_le());
@@ -244,10 +271,12 @@ impl Shape {
 
     /// A row that came or went.
     fn row(&self, change: Change, cells: &[Cells<'_>], row: usize) -> Changed {
-        let text = |place: Option<usize>| place.map_or_else(String::new, |at| cells[at].text(row));
+        let text = |place: Option<usize>| {
+            place.map_or_else(Arc::default, |at| Arc::from(cells[at].text(row)))
+        };
         Changed {
             table: self.table,
-            key: text_of(&self.key, cells, row),
+            key: text_of(&self.key, cells, row).into(),
             worker: text(self.worker),
             project: text(self.project),
             change,
@@ -268,26 +297,30 @@ impl Shape {
         let places = 0..was.num_columns();
         let places: Vec<usize> = places.filter(|&place| !is_same(was, is, place)).collect();
         for next in 0..if places.is_empty() { 0 } else { was.num_rows() } {
-            for &place in &places {
-                self.cell((old, row + next), (new, at + next), place, found);
-            }
+            self.cells((old, row + next), (new, at + next), places.iter().copied(), found);
         }
     }
 
-    /// A cell of two rows of one key, where it differs.
-    fn cell(
+    /// Of the cells at these places of two rows of one key: those that differ.
+    fn cells(
         &self,
         (old, row): (&[Cells<'_>], usize),
         (new, at): (&[Cells<'_>], usize),
-        place: usize,
+        places: impl Iterator<Item = usize>,
         found: &mut Vec<Changed>,
     ) {
-        if old[place].compare(row, &new[place], at).is_ne() {
+        let first = found.len();
+        for place in places.filter(|&place| old[place].compare(row, &new[place], at).is_ne()) {
+            // All cells of a row share its names.
+            let names = match found.get(first) {
+                Some(one) => one.names(),
+                None => self.row(Change::Changed, new, at),
+            };
             found.push(Changed {
                 column: self.table.columns()[place].name,
                 from: old[place].text(row),
                 to: new[place].text(at),
-                ..self.row(Change::Changed, new, at)
+                ..names
             });
         }
     }

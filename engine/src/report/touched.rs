@@ -5,7 +5,7 @@ use arrow_array::RecordBatch;
 
 use super::changes::{Changed, Rows, differing};
 use super::tables::worker_totals::{self, WorkerTotal};
-use super::tables::{OutputTable, batches, transfer_fates};
+use super::tables::{OutputTable, batches, matches, transfer_fates};
 use crate::basics::error::Result;
 use crate::basics::finding::Finding;
 use crate::basics::ids::EngagementId;
@@ -28,10 +28,12 @@ struct Cut {
     totals: Vec<WorkerTotal>,
     /// Places of transfers.
     transfers: Vec<usize>,
+    /// Places of projects whose three-way match differs.
+    matched: Vec<usize>,
 }
 
-/// Tables of workers of which rows are cut.
-const CUT: [OutputTable; 7] = [
+/// Tables of which rows are cut.
+const CUT: [OutputTable; 8] = [
     OutputTable::WorkerPeriods,
     OutputTable::WorkerTotals,
     OutputTable::TransferFates,
@@ -39,6 +41,7 @@ const CUT: [OutputTable; 7] = [
     OutputTable::Findings,
     OutputTable::Causes,
     OutputTable::Warnings,
+    OutputTable::Matches,
 ];
 
 /// Tables of which anything may differ: made whole, and made of the rows that are cut.
@@ -59,8 +62,7 @@ type Made = (OutputTable, Vec<RecordBatch>);
 pub(crate) fn changes_since(
     result: &mut Reconciliation,
     before: &mut Before,
-    on_change: &mut dyn FnMut(Changed) -> Result<()>,
-) -> Result<()> {
+) -> Result<Vec<Vec<Changed>>> {
     let causes = [before.causes.clone(), before.causes_after(result)];
     let mut cuts = cuts(result, before, causes);
     cuts[1].totals = totals(result, before);
@@ -75,11 +77,10 @@ pub(crate) fn changes_since(
     let old = made?;
     let new = self::made(result, &mut cuts[1], &tables)?;
     let pairs: Vec<(Made, Made)> = old.into_iter().zip(new).collect();
-    let found = each(pairs, |((table, old), (_, new))| {
+    each(pairs, |((table, old), (_, new))| {
         let rows = |batches: Vec<RecordBatch>| Box::new(batches.into_iter().map(Ok)) as Rows<'_>;
         differing(table, [rows(old), rows(new)])
-    })?;
-    found.into_iter().flatten().try_for_each(on_change)
+    })
 }
 
 /// Tables that are small, and those of which no rows can be cut.
@@ -126,13 +127,18 @@ fn cuts(result: &Reconciliation, before: &Before, [was, is]: [Vec<Cause>; 2]) ->
     if before.findings != now {
         [cuts[0].findings, cuts[1].findings] = [before.findings.clone(), now.to_vec()];
     }
-    let advances = [&before.advance_fen, &result.keyed.transfers.advance_fen];
-    let [was, is] = cut(advances[0].rows(), advances[1].rows(), |row| row.0);
-    let mut transfers: Vec<usize> = was.iter().chain(&is).map(|row| row.0 as usize).collect();
-    transfers.sort_unstable();
-    transfers.dedup();
-    cuts[0].transfers.clone_from(&transfers);
-    cuts[1].transfers = transfers;
+    if let Some(was) = &before.advance_fen {
+        let [was, is] = cut(was.rows(), result.keyed.transfers.advance_fen.rows(), |row| row.0);
+        let mut transfers: Vec<usize> = was.iter().chain(&is).map(|row| row.0 as usize).collect();
+        transfers.sort_unstable();
+        transfers.dedup();
+        cuts.iter_mut().for_each(|cut| cut.transfers.clone_from(&transfers));
+    }
+    let matches = [before.partial.matches(), result.partial.matches()];
+    let differs = |project: &usize| matches[0].get(*project) != matches[1].get(*project);
+    let projects: Vec<usize> =
+        (0..matches.map(<[_]>::len).into_iter().max().unwrap_or(0)).filter(differs).collect();
+    cuts.iter_mut().for_each(|cut| cut.matched.clone_from(&projects));
     cuts
 }
 
@@ -244,6 +250,7 @@ fn cut_totals([was, is]: &mut [Cut; 2]) {
 fn made(result: &mut Reconciliation, cut: &mut Cut, tables: &Tables) -> Result<Vec<Made>> {
     let totals = std::mem::take(&mut cut.totals);
     let transfers = std::mem::take(&mut cut.transfers);
+    let matched = std::mem::take(&mut cut.matched);
     let of_cut = |result: &Reconciliation, table: OutputTable| -> Result<Vec<RecordBatch>> {
         match table {
             OutputTable::WorkerTotals => {
@@ -254,6 +261,7 @@ fn made(result: &mut Reconciliation, cut: &mut Cut, tables: &Tables) -> Result<V
                 let rows = rows.filter(|_| !transfers.is_empty());
                 transfer_fates::batches_of(result, rows).collect()
             }
+            OutputTable::Matches => matches::batches_of(result, matched.clone()).collect(),
             table => batches(result, table).collect(),
         }
     };
@@ -282,6 +290,7 @@ impl Cut {
                 self.chunks.iter().any(|chunk| !chunk.allocations.transfer.is_empty())
             }
             OutputTable::Causes => !self.causes.is_empty(),
+            OutputTable::Matches => !self.matched.is_empty(),
             OutputTable::Warnings => !self.warnings.is_empty(),
             _ => true,
         }

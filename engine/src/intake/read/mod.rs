@@ -22,6 +22,7 @@ mod plan;
 
 use std::fmt;
 use std::ops::Range;
+use std::sync::Arc;
 
 use arrow_array::{Array, ArrayRef, RecordBatch};
 use arrow_schema::SchemaRef;
@@ -93,7 +94,9 @@ pub struct ReadOptions {
 pub struct Opened {
     table: TableName,
     names: Vec<String>,
-    files: Vec<OpenFile>,
+    files: Vec<Arc<OpenFile>>,
+    /// Files, the first ones, that stay open where rows are added to the table.
+    staying: usize,
     units: Vec<Unit>,
     unknown: Vec<String>,
     rows: Option<u64>,
@@ -111,6 +114,8 @@ pub struct Opened {
 struct OpenFile {
     plan: Plan,
     content: Content,
+    /// Where it is known before reading.
+    rows: Option<u64>,
 }
 
 enum Content {
@@ -126,6 +131,7 @@ enum Content {
 }
 
 /// A piece of a file that is decoded by itself.
+#[derive(Clone)]
 struct Unit {
     file: usize,
     /// Row groups, record batches or stretches of rows; empty for a whole file.
@@ -154,6 +160,7 @@ impl Opened {
             table,
             names: Vec::new(),
             files: Vec::new(),
+            staying: 0,
             units: Vec::new(),
             unknown: Vec::new(),
             rows: Some(0),
@@ -164,6 +171,35 @@ impl Opened {
             own_rows: Vec::new(),
         };
         for part in source.parts()? {
+            opened.add(part, options)?;
+        }
+        Ok(opened)
+    }
+
+    /// The same with the parts of `source` after those that it has, which `source` has too.
+    ///
+    /// What came last is opened again: it may have been in memory, and is kept elsewhere by now.
+    ///
+    /// # Errors
+    ///
+    /// As [`Opened::open`].
+    pub(crate) fn with_more(&self, source: &Source, options: &ReadOptions) -> Result<Self> {
+        let files = &self.files[..self.staying];
+        let mut opened = Self {
+            table: self.table,
+            names: self.names[..files.len()].to_vec(),
+            files: files.to_vec(),
+            staying: self.files.len(),
+            units: self.units[..self.first_unit(files.len())].to_vec(),
+            unknown: self.unknown.clone(),
+            rows: files.iter().map(|file| file.rows).sum(),
+            is_rereadable: source.is_rereadable(),
+            taken: self.taken.iter().filter(|taken| taken.1 < files.len()).copied().collect(),
+            log: None,
+            rows_of: None,
+            own_rows: Vec::new(),
+        };
+        for part in source.parts()?.into_iter().skip(files.len()) {
             opened.add(part, options)?;
         }
         Ok(opened)
@@ -183,13 +219,14 @@ impl Opened {
             self.taken.push((first, self.files.len()));
         }
         let mut first_row = 0;
+        let all = pieces.iter().map(|piece| piece.rows).sum();
         for Piece { pieces, rows } in pieces {
             self.units.push(Unit { file: self.files.len(), pieces, first_row });
             first_row += rows.unwrap_or(0);
-            self.rows = self.rows.zip(rows).map(|(sum, rows)| sum + rows);
         }
+        self.rows = self.rows.zip(all).map(|(sum, rows)| sum + rows);
         let content = content.with_plan(&plan);
-        self.files.push(OpenFile { plan, content });
+        self.files.push(Arc::new(OpenFile { plan, content, rows: all }));
         self.names.push(name);
         Ok(())
     }
@@ -391,7 +428,7 @@ impl Opened {
         on_batch: &mut dyn FnMut(TypedBatch) -> Result<()>,
     ) -> Result<u64> {
         let Some(unit) = self.units.get(unit) else { return Ok(0) };
-        let OpenFile { plan, content } = &self.files[unit.file];
+        let OpenFile { plan, content, .. } = self.files[unit.file].as_ref();
         let projection = plan.projection(columns);
         let mut checker = Checker::new(self.table);
         let mut row = unit.first_row;

@@ -555,6 +555,30 @@ mod csv_files {
     }
 
     #[test]
+    fn a_table_that_rows_were_added_to_is_as_if_opened_anew() {
+        let part = |number: usize| {
+            let note = if number.is_multiple_of(2) { "note" } else { "remark" };
+            let text = format!("worker_id,project_id,work_date,minutes,{note}\n");
+            let rows = (0..number).map(|id| format!("W{id},P,2025-03-01,{number},x\n"));
+            csv(text + &rows.collect::<String>())
+        };
+        let sources = |count| Source::many((0..count).map(part).collect());
+        let mut grown = open(TableName::Attendance, &sources(1)).unwrap();
+        for count in [1, 3, 4, 9] {
+            let options = ReadOptions::default();
+            grown = grown.with_more(&sources(count), &options).unwrap();
+            let anew = open(TableName::Attendance, &sources(count)).unwrap();
+            let told = |opened: &Opened| {
+                let seen = see(opened).unwrap();
+                let places = (opened.units(), opened.rows(), opened.is_rereadable());
+                let names = (opened.files().to_vec(), opened.unknown_columns().to_vec());
+                (places, names, seen.rows, seen.faults)
+            };
+            assert_eq!(told(&grown), told(&anew), "{count} parts");
+        }
+    }
+
+    #[test]
     fn integers_in_one_part_and_text_in_another_are_told() {
         let ids: ArrayRef = Arc::new(Int64Array::from(vec![7]));
         let batch = RecordBatch::try_from_iter([

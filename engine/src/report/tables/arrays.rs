@@ -1,5 +1,6 @@
 //! Columns of the engine as Arrow arrays.
 
+use std::cell::{Cell, OnceCell};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -21,28 +22,39 @@ pub(super) const WHOLE_PRECISION: u8 = 38;
 /// One more than the largest unscaled value of 18 digits.
 const LIMIT: u128 = 1_000_000_000_000_000_000;
 
-/// The names of one space, laid out once, so that a batch only points at them.
-#[derive(Clone, Debug)]
-pub(super) struct NameColumn {
-    names: StringViewArray,
+/// The names of one space. As soon as many were asked for they are laid out once, and a batch only
+/// points at them.
+#[derive(Debug)]
+pub(super) struct NameColumn<'a> {
+    names: &'a Names,
+    asked: Cell<usize>,
+    laid_out: OnceCell<StringViewArray>,
 }
 
-impl NameColumn {
-    /// All names of a space.
-    pub(super) fn new(names: &Names) -> Self {
-        let count = u32::try_from(names.len()).unwrap_or(u32::MAX);
-        Self { names: (0..count).map(|number| names.get(number)).collect() }
+/// All names are laid out where one part in so many of them was asked for.
+const MANY: usize = 4;
+
+impl<'a> NameColumn<'a> {
+    /// The names of a space.
+    pub(super) const fn new(names: &'a Names) -> Self {
+        Self { names, asked: Cell::new(0), laid_out: OnceCell::new() }
     }
 
     /// The names behind `numbers`; null for `u32::MAX`.
     pub(super) fn array(&self, numbers: impl Iterator<Item = u32>) -> Result<ArrayRef> {
         let numbers: Vec<u32> = numbers.collect();
+        self.asked.set(self.asked.get().saturating_add(numbers.len()));
+        if self.asked.get() < self.names.len() / MANY {
+            return Ok(names(self.names, numbers.into_iter()));
+        }
+        let count = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
+        let all = || (0..count).map(|number| self.names.get(number)).collect();
         let positions: UInt32Array = if numbers.contains(&u32::MAX) {
             numbers.iter().map(|&number| (number != u32::MAX).then_some(number)).collect()
         } else {
             numbers.into()
         };
-        take(&self.names, &positions, None).map_err(|error| fault(&error))
+        take(self.laid_out.get_or_init(all), &positions, None).map_err(|error| fault(&error))
     }
 }
 

@@ -84,16 +84,16 @@ pub(super) fn status_batches(reconciliation: &Reconciliation) -> Batches<'_> {
 }
 
 /// What the columns of `deposit_status` are made with.
-struct StatusColumns {
-    deposits: NameColumn,
-    projects: NameColumn,
-    contractors: NameColumn,
+struct StatusColumns<'a> {
+    deposits: NameColumn<'a>,
+    projects: NameColumn<'a>,
+    contractors: NameColumn<'a>,
     kinds: Words,
     top_ups: Words,
     as_of: Day,
 }
 
-impl StatusColumns {
+impl StatusColumns<'_> {
     /// The columns of the rows from position `start`.
     fn of(&self, keyed: &Keyed, start: usize, statuses: &[DepositStatus]) -> Result<Vec<ArrayRef>> {
         let rows = &keyed.deposits[start..start + statuses.len()];

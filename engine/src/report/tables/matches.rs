@@ -6,7 +6,7 @@ use super::arrays::{self, NameColumn, Words};
 use super::{Batches, Column, Kind, OutputTable, groups};
 use crate::basics::day::Month;
 use crate::basics::error::Result;
-use crate::oversight::matches::{MatchClass, MatchSums, Records};
+use crate::oversight::matches::{MatchClass, MatchLines, MatchSums, Records};
 use crate::reconciliation::Reconciliation;
 
 /// The columns.
@@ -29,11 +29,21 @@ type Row = (u32, (Month, Records, MatchClass, MatchSums));
 
 /// The batches.
 pub(super) fn batches(reconciliation: &Reconciliation) -> Batches<'_> {
+    batches_of(reconciliation, 0..reconciliation.partial.matches().len())
+}
+
+/// The batches of some projects, by their places.
+pub(in crate::report) fn batches_of<'a>(
+    reconciliation: &'a Reconciliation,
+    of: impl IntoIterator<Item = usize, IntoIter: Send + 'a>,
+) -> Batches<'a> {
     let projects = NameColumn::new(&reconciliation.keyed.names.projects);
     let records = Words::new(Records::ALL.iter().map(|records| records.word()));
     let classes = Words::new(MatchClass::ALL.iter().map(|class| class.word()));
-    let rows = (0_u32..).zip(reconciliation.partial.matches()).flat_map(|(project, lines)| {
-        let (rows, error) = match lines.rows() {
+    let all = reconciliation.partial.matches();
+    let rows = of.into_iter().flat_map(|place| {
+        let project = u32::try_from(place).unwrap_or(u32::MAX);
+        let (rows, error) = match all.get(place).map_or(Ok(Vec::new()), MatchLines::rows) {
             Ok(rows) => (rows, None),
             Err(error) => (Vec::new(), Some(Err(error))),
         };

@@ -21,7 +21,7 @@ mod employer_totals;
 mod findings;
 mod labour_cost_months;
 mod match_columns;
-mod matches;
+pub(super) mod matches;
 mod month_totals;
 mod population;
 mod real_name;

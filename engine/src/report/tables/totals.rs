@@ -384,7 +384,7 @@ pub(super) fn project_batches(reconciliation: &Reconciliation) -> Batches<'_> {
 
 /// The columns of one batch of `project_totals`.
 fn project_columns(
-    projects: &NameColumn,
+    projects: &NameColumn<'_>,
     clauses: &Words,
     rows: &[ProjectTotals],
     standings: &[[Standing; 6]],

@@ -56,8 +56,8 @@ const RULES: [MatchRule; 8] = [
 /// Names and dictionaries of the table.
 struct Shared<'a> {
     ids: &'a Names,
-    workers: NameColumn,
-    projects: NameColumn,
+    workers: NameColumn<'a>,
+    projects: NameColumn<'a>,
     fates: Words,
     rules: Words,
 }

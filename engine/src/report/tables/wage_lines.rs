@@ -57,9 +57,9 @@ const BASES: [PayBasis; 4] =
 /// What every batch needs.
 struct Shared<'a> {
     engagements: &'a Engagements,
-    workers: NameColumn,
-    projects: NameColumn,
-    contracts: NameColumn,
+    workers: NameColumn<'a>,
+    projects: NameColumn<'a>,
+    contracts: NameColumn<'a>,
     bases: Words,
 }
 
