@@ -8,7 +8,7 @@ use rustc_demangle::demangle;
 use walrus::{FunctionBuilder, FunctionId, FunctionKind, Module};
 
 /// What names of functions hold, all of it in this order, and why nobody calls them.
-const CUT: [(&[&str], &str); 24] = [
+const CUT: [(&[&str], &str); 30] = [
     // The codecs of Parquet come as pairs; the module writes no Parquet.
     (&["Codec as parquet::compression::Codec>::compress"], "writes Parquet"),
     (&["ZSTD_compress"], "packs with zstd"),
@@ -27,6 +27,12 @@ const CUT: [(&[&str], &str); 24] = [
     (&["arrow_select::take::take_list"], "takes lists"),
     (&["arrow_select::take::take_fixed_size"], "takes arrays of a fixed size"),
     (&["arrow_select::take::take_run"], "takes runs"),
+    (&["ListArrayReader", " as parquet::arrow::array_reader::ArrayReader>::"], "reads lists"),
+    (&["ListViewArrayReader", " as parquet::arrow::array_reader::ArrayReader>::"], "reads lists"),
+    (&["MapArrayReader as parquet::arrow::array_reader::ArrayReader>::"], "reads maps"),
+    (&["<arrow_array::array::union_array::UnionArray"], "holds unions"),
+    (&["arrow_data::transform::run::"], "lengthens runs"),
+    (&["arrow_data::transform::union::"], "lengthens unions"),
     (&["arrow_select::take::take_impl::<", "types::UInt64Type>"], "takes by long numbers"),
     (&["arrow_select::take::take_impl::<", "types::Int32Type>"], "takes of unions"),
     // An array is never shown as code shows it.
@@ -41,12 +47,18 @@ const CUT: [(&[&str], &str); 24] = [
     (&["<rust_xlsxwriter::worksheet::Worksheet>::write_sheet_protection"], "protects sheets"),
 ];
 
+/// A function of fewer instructions stays: of equal functions the compiler keeps one, under the name
+/// of any of them, and short ones of different types are often equal.
+const SHORT: u64 = 60;
+
 /// Cuts them off; tells which of them are not there.
 pub fn cut(module: &mut Module) -> Vec<String> {
     let mut left = Vec::new();
     let mut named = Vec::new();
     for function in module.funcs.iter() {
-        if let (FunctionKind::Local(_), Some(name)) = (&function.kind, &function.name) {
+        if let (FunctionKind::Local(local), Some(name)) = (&function.kind, &function.name)
+            && local.size() >= SHORT
+        {
             named.push((function.id(), format!("{:#}", demangle(name))));
         }
     }
