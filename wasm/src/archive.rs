@@ -1,6 +1,6 @@
 //! The folder of a ledger as one archive: TAR, which every system unpacks.
 //!
-//! Files stand one after the other, as they are, without a date: the same files give the same bytes.
+//! Files stand one after the other, as they are, without a date: the same files, the same bytes.
 
 use std::collections::BTreeMap;
 

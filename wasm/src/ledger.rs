@@ -42,7 +42,8 @@ impl Commit {
         Ok(())
     }
 
-    /// Takes rows back, by their positions in the log of their table: the column `row` of `findings`.
+    /// Takes rows back, by their positions in the log of their table: the column `row` of
+    /// `findings`.
     ///
     /// # Errors
     ///
@@ -96,8 +97,8 @@ impl Ledger {
         Ok(Self { held: Some(made.map_err(raised)?), disk })
     }
 
-    /// Opens the files of a ledger's folder, whoever wrote them; each is held against its length and
-    /// its sum.
+    /// Opens the files of a ledger's folder, whoever wrote them; each is held against its length
+    /// and its sum.
     ///
     /// # Errors
     ///

@@ -327,10 +327,7 @@ impl Seek for SlicesReader {
 
 impl Blob {
     pub(crate) fn open(&self) -> Result<BlobReader> {
-        self.open_ahead(match self {
-            Self::File(_) | Self::Bytes(_) => 1 << 16,
-            Self::Slices(_) => 1 << 20,
-        })
+        self.open_ahead(if matches!(self, Self::Slices(_)) { 1 << 20 } else { 1 << 16 })
     }
 
     /// Opens it to be read some bytes ahead.

@@ -47,8 +47,8 @@ const CUT: [(&[&str], &str); 30] = [
     (&["<rust_xlsxwriter::worksheet::Worksheet>::write_sheet_protection"], "protects sheets"),
 ];
 
-/// A function of fewer instructions stays: of equal functions the compiler keeps one, under the name
-/// of any of them, and short ones of different types are often equal.
+/// A function of fewer instructions stays: of equal functions the compiler keeps one, under the
+/// name of any of them, and short ones of different types are often equal.
 const SHORT: u64 = 60;
 
 /// Cuts them off; tells which of them are not there.
