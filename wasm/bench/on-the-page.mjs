@@ -1,9 +1,11 @@
 // The core job on the real page, in headless Chromium: files are chosen, the run asked for, the
-// result waited for. Time of each, and the most memory of the process that shows the page.
+// result waited for. Time of each, of each question to the worker, and the most memory of the
+// process that shows the page.
 //
 //   node on-the-page.mjs DIR [ROUNDS]
 //
-// DIR holds attendance, contracts, transfers and calendar; the page has been built.
+// DIR holds attendance, contracts, transfers and calendar; the page has been built. First the
+// sample of the page is run in a browser of its own.
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { opened, root, served } from "../page/tests/browser.mjs";
@@ -42,17 +44,57 @@ function memory(profile) {
   return bytes;
 }
 
+/** Keeps how long each question to a worker took. */
+function watchWorkers() {
+  globalThis.asked = [];
+  globalThis.Worker = class extends Worker {
+    constructor(...given) {
+      super(...given);
+      const open = new Map();
+      const post = this.postMessage.bind(this);
+      this.postMessage = (message, ...more) => {
+        if (message.call) open.set(message.id, [message, performance.now()]);
+        post(message, ...more);
+      };
+      this.addEventListener("message", ({ data }) => {
+        const [message, start] = open.get(data.id) ?? [];
+        if (!message) return;
+        open.delete(data.id);
+        const of = message.call === "arrow" || message.call === "csv" ? ` ${message.given[0]}` : "";
+        const took = Math.round(performance.now() - start);
+        globalThis.asked.push(`${message.call}${of} ${took} at ${Math.round(start)}`);
+      });
+    }
+  };
+}
+
+/** From an address to the figures of the sample, in a browser that has seen nothing. */
+async function sample() {
+  const server = await served();
+  const { page, close } = await opened();
+  const start = performance.now();
+  await page.goto(server.address);
+  await page.click("#sample");
+  await page.waitForSelector(".figure.owed strong");
+  const took = performance.now() - start;
+  await close();
+  await server.close();
+  return Math.round(took);
+}
+
 for (let round = 0; round < Number(rounds); round++) {
+  const sampled = await sample();
   const server = await served();
   const { page, troubles, profile, close } = await opened();
   let most = 0;
   const watch = setInterval(() => (most = Math.max(most, memory(profile))), 100);
-  const told = {};
+  const told = { sample_ms: sampled };
   const timed = async (name, task) => {
     const start = performance.now();
     await task();
     told[`${name}_ms`] = Math.round(performance.now() - start);
   };
+  await page.addInitScript(watchWorkers);
   await timed("page", async () => {
     await page.goto(server.address);
     await page.waitForSelector("#sample");
@@ -78,7 +120,8 @@ for (let round = 0; round < Number(rounds); round++) {
   told.most_mb = Math.round(most / 1e6);
   told.arrears = await page.textContent(".figure.owed strong");
   told.troubles = troubles;
-  console.log(JSON.stringify(told));
+  told.asked_ms = await page.evaluate(() => globalThis.asked);
+  console.log(JSON.stringify(told, null, 1));
   await close();
   await server.close();
 }

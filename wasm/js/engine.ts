@@ -1,7 +1,10 @@
 // The engine as a page sees it: questions to a worker, answers as promises.
 import type {
+  Change,
   Explained,
+  InputTable,
   Lang,
+  LedgerPoint,
   Names,
   OutputTable,
   Recognised,
@@ -31,6 +34,28 @@ export interface PolicyText {
   name: string;
   fingerprint: string;
   toml: string;
+}
+
+/** How a ledger stands. */
+export interface LedgerState {
+  /** Commits in its log, the beginning among them. */
+  commits: number;
+  asOf: string;
+  /** The sum over all that was committed. */
+  sum: string;
+  policy: { name: string; fingerprint: string };
+}
+
+/** What is to be committed together: all of it is, or nothing. */
+export interface LedgerCommit {
+  /** Files with rows to be added, recognised as those of a data set. */
+  add?: Given[];
+  /** Rows to be taken back, by their positions in the log of their table. */
+  withdraw?: Partial<Record<InputTable, number[]>>;
+  /** The day to move to. */
+  asOf?: string;
+  /** The rules from here on, in TOML. */
+  policyToml?: string;
 }
 
 /** What the worker answers. */
@@ -63,6 +88,18 @@ export interface Calls {
   verify(bundle: Given, root: string | null, isComputed: boolean): Verification;
   /** Whether a slip stands under a root that is known from elsewhere. */
   verifySlip(slip: string, root: string): SlipVerification;
+  /** Begins a ledger without rows; `null` is the built-in policy. The worker holds one ledger. */
+  ledgerInit(asOf: string, policyToml: string | null): LedgerState;
+  /** Opens what `ledgerBytes` gave, or a TAR file of a ledger's folder. */
+  ledgerOpen(bytes: Uint8Array): LedgerState;
+  /** All of the ledger as one TAR file. */
+  ledgerBytes(): Uint8Array;
+  /** Commits; which figures it changed, and which rows did it. */
+  ledgerCommit(commit: LedgerCommit): { ledger: LedgerState; changes: Change[] };
+  /** The result of all that stands, or of another state: what `arrow`, `csv` … then ask about. */
+  ledgerReport(at?: LedgerPoint): Summary;
+  /** What differs between two states; without `to` up to what stands today. */
+  ledgerDiff(from: LedgerPoint, to?: LedgerPoint): Change[];
 }
 
 export interface Question {

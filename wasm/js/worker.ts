@@ -1,24 +1,98 @@
 // The engine in a worker: one call at a time, answers and progress as messages.
 import {
+  Commit,
   initSync,
   Inputs,
+  Ledger,
   Policy,
   reconcile,
   verify,
   verifySlip,
   words,
+  type Changes,
   type Explanation,
+  type InputTable,
   type Run,
 } from "../pkg/anxin.js";
-import type { Answer, Calls, Failure, Question, Progress } from "./engine.js";
+import type {
+  Answer,
+  Calls,
+  Failure,
+  Given,
+  LedgerCommit,
+  LedgerState,
+  Progress,
+  Question,
+} from "./engine.js";
 
 let inputs: Inputs | undefined;
 let run: Run | undefined;
+let ledger: Ledger | undefined;
 
 /** The run that questions are about. */
 function finished(): Run {
   if (!run) throw new TypeError("nothing has been reconciled yet");
   return run;
+}
+
+/** The ledger that questions are about. */
+function open(): Ledger {
+  if (!ledger) throw new TypeError("no ledger has been opened yet");
+  return ledger;
+}
+
+function taken(files: Given[]): Inputs {
+  const inputs = new Inputs();
+  for (const { name, data } of files) {
+    if (data instanceof Uint8Array) inputs.addBytes(name, data);
+    else inputs.addFile(name, data);
+  }
+  return inputs;
+}
+
+const policyOf = (toml: string | null) =>
+  toml === null ? Policy.builtin() : Policy.fromToml(toml, "policy");
+
+let told = 0;
+/** Tells the page how far a run is, now and then. */
+function tell(stage: string, done: number, total: number | null): void {
+  const now = performance.now();
+  if (now - told < 50) return;
+  told = now;
+  postMessage({ progress: { stage, done, total } satisfies Progress });
+}
+
+function opened(next: Ledger): LedgerState {
+  ledger?.free();
+  ledger = next;
+  return state(next);
+}
+
+function state({ commits, asOf, sum, policy }: Ledger): LedgerState {
+  const { name, fingerprint } = policy;
+  policy.free();
+  return { commits, asOf, sum, policy: { name, fingerprint } };
+}
+
+function staged({ add, withdraw, asOf, policyToml }: LedgerCommit): Commit {
+  const commit = new Commit();
+  if (add) {
+    const inputs = taken(add);
+    commit.add(inputs);
+    inputs.free();
+  }
+  for (const [table, rows] of Object.entries(withdraw ?? {})) {
+    commit.withdraw(table as InputTable, Uint32Array.from(rows));
+  }
+  if (asOf !== undefined) commit.advance(asOf);
+  if (policyToml !== undefined) commit.setPolicy(policyOf(policyToml));
+  return commit;
+}
+
+function listed(changes: Changes) {
+  const list = changes.data();
+  changes.free();
+  return list;
 }
 
 function explained(worker: string, project?: string, period?: string): Explanation {
@@ -36,25 +110,15 @@ const answers: { [Name in keyof Calls]: (...given: Parameters<Calls[Name]>) => R
     run?.free();
     run = undefined;
     inputs?.free();
-    inputs = new Inputs();
-    for (const { name, data } of files) {
-      if (data instanceof Uint8Array) inputs.addBytes(name, data);
-      else inputs.addFile(name, data);
-    }
+    inputs = taken(files);
     return inputs.recognised();
   },
   reconcile: (asOf, policyToml) => {
     if (!inputs) throw new TypeError("no files have been given yet");
-    const policy = policyToml === null ? Policy.builtin() : Policy.fromToml(policyToml, "policy");
-    let told = 0;
+    const policy = policyOf(policyToml);
     run?.free();
     run = undefined;
-    run = reconcile(inputs, policy, asOf, (stage, done, total) => {
-      const now = performance.now();
-      if (now - told < 50) return;
-      told = now;
-      postMessage({ progress: { stage, done, total } satisfies Progress });
-    });
+    run = reconcile(inputs, policy, asOf, tell);
     return run.summary();
   },
   digests: () => finished().digests(),
@@ -78,6 +142,25 @@ const answers: { [Name in keyof Calls]: (...given: Parameters<Calls[Name]>) => R
     return inputs.verify(bytes, name, root ?? undefined);
   },
   verifySlip: (slip, root) => verifySlip(slip, root),
+  ledgerInit: (asOf, policyToml) => opened(Ledger.init(policyOf(policyToml), asOf)),
+  ledgerOpen: (bytes) => opened(Ledger.fromBytes(bytes)),
+  ledgerBytes: () => open().toBytes(),
+  ledgerCommit: (given) => {
+    const commit = staged(given);
+    try {
+      const changes = listed(open().commit(commit, tell));
+      return { ledger: state(open()), changes };
+    } finally {
+      commit.free();
+    }
+  },
+  ledgerReport: (at) => {
+    run?.free();
+    run = undefined;
+    run = open().report(at, tell);
+    return run.summary();
+  },
+  ledgerDiff: (from, to) => listed(open().diff(from, to, tell)),
 };
 
 function failure(error: unknown): Failure {

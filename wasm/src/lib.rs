@@ -3,8 +3,10 @@
 //! Each function converts, calls the engine, and converts back. Table, column, code and error names
 //! are those of the Rust library; results are Arrow IPC or canonical CSV, JSON for the rest.
 
+mod archive;
 mod error;
 mod evidence;
+mod ledger;
 mod tables;
 
 use anxin::report::explain::{self, Lang};
@@ -366,8 +368,7 @@ pub fn reconcile(
     as_of: &str,
     #[wasm_bindgen(unchecked_optional_param_type = "OnProgress")] on_progress: Option<Function>,
 ) -> Result<Run> {
-    let as_of: Day =
-        as_of.parse().map_err(|_| usage(&format!("asOf: met `{as_of}`, expected YYYY-MM-DD")))?;
+    let as_of = day(as_of)?;
     let inputs = inputs.taken().map_err(raised)?;
     let run =
         anxin::Run { threads: Some(1), fingerprints: true, on_progress: on_progress.map(told) };
@@ -453,6 +454,10 @@ fn number(count: u64) -> JsValue {
 pub(crate) fn object(value: &impl Serialize) -> Result<JsValue> {
     let text = serde_json::to_string(value).map_err(|error| usage(&error.to_string()))?;
     js_sys::JSON::parse(&text)
+}
+
+fn day(text: &str) -> Result<Day> {
+    text.parse().map_err(|_| usage(&format!("asOf: met `{text}`, expected YYYY-MM-DD")))
 }
 
 fn month(text: &str) -> Result<Month> {

@@ -1,6 +1,8 @@
 //! Files in, tables out.
 
+use std::cell::RefCell;
 use std::io;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use anxin::intake::foreign::Taken;
@@ -26,6 +28,9 @@ use crate::object;
 pub struct Inputs {
     files: Vec<(String, Arc<dyn Slices>)>,
     tables: Vec<(TableName, Source)>,
+    /// What became of them: workbooks are taken apart once.
+    kept: RefCell<Option<anxin::Inputs>>,
+    blocks: Blocks,
 }
 
 #[wasm_bindgen]
@@ -40,7 +45,7 @@ impl Inputs {
     /// A file in memory; `name` may hold folders.
     #[wasm_bindgen(js_name = addBytes)]
     pub fn add_bytes(&mut self, name: String, bytes: Vec<u8>) {
-        self.files.push((name, Arc::new(Bytes::from(bytes))));
+        self.push(name, Arc::new(Bytes::from(bytes)));
     }
 
     /// A file that the browser holds, read in slices as it is needed. Works in a worker alone.
@@ -51,7 +56,9 @@ impl Inputs {
     #[wasm_bindgen(js_name = addFile)]
     pub fn add_file(&mut self, name: String, file: File) -> Result<(), JsValue> {
         let reader = FileReaderSync::new()?;
-        self.files.push((name, Arc::new(Held(SendWrapper::new((file, reader))))));
+        let number = self.files.len();
+        let held = HeldFile { number, file, reader, blocks: Rc::clone(&self.blocks) };
+        self.push(name, Arc::new(Held(SendWrapper::new(held))));
         Ok(())
     }
 
@@ -67,13 +74,11 @@ impl Inputs {
         file: &str,
         bytes: Vec<u8>,
     ) -> Result<(), JsValue> {
-        let known = || TableName::ALL.map(TableName::word).join(", ");
-        let name = TableName::from_word(table).ok_or_else(|| {
-            usage(&format!("met the table `{table}`, expected one of {}", known()))
-        })?;
+        let name = input_table(table)?;
         let format = Format::of(file).ok_or_else(|| {
             usage(&format!("{file}: expected parquet, arrow, feather, ipc, arrows or csv"))
         })?;
+        self.kept.take();
         self.tables.push((name, Source::bytes(file, format, bytes.into())));
         Ok(())
     }
@@ -90,6 +95,11 @@ impl Inputs {
 }
 
 impl Inputs {
+    fn push(&mut self, name: String, file: Arc<dyn Slices>) {
+        self.kept.take();
+        self.files.push((name, file));
+    }
+
     /// The files as they were handed over.
     pub(crate) const fn files(&self) -> &anxin::bundle::Files {
         &self.files
@@ -97,10 +107,22 @@ impl Inputs {
 
     /// The data set.
     pub(crate) fn taken(&self) -> anxin::Result<anxin::Inputs> {
+        if let Some(kept) = &*self.kept.borrow() {
+            return Ok(kept.clone());
+        }
         let inputs = anxin::Inputs::files(self.files.clone())?;
         let tables = self.tables.iter().rev();
-        Ok(tables.fold(inputs, |all, (table, source)| all.with_more(*table, source.clone())))
+        let all = tables.fold(inputs, |all, (table, source)| all.with_more(*table, source.clone()));
+        *self.kept.borrow_mut() = Some(all.clone());
+        Ok(all)
     }
+}
+
+/// An input table by its name.
+pub(crate) fn input_table(word: &str) -> Result<TableName, JsValue> {
+    let known = || TableName::ALL.map(TableName::word).join(", ");
+    TableName::from_word(word)
+        .ok_or_else(|| usage(&format!("met the table `{word}`, expected one of {}", known())))
 }
 
 /// What became of the files of a data set.
@@ -168,29 +190,86 @@ impl<'a> TakenNote<'a> {
     }
 }
 
-/// A file of a browser. The module has one thread, so the wrapper is never opened in another one.
+/// Blocks of files of a browser: which file, which block, its bytes; the one used last at the end.
+/// They lie outside of the module's memory.
+type Blocks = Rc<RefCell<Vec<(usize, u64, Uint8Array)>>>;
+
+/// Bytes of a block.
+const BLOCK_BYTES: u64 = 1 << 20;
+/// Blocks that are kept: one for each column of a wide table.
+const BLOCKS: usize = 64;
+
+/// A file of a browser, read in blocks that are kept for a while: a reader asks for a page of each
+/// column in turn, and every question to the browser takes as long as a hundred pages in memory.
+/// The module has one thread, so the wrapper is never opened in another one.
 #[derive(Debug)]
-struct Held(SendWrapper<(File, FileReaderSync)>);
+struct Held(SendWrapper<HeldFile>);
+
+#[derive(Debug)]
+struct HeldFile {
+    number: usize,
+    file: File,
+    reader: FileReaderSync,
+    blocks: Blocks,
+}
+
+impl HeldFile {
+    /// A block of the file.
+    fn block(&self, at: u64) -> io::Result<Uint8Array> {
+        let mut kept = self.blocks.borrow_mut();
+        let found = kept.iter().position(|(file, block, _)| (*file, *block) == (self.number, at));
+        let block = match found {
+            Some(place) => kept.remove(place),
+            None => (self.number, at, self.read(at)?),
+        };
+        if kept.len() == BLOCKS {
+            kept.remove(0);
+        }
+        let bytes = block.2.clone();
+        kept.push(block);
+        Ok(bytes)
+    }
+
+    /// A block from the browser.
+    fn read(&self, at: u64) -> io::Result<Uint8Array> {
+        let refused = |_| io::Error::other("the browser cannot read the file any more");
+        let place = |at: u64| format!("{at}").parse::<f64>().unwrap_or(f64::MAX);
+        let start = at.saturating_mul(BLOCK_BYTES);
+        let end = start.saturating_add(BLOCK_BYTES);
+        let part = self.file.slice_with_f64_and_f64(place(start), place(end)).map_err(refused)?;
+        let read = self.reader.read_as_array_buffer(&part).map_err(refused)?;
+        Ok(Uint8Array::new(&read))
+    }
+}
 
 impl Slices for Held {
     fn length(&self) -> u64 {
         // A size in bytes is a whole number below 2^53.
-        format!("{:.0}", self.0.0.size()).parse().unwrap_or(0)
+        format!("{:.0}", self.0.file.size()).parse().unwrap_or(0)
     }
 
     fn slice(&self, start: u64, length: usize) -> io::Result<Bytes> {
-        let (file, reader) = &*self.0;
-        let refused = |_| io::Error::other("the browser cannot read the file any more");
-        let place = |at: u64| format!("{at}").parse::<f64>().unwrap_or(f64::MAX);
-        let end = start.saturating_add(length as u64);
-        let part = file.slice_with_f64_and_f64(place(start), place(end)).map_err(refused)?;
-        let read = reader.read_as_array_buffer(&part).map_err(refused)?;
-        let bytes = Uint8Array::new(&read).to_vec();
-        if bytes.len() == length {
-            Ok(bytes.into())
-        } else {
-            Err(io::ErrorKind::UnexpectedEof.into())
+        // A damaged file may name any length.
+        if start.saturating_add(length as u64) > self.length() {
+            return Err(io::ErrorKind::UnexpectedEof.into());
         }
+        let mut bytes = vec![0; length];
+        let mut at = start;
+        let mut left = bytes.as_mut_slice();
+        while !left.is_empty() {
+            let block = self.0.block(at / BLOCK_BYTES)?;
+            let from = u32::try_from(at % BLOCK_BYTES).unwrap_or(u32::MAX);
+            let there = block.length().saturating_sub(from);
+            let taken = u32::try_from(left.len()).unwrap_or(u32::MAX).min(there);
+            if taken == 0 {
+                return Err(io::ErrorKind::UnexpectedEof.into());
+            }
+            let (part, rest) = left.split_at_mut(taken as usize);
+            block.subarray(from, from + taken).copy_to(part);
+            at += u64::from(taken);
+            left = rest;
+        }
+        Ok(bytes.into())
     }
 }
 

@@ -643,3 +643,35 @@ export interface Slip {
   path: string[];
   manifest_sha256: string;
 }
+
+/** A file of a ledger's folder. */
+export interface LedgerFile {
+  name: string;
+  bytes: Uint8Array;
+}
+
+/** A state of a ledger: a commit, counted from 0, or a day `YYYY-MM-DD`. */
+export type LedgerPoint = number | string;
+
+/** Rows of a table of a ledger. */
+export interface LedgerRows {
+  /** Rows ever added. */
+  added: number;
+  /** How many of them were taken back. */
+  withdrawn: number;
+}
+
+/** A figure that differs between two states, and what made it differ. */
+export interface Change {
+  table: OutputTable;
+  change: "changed" | "added" | "removed";
+  /** The cells of the sort key as canonical CSV. */
+  key: string;
+  /** Empty for a row that came or went, as are `from` and `to`. */
+  column: string;
+  /** As canonical CSV writes it; empty: null. */
+  from: string;
+  to: string;
+  /** The rows, the day or the key of the policy. */
+  cause: string;
+}

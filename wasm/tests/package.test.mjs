@@ -127,6 +127,36 @@ test("errors have the codes of the engine", () => {
   });
 });
 
+test("a nested column is read past, and refused where it has a name of ours", () => {
+  const texts = (list) => arrow.vectorFromArray(list, new arrow.Utf8());
+  const item = new arrow.Field("item", new arrow.Utf8());
+  const nested = [
+    arrow.vectorFromArray([["W1"], ["W2", "W3"], []], new arrow.List(item)),
+    arrow.vectorFromArray([{ item: "W1" }, { item: "W2" }, null], new arrow.Struct([item])),
+  ];
+  const plain = {
+    worker_id: texts(["W1", "W2", "W2"]),
+    project_id: texts(["P1", "P1", "P1"]),
+    work_date: texts(["2025-03-03", "2025-03-03", "2025-03-04"]),
+    minutes: texts(["480", "480", "480"]),
+  };
+  const files = (columns) => {
+    const table = new arrow.Table(columns);
+    const stream = arrow.tableToIPC(table, "stream");
+    const written = parquet.writeParquet(parquet.Table.fromIPCStream(stream));
+    const held = { arrow: arrow.tableToIPC(table, "file"), arrows: stream, parquet: written };
+    return Object.entries(held).map(([kind, bytes]) => [{ name: `attendance.${kind}`, bytes }]);
+  };
+  for (const column of nested) {
+    for (const list of files({ nested: column, ...plain })) {
+      assert.equal(reconciled(list, DAY).summary().counts.workers, 2);
+    }
+    for (const list of files({ ...plain, worker_id: column })) {
+      assert.throws(() => reconciled(list, DAY), { code: "column_type", message: /`worker_id`/ });
+    }
+  }
+});
+
 test("a codec that is not known is an error with its name", () => {
   const table = frame(site.find(({ name }) => name === "payroll.csv"));
   const held = parquet.Table.fromIPCStream(arrow.tableToIPC(table, "stream"));
@@ -264,8 +294,12 @@ test("the module does not grow; its size by section", () => {
     if (size > 10_000) console.log(line(kind, size, packed(part)));
     at += 1 + size;
   }
-  // What a page waits for: at the best quality of brotli.
+  // What a page waits for: at the best quality of brotli. With the standard library as rustup has it
+  // the module is larger.
+  const std = text(readFileSync(join(root, "wasm/pkg/std.txt"))).trim();
+  const most = { source: 1_500_000, rustup: 1_750_000 }[std];
   const whole = packed(bytes, 11);
   console.log(line("whole at 11", bytes.length, whole));
-  assert.ok(whole <= 1_500_000, `${whole} bytes`);
+  console.log(`standard library: ${std}; at most ${most}`);
+  assert.ok(whole <= most, `${whole} bytes`);
 });

@@ -327,14 +327,19 @@ impl Seek for SlicesReader {
 
 impl Blob {
     pub(crate) fn open(&self) -> Result<BlobReader> {
+        self.open_ahead(if matches!(self, Self::Slices(_)) { 1 << 20 } else { 1 << 16 })
+    }
+
+    /// Opens it to be read some bytes ahead.
+    pub(crate) fn open_ahead(&self, bytes_ahead: usize) -> Result<BlobReader> {
         match self {
             Self::File(path) => File::open(path)
-                .map(|file| BlobReader::File(BufReader::with_capacity(1 << 16, file)))
+                .map(|file| BlobReader::File(BufReader::with_capacity(bytes_ahead, file)))
                 .map_err(|source| io_error(path, source)),
             Self::Bytes(bytes) => Ok(BlobReader::Bytes(Cursor::new(bytes.clone()))),
             Self::Slices(slices) => {
                 let reader = SlicesReader { slices: Arc::clone(slices), at: 0 };
-                Ok(BlobReader::Slices(BufReader::with_capacity(1 << 20, reader)))
+                Ok(BlobReader::Slices(BufReader::with_capacity(bytes_ahead, reader)))
             }
         }
     }

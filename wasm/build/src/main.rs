@@ -5,6 +5,7 @@
 //! it is.
 
 mod cut;
+mod signs;
 
 use std::env;
 use std::ffi::OsString;
@@ -19,6 +20,10 @@ const FLAGS: &str = "-C target-feature=+simd128,+bulk-memory";
 /// Where the standard library is built too: a panic stops the module and tells nothing, which
 /// nobody would hear.
 const FLAGS_OF_STD: &str = " -Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none";
+/// Where it is not: names of functions as the compiler of Debian gives them.
+const FLAGS_OF_RUSTUP: &str = " -C symbol-mangling-version=v0";
+/// What says in the package which of the two it was.
+const STD: &str = "std.txt";
 /// Of the compressor of zstd, which comes with its decompressor, what can be left out.
 const FLAGS_OF_C: &str = "-DZSTD_EXCLUDE_DFAST_BLOCK_COMPRESSOR \
     -DZSTD_EXCLUDE_GREEDY_BLOCK_COMPRESSOR -DZSTD_EXCLUDE_LAZY_BLOCK_COMPRESSOR \
@@ -46,13 +51,21 @@ fn build(out: &Path) -> Result<(), Box<dyn std::error::Error>> {
     std::fs::create_dir_all(out)?;
     let mut module =
         walrus::ModuleConfig::new().generate_producers_section(false).parse_file(module)?;
-    cut::cut(&mut module)?;
+    let is_rustup = has_rustup_target()?;
+    let left = [cut::cut(&mut module), signs::empty(&mut module)].concat();
+    if is_rustup {
+        left.iter().for_each(|what| say(&format!("{what}: the module is larger for it")));
+    } else if !left.is_empty() {
+        return Err(format!("{}: take it from the list", left.join("; ")).into());
+    }
     let mut bindgen = Bindgen::new();
     bindgen.input_bytes("anxin", module.emit_wasm()).typescript(true).web(true)?;
     let keeps_names = env::var_os("ANXIN_WASM_NAMES").is_some();
     bindgen.remove_name_section(!keeps_names).remove_producers_section(true);
     // Whoever starts the module hands it over: nothing is fetched.
     bindgen.omit_default_module_path(true).generate(out)?;
+    // The test of its size holds the one to less than the other.
+    std::fs::write(out.join(STD), if is_rustup { "rustup\n" } else { "source\n" })?;
     let size = std::fs::metadata(out.join("anxin_bg.wasm"))?.len();
     say(&format!("{}: {size} bytes", out.join("anxin_bg.wasm").display()));
     Ok(())
@@ -89,6 +102,7 @@ fn compile() -> Result<PathBuf, Box<dyn std::error::Error>> {
     let rustup = sysroot("rustc")?;
     let mut flags = FLAGS.to_owned();
     let mut cargo = if has_rustup_target()? {
+        flags.push_str(FLAGS_OF_RUSTUP);
         Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
     } else {
         say("the target is not installed with rustup: Debian's rustc-web builds it");
@@ -103,6 +117,8 @@ fn compile() -> Result<PathBuf, Box<dyn std::error::Error>> {
         cargo
     };
     cargo.args(words).current_dir(&root).env("CARGO_TARGET_DIR", &folder);
+    // These would stand in the place of those of the target.
+    cargo.env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
     cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags);
     cargo.env("CFLAGS_wasm32_unknown_unknown", FLAGS_OF_C);
     if !cargo.status()?.success() {

@@ -1,16 +1,18 @@
 // The page: files in, a run, its result.
 import type { JSX } from "preact";
-import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
+import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { EngineError, type Engine, type Given, type Progress } from "../../js/engine.js";
 import type { Lang, OutputTable, Recognised, Words } from "../../pkg/anxin.js";
 import { AskHeaders, type Asking } from "./ask-headers.js";
+import { checked, isProof, type Proofs } from "./evidence.js";
 import { DataPanel, type Asked } from "./data-panel.js";
 import { SAMPLE_DAY, saved } from "./files.js";
 import { explained, guide, notKnown, unknownHeaders } from "./headers.js";
 import { Digests, Findings, Projects, Transfers, Workers } from "./lists.js";
 import { Overview } from "./overview.js";
+import { ProofPanel } from "./proofs.js";
 import { ofProvince } from "./province.js";
-import { result, type Result } from "./result.js";
+import { fetched, result, type Result } from "./result.js";
 import { Sheet, XLSX, type Shown } from "./sheet.js";
 import { keep, kept } from "./store.js";
 import { Speech } from "./words.js";
@@ -47,6 +49,12 @@ export function App({ engine, vocabulary }: Held): JSX.Element {
   const [showIds, setShowIds] = useState(false);
   const [asking, setAsking] = useState<Asking | null>(null);
   const [error, setError] = useState<EngineError | null>(null);
+  /** Bundles and slips, and what came of checking them. */
+  const [evidence, setEvidence] = useState<Given[]>([]);
+  const [proofs, setProofs] = useState<Proofs | null>(null);
+  const [root, setRoot] = useState<string | null>(null);
+  /** The files that the worker has. */
+  const held = useRef<Given[] | null>(null);
 
   useEffect(() => {
     document.documentElement.lang = lang === "zh" ? "zh-CN" : "en";
@@ -67,6 +75,7 @@ export function App({ engine, vocabulary }: Held): JSX.Element {
       if (failure.code !== "cancelled") setError(failure);
       if (failure.code === "stopped" || failure.code === "cancelled") {
         // The worker is gone, and with it what it held.
+        held.current = null;
         setFound(null);
         setShown(null);
       }
@@ -75,25 +84,50 @@ export function App({ engine, vocabulary }: Held): JSX.Element {
     }
   }, []);
 
-  const take = (more: Given[], isSample: boolean) => {
+  /** New files in place of those of their names. */
+  const joined = (files: Given[], more: Given[]) => {
     const names = new Set(more.map(({ name }) => name));
-    const all = isSample ? more : [...files.filter(({ name }) => !names.has(name)), ...more];
-    setFiles(all);
-    setFound(null);
-    setRecognised(null);
-    const next = isSample ? { ...asked, asOf: SAMPLE_DAY } : asked;
-    setAsked(next);
+    return [...files.filter(({ name }) => !names.has(name)), ...more];
+  };
+
+  const take = (more: Given[], isSample: boolean) =>
     void work(async () => {
-      await load(all);
-      if (isSample) await reconcile(next, all);
+      const isProofOf = await Promise.all(more.map(isProof));
+      const [own, data] = [true, false].map((is) => more.filter((_, at) => isProofOf[at] === is));
+      const proofs = joined(evidence, own!);
+      const all = isSample ? more : joined(files, data!);
+      setEvidence(proofs);
+      if (data!.length > 0) {
+        setFiles(all);
+        setFound(null);
+        setRecognised(null);
+        const next = isSample ? { ...asked, asOf: SAMPLE_DAY } : asked;
+        setAsked(next);
+        await load(all);
+        if (isSample) await reconcile(next, all);
+      }
+      await check(proofs, all, root);
     });
+
+  /** Checks what proves figures, with the data beside it. */
+  const check = async (evidence: Given[], files: Given[], root: string | null) => {
+    if (evidence.length === 0) return;
+    if (files.length > 0 && held.current !== files) await load(files);
+    setProofs(await checked(engine, evidence, root, files.length > 0));
+  };
+
+  const checkRoot = (root: string | null) => {
+    setRoot(root);
+    void work(() => check(evidence, files, root));
   };
 
   /** Hands the files over; a text or workbook that is taken for nothing is asked about. */
   const load = async (files: Given[]) => {
+    held.current = null;
     const known = await Promise.all(files.map(explained));
     const recognised = await engine.ask("load", [...known, ...guide(known)]);
     setRecognised(recognised);
+    held.current = files;
     const empty = recognised.files.filter(({ tables }) => tables.length === 0);
     for (const { file, unknown } of empty) {
       const own = known.find(({ name }) => name === file);
@@ -119,16 +153,32 @@ export function App({ engine, vocabulary }: Held): JSX.Element {
 
   const reconcile = async (asked: Asked, files: Given[]) => {
     // After a run that was ended the worker is a new one, without files.
-    await load(files);
+    if (held.current !== files) await load(files);
     let toml = asked.own?.toml ?? null;
     if (asked.province !== "") {
       const whole = await engine.ask("policy", toml, asked.own?.name ?? "cn");
       toml = ofProvince(whole.toml, asked.province);
     }
     const summary = await engine.ask("reconcile", asked.asOf, toml);
-    setFound(await result(engine, summary));
+    const found = await result(engine, summary);
+    setFound(found);
     setTab("overview");
+    // Its tab tells how many there are.
+    await prepare(found, "findings");
   };
+
+  /** Fetches what a tab shows, where the page does not have it yet. */
+  const prepare = async (of: Result, tab: Tab) => {
+    const more = await fetched(engine, of, tab);
+    const isSame = (now: Result | null) => now?.summary === of.summary;
+    setFound((now) => (now && isSame(now) ? { ...now, later: { ...now.later, ...more } } : now));
+  };
+
+  const openTab = (of: Result, tab: Tab) =>
+    void work(async () => {
+      await prepare(of, tab);
+      setTab(tab);
+    });
 
   const choosePolicy = (file: File) =>
     void work(async () => {
@@ -166,7 +216,11 @@ export function App({ engine, vocabulary }: Held): JSX.Element {
 
   const clear = () => {
     engine.cancel();
+    held.current = null;
     setFiles([]);
+    setEvidence([]);
+    setProofs(null);
+    setRoot(null);
     setRecognised(null);
     setFound(null);
     setError(null);
@@ -189,6 +243,7 @@ export function App({ engine, vocabulary }: Held): JSX.Element {
           asked={asked}
           isBusy={busy !== null}
           isDone={found !== null}
+          isEmpty={files.length === 0 && evidence.length === 0}
           onFiles={take}
           onAsked={(asked) => {
             keep({ province: asked.province });
@@ -208,6 +263,14 @@ export function App({ engine, vocabulary }: Held): JSX.Element {
             </p>
           </section>
         )}
+        {proofs && (
+          <ProofPanel
+            speech={speech}
+            proofs={proofs}
+            isBusy={busy !== null}
+            onRoot={checkRoot}
+          />
+        )}
         {found && (
           <section id="result" aria-label={speech.say("results")}>
             <nav class="tabs" role="tablist">
@@ -217,10 +280,10 @@ export function App({ engine, vocabulary }: Held): JSX.Element {
                   role="tab"
                   id={`tab-${name}`}
                   aria-selected={tab === name}
-                  onClick={() => setTab(name)}
+                  onClick={() => openTab(found, name)}
                 >
                   {speech.say(name)}
-                  {name === "findings" && ` ${found.tables.findings.length}`}
+                  {name === "findings" && ` ${found.later.findings?.length ?? ""}`}
                 </button>
               ))}
               <span class="buttons saves">
@@ -242,15 +305,37 @@ export function App({ engine, vocabulary }: Held): JSX.Element {
             </nav>
             <div role="tabpanel" aria-labelledby={`tab-${tab}`}>
               {tab === "overview" && <Overview speech={speech} result={found} />}
-              {tab === "projects" && <Projects speech={speech} result={found} onSave={saveCsv} />}
-              {tab === "workers" && (
-                <Workers speech={speech} result={found} onSave={saveCsv} onOpen={openStatement} />
+              {tab === "projects" && (
+                <Projects
+                  speech={speech}
+                  names={found.names}
+                  rows={found.projects}
+                  onSave={saveCsv}
+                />
               )}
-              {tab === "transfers" && (
-                <Transfers speech={speech} result={found} onSave={saveCsv} onOpen={openWhy} />
+              {tab === "workers" && found.later.workers && (
+                <Workers
+                  speech={speech}
+                  names={found.names}
+                  rows={found.later.workers}
+                  onSave={saveCsv}
+                  onOpen={openStatement}
+                />
               )}
-              {tab === "findings" && <Findings speech={speech} result={found} onSave={saveCsv} />}
-              {tab === "digests" && <Digests speech={speech} result={found} />}
+              {tab === "transfers" && found.later.transfers && (
+                <Transfers
+                  speech={speech}
+                  rows={found.later.transfers}
+                  onSave={saveCsv}
+                  onOpen={openWhy}
+                />
+              )}
+              {tab === "findings" && found.later.findings && (
+                <Findings speech={speech} rows={found.later.findings} onSave={saveCsv} />
+              )}
+              {tab === "digests" && found.later.digests && (
+                <Digests speech={speech} summary={found.summary} digests={found.later.digests} />
+              )}
             </div>
           </section>
         )}

@@ -22,6 +22,8 @@ export function DataPanel(given: {
   isBusy: boolean;
   /** Whether there is a result, which needs the room. */
   isDone: boolean;
+  /** Whether there is nothing to clear. */
+  isEmpty: boolean;
   onFiles: (files: Given[], isSample: boolean) => void;
   onAsked: (asked: Asked) => void;
   onPolicy: (file: File) => void;
@@ -149,7 +151,7 @@ export function DataPanel(given: {
           <button
             type="button"
             id="clear"
-            disabled={given.isBusy || given.files.length === 0}
+            disabled={given.isBusy || given.isEmpty}
             onClick={given.onClear}
           >
             {speech.say("clear")}

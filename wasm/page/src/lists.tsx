@@ -1,16 +1,20 @@
 // Projects, workers, transfers and findings as tables that can be searched.
 import type { JSX } from "preact";
 import { useMemo, useState } from "preact/hooks";
-import type { OutputTable } from "../../pkg/anxin.js";
+import type { Names, OutputTable, Summary, TableDigest } from "../../pkg/anxin.js";
 import { Grid, type Column } from "./grid.js";
-import { UNREADABLE, type Result } from "./result.js";
+import { UNREADABLE } from "./result.js";
 import { fen, grouped, type Rows } from "./tables.js";
 import type { Speech } from "./words.js";
 
 interface Given {
   speech: Speech;
-  result: Result;
+  rows: Rows;
   onSave: (table: OutputTable) => void;
+}
+
+interface Named extends Given {
+  names: Names;
 }
 
 /** A column of text. */
@@ -42,7 +46,7 @@ function count(rows: Rows, key: string, label: string, more: Partial<Column> = {
   };
 }
 
-function SaveCsv({ speech, table, onSave }: Omit<Given, "result"> & { table: OutputTable }): JSX.Element {
+function SaveCsv({ speech, table, onSave }: Omit<Given, "rows"> & { table: OutputTable }): JSX.Element {
   return (
     <button type="button" onClick={() => onSave(table)}>
       {speech.say("save_csv")}
@@ -50,15 +54,14 @@ function SaveCsv({ speech, table, onSave }: Omit<Given, "result"> & { table: Out
   );
 }
 
-export function Projects({ speech, result, onSave }: Given): JSX.Element {
-  const rows = result.tables.project_totals;
+export function Projects({ speech, names, rows, onSave }: Named): JSX.Element {
   const columns = useMemo<Column[]>(
     () => [
       text(rows, "project_id", speech.say("project")),
       {
         key: "name",
         label: speech.say("name"),
-        text: (row) => result.names.projects[rows.cell("project_id", row) ?? ""] ?? "",
+        text: (row) => names.projects[rows.cell("project_id", row) ?? ""] ?? "",
         width: 1.4,
         isWide: true,
       },
@@ -95,18 +98,18 @@ export function Projects({ speech, result, onSave }: Given): JSX.Element {
 
 export function Workers({
   speech,
-  result,
+  names,
+  rows,
   onSave,
   onOpen,
-}: Given & { onOpen: (worker: string) => void }): JSX.Element {
-  const rows = result.tables.worker_totals;
+}: Named & { onOpen: (worker: string) => void }): JSX.Element {
   const [isOwedOnly, setOwedOnly] = useState(false);
   const columns = useMemo<Column[]>(
     () => [
       {
         key: "name",
         label: speech.say("name"),
-        text: (row) => result.names.workers[rows.cell("worker_id", row) ?? ""] ?? "—",
+        text: (row) => names.workers[rows.cell("worker_id", row) ?? ""] ?? "—",
         width: 0.8,
       },
       text(rows, "worker_id", speech.say("worker"), { width: 1.6 }),
@@ -148,11 +151,10 @@ export function Workers({
 
 export function Transfers({
   speech,
-  result,
+  rows,
   onSave,
   onOpen,
 }: Given & { onOpen: (transfer: string) => void }): JSX.Element {
-  const rows = result.tables.transfer_fates;
   const columns = useMemo<Column[]>(
     () => [
       text(rows, "transfer_id", speech.say("transfer")),
@@ -197,8 +199,7 @@ export function Transfers({
   );
 }
 
-export function Findings({ speech, result, onSave }: Given): JSX.Element {
-  const rows = result.tables.findings;
+export function Findings({ speech, rows, onSave }: Given): JSX.Element {
   const [isUnreadableOnly, setUnreadableOnly] = useState(false);
   const columns = useMemo<Column[]>(
     () => [
@@ -250,8 +251,15 @@ export function Findings({ speech, result, onSave }: Given): JSX.Element {
   );
 }
 
-export function Digests({ speech, result }: Omit<Given, "onSave">): JSX.Element {
-  const { summary } = result;
+export function Digests({
+  speech,
+  summary,
+  digests,
+}: {
+  speech: Speech;
+  summary: Summary;
+  digests: TableDigest[];
+}): JSX.Element {
   const lines = (entries: [string, string][]) =>
     entries.map(([name, digest]) => (
       <tr>
@@ -279,7 +287,7 @@ export function Digests({ speech, result }: Omit<Given, "onSave">): JSX.Element 
       </table>
       <h2>{speech.say("results")}</h2>
       <table>
-        <tbody>{lines(result.digests.map(({ table, sha256 }) => [table, sha256]))}</tbody>
+        <tbody>{lines(digests.map(({ table, sha256 }) => [table, sha256]))}</tbody>
       </table>
     </section>
   );

@@ -39,7 +39,7 @@ export function Overview({ speech, result }: { speech: Speech; result: Result })
         <Ageing speech={speech} result={result} />
       </div>
       <div class="pair">
-        <Months speech={speech} rows={result.tables.month_totals} />
+        <Months speech={speech} rows={result.months} />
         <Deposits speech={speech} result={result} />
       </div>
       <Warnings speech={speech} result={result} />
@@ -111,7 +111,7 @@ function Ageing({ speech, result }: { speech: Speech; result: Result }): JSX.Ele
 
 /** What meets the arrears, source by source: each bar begins where the one above it ends. */
 function Coverage({ speech, result }: { speech: Speech; result: Result }): JSX.Element {
-  const projects = result.tables.project_totals;
+  const projects = result.projects;
   const whole = fen(result.summary.totals.arrears);
   const lines: { label: string; amount: bigint; before: bigint; kind: string }[] = [
     { label: speech.word("arrears"), amount: whole, before: 0n, kind: "owed" },
@@ -206,9 +206,9 @@ function Months({ speech, rows }: { speech: Speech; rows: Rows }): JSX.Element {
 }
 
 function Warnings({ speech, result }: { speech: Speech; result: Result }): JSX.Element {
-  const rows = result.tables.warnings;
+  const rows = result.warnings;
   const colours = new Map<string, string>();
-  const projects = result.tables.project_totals;
+  const projects = result.projects;
   for (const row of projects.rows()) {
     colours.set(projects.cell("project_id", row) ?? "", projects.cell("colour", row) ?? "");
   }

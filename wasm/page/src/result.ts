@@ -1,36 +1,50 @@
-// A finished run as the page holds it: what it shows first, and tables when they are asked for.
+// A finished run as the page holds it: what it shows first, and the rest when it is asked for.
 import type { Engine } from "../../js/engine.js";
 import type { Names, Summary, TableDigest } from "../../pkg/anxin.js";
 import { Rows } from "./tables.js";
 
-const SHOWN = [
-  "project_totals",
-  "worker_totals",
-  "transfer_fates",
-  "findings",
-  "warnings",
-  "month_totals",
-] as const;
-
-type Shown = (typeof SHOWN)[number];
-
 export interface Result {
   summary: Summary;
-  digests: TableDigest[];
   names: Names;
-  tables: Record<Shown, Rows>;
+  projects: Rows;
+  months: Rows;
+  warnings: Rows;
+  /** Long tables, and digests that are made of long tables: of a large run seconds and memory. */
+  later: Later;
 }
 
-/** Everything the page shows of the run that the engine has just finished. */
+interface Later {
+  workers?: Rows;
+  transfers?: Rows;
+  findings?: Rows;
+  digests?: TableDigest[];
+}
+
+/** What the first sight of a run needs. */
 export async function result(engine: Engine, summary: Summary): Promise<Result> {
-  const tables = {} as Record<Shown, Rows>;
-  for (const table of SHOWN) tables[table] = new Rows(await engine.ask("arrow", table));
+  const rows = async (table: "project_totals" | "month_totals" | "warnings") =>
+    new Rows(await engine.ask("arrow", table));
   return {
     summary,
     names: await engine.ask("names"),
-    tables,
-    digests: await engine.ask("digests"),
+    projects: await rows("project_totals"),
+    months: await rows("month_totals"),
+    warnings: await rows("warnings"),
+    later: {},
   };
+}
+
+const LATER: { [Part in keyof Later]-?: (engine: Engine) => Promise<NonNullable<Later[Part]>> } = {
+  workers: async (engine) => new Rows(await engine.ask("arrow", "worker_totals")),
+  transfers: async (engine) => new Rows(await engine.ask("arrow", "transfer_fates")),
+  findings: async (engine) => new Rows(await engine.ask("arrow", "findings")),
+  digests: (engine) => engine.ask("digests"),
+};
+
+/** What a tab needs beside the first sight, where it is not there yet. */
+export async function fetched(engine: Engine, result: Result, tab: string): Promise<Partial<Later>> {
+  if (!(tab in LATER) || tab in result.later) return {};
+  return { [tab]: await LATER[tab as keyof Later](engine) };
 }
 
 /** Findings of rows that could not be read or used at all. */

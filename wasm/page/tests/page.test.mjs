@@ -4,6 +4,8 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import test from "node:test";
+import * as arrow from "apache-arrow";
+import parquet from "parquet-wasm/node";
 import { anxin, files, inputs } from "../../tests/engine.mjs";
 import { dist, drop, opened, picture, samples, served } from "./browser.mjs";
 import { workbook } from "./workbook.mjs";
@@ -379,6 +381,41 @@ test("a long run is cancelled, and the page goes on", async () => {
   await page.getByText("W9999", { exact: true }).waitFor();
   assert.ok((await page.locator(".body .line").count()) < 80);
   await close();
+});
+
+test("a Parquet file of many blocks gives the digests of its bytes", async (t) => {
+  const rows = Array.from({ length: 120_000 }, (_, at) => at);
+  const table = new arrow.Table({
+    worker_id: arrow.vectorFromArray(rows.map((at) => `WORKER-${at % 9_973}`), new arrow.Utf8()),
+    project_id: arrow.vectorFromArray(rows.map((at) => `PROJECT-${at % 11}`), new arrow.Utf8()),
+    work_date: arrow.vectorFromArray(
+      rows.map((at) => `2025-03-${String((at % 28) + 1).padStart(2, "0")}`),
+      new arrow.Utf8(),
+    ),
+    minutes: arrow.vectorFromArray(rows.map((at) => at % 600), new arrow.Int32()),
+  });
+  const properties = new parquet.WriterPropertiesBuilder()
+    .setCompression(parquet.Compression.UNCOMPRESSED)
+    .setDictionaryEnabled(false)
+    .build();
+  const held = parquet.Table.fromIPCStream(arrow.tableToIPC(table, "stream"));
+  const bytes = Buffer.from(parquet.writeParquet(held, properties));
+  assert.ok(bytes.length > 4 << 20, `${bytes.length} bytes`);
+  const list = [{ name: "attendance.parquet", bytes }];
+  const wanted = anxin.reconcile(inputs(list), anxin.Policy.builtin(), DAY);
+  const { page, close } = await opened();
+  t.after(close);
+  await page.goto(pathToFileURL(join(dist, "anxin.html")).href);
+  await page.waitForSelector(".drop");
+  await drop(page, list);
+  await page.waitForSelector(".files tbody tr");
+  await page.fill("#as-of", DAY);
+  await page.click("#run");
+  await page.waitForSelector("#result");
+  await page.click("#tab-digests");
+  const shown = await page.textContent(".digests");
+  for (const { sha256 } of wanted.digests()) assert.ok(shown.includes(sha256));
+  assert.ok(shown.includes(wanted.summary().inputs.attendance));
 });
 
 test("the two deliveries are one file", () => {

@@ -218,6 +218,9 @@ fn is_dictionary(chunk: &ColumnChunkMetaData) -> bool {
     chunk.dictionary_page_offset().is_some() && chunk.encodings().any(points)
 }
 
+/// More than a header of a page takes, with statistics of short texts.
+const HEADER_BYTES: usize = 1 << 12;
+
 /// The bytes of a file, as the Parquet reader asks for them.
 #[derive(Clone, Debug)]
 struct Chunks {
@@ -238,8 +241,9 @@ impl ChunkReader for Chunks {
         if start > self.len {
             return Err(ParquetError::EOF(format!("{start} lies beyond the end, {}", self.len)));
         }
-        let mut reader =
-            self.blob.open().map_err(|reason| ParquetError::External(reason.into()))?;
+        // It is opened for every header of a page, and what follows is read in one piece.
+        let opened = self.blob.open_ahead(HEADER_BYTES);
+        let mut reader = opened.map_err(|reason| ParquetError::External(reason.into()))?;
         io::Seek::seek(&mut reader, io::SeekFrom::Start(start))?;
         Ok(Positioned(reader))
     }
