@@ -241,6 +241,25 @@ pub(crate) fn what_if(
     Ok((texts?, csv))
 }
 
+/// Disputed worker-periods as CSV, and all arrears in fen: as the run has them, at least, at most.
+type Disputed = (String, i128, i128, Option<i128>);
+
+/// What of the arrears is certain.
+#[pyfunction]
+pub(crate) fn disputed(
+    py: Python<'_>,
+    inputs: &PyInputs,
+    policy: PyPolicy,
+    as_of: &str,
+    threads: Option<usize>,
+    on_progress: Option<Py<PyAny>>,
+) -> PyResult<Disputed> {
+    let (inputs, as_of) = (inputs.taken()?, day(as_of)?);
+    let watched = Watched { threads, on_progress };
+    let found = watched.run(py, |run| anxin::disputed::disputed(run, &inputs, &policy.0, as_of))?;
+    Ok((found.to_csv(), found.arrears_fen, found.least_fen(), found.most_fen()))
+}
+
 /// What a run will need.
 #[pyclass(name = "Plan", module = "anxin._anxin", frozen)]
 #[derive(Debug)]

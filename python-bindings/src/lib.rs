@@ -269,6 +269,7 @@ fn _anxin(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(merge, module)?)?;
     module.add_function(wrap_pyfunction!(ledger::diff, module)?)?;
     module.add_function(wrap_pyfunction!(ledger::what_if, module)?)?;
+    module.add_function(wrap_pyfunction!(ledger::disputed, module)?)?;
     module.add_function(wrap_pyfunction!(ledger::plan, module)?)?;
     module.add_function(wrap_pyfunction!(evidence::verify, module)?)?;
     module.add_function(wrap_pyfunction!(evidence::slip_root, module)?)?;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import random
 import subprocess
 import sys
@@ -177,6 +178,31 @@ def test_many_policies_over_one_data_set(tmp_path: Path) -> None:
     assert (first.figures["arrears"], arrears) == (Decimal("4500.00"), Decimal("-4500.00"))
     assert first.figures["workers_owed"] == 1 and second.policy.name == "later"
     assert anxin.what_if(SITE, policies=[], as_of=AS_OF) == []
+
+
+def test_what_hangs_on_doubtful_records(tmp_path: Path) -> None:
+    day = "worker_id,project_id,work_date,minutes\nW1,P1,2025-03-03,480\nW2,P1,2025-03-03,480\n"
+    contracts = "contract_id,worker_id,project_id,pay_basis,rate,start_date\n"
+    contracts += "C1,W1,P1,daily,300,2025-03-01\nC2,W1,P1,daily,350,2025-03-01\n"
+    contracts += "C3,W2,P1,daily,200,2025-03-01\n"
+    (tmp_path / "attendance.csv").write_text(day, encoding="utf-8")
+    (tmp_path / "contracts.csv").write_text(contracts, encoding="utf-8")
+    found = anxin.disputed(tmp_path, as_of=AS_OF)
+    totals = (found.arrears, found.least, found.most)
+    assert totals == (Decimal("550.00"), Decimal("500.00"), Decimal("550.00"))
+    assert found.periods == (
+        anxin.DisputedPeriod(
+            worker_id="W1",
+            project_id="P1",
+            period=datetime.date(2025, 3, 1),
+            arrears=Decimal("350.00"),
+            least=Decimal("300.00"),
+            most=Decimal("350.00"),
+            is_exact=True,
+            doubts=("two_rates C1 C2",),
+            documents=("signed_contract",),
+        ),
+    )
 
 
 def test_two_runs_apart(site: Tables) -> None:

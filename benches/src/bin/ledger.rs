@@ -9,7 +9,8 @@
 //! the last day), a row of attendance of that day corrected, twenty times, and a row of transfers
 //! taken back, with the changes and without. Durable: each commit is on the disk when its time is
 //! taken. Milliseconds, and those of the processors (user and system, to ten) behind a stroke; of
-//! corrections for one of them.
+//! corrections for one of them. At last rows of one more day, one a commit, of which the time is
+//! told hundred by hundred: it must not grow with the number of commits.
 
 use std::fs::File;
 use std::io::{self, Write as _};
@@ -87,6 +88,9 @@ fn upload(rows: &[Row], by: i32, minutes: u32) -> Commit {
 
 /// Corrections of which the time of one is told.
 const CORRECTIONS: u32 = 20;
+
+/// Hundreds of commits of one row each.
+const HUNDREDS: usize = 10;
 
 /// Milliseconds that some work took, on the clock and of the processors.
 struct Took {
@@ -177,6 +181,13 @@ fn run(dir: &Path, threads: usize) -> Outcome<()> {
             writeln!(out)?;
         }
     }
+    write!(out, "a row more:")?;
+    for hundred in rows.chunks(100).take(HUNDREDS) {
+        let commits = hundred.chunks(1).map(|row| upload(row, 8, 480)).collect();
+        let took = timed(|| committed(&mut ledger, commits, false))?.0;
+        write!(out, " {}", took.one_of(u32::try_from(hundred.len())?))?;
+    }
+    writeln!(out)?;
     drop(ledger);
     std::fs::remove_dir_all(place)?;
     Ok(())

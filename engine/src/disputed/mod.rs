@@ -159,8 +159,8 @@ pub fn disputed(run: &Run, inputs: &Inputs, policy: &Policy, as_of: Day) -> Resu
     of_readings(run, inputs, (policy, as_of), MOST_READINGS)
 }
 
-/// Readings of all doubts about a worker that are gone through one by one; where there are more
-/// they are enclosed.
+/// Readings of the doubts about a worker that are gone through one by one, where that is needed;
+/// where there are more they are enclosed.
 const MOST_READINGS: usize = 256;
 
 /// The same, with the readings that are gone through.

@@ -34,10 +34,11 @@ struct Read {
 
 /// The intervals of all periods of a worker.
 ///
-/// Where there are few readings, at most `most_readings`, steps 3 and 5 are carried out under each.
-/// Where there are many, two suffice: no payment more, and no attended minute less, raises the
-/// arrears of any month, as long as no due date moves. Where one moves, arrears lie between nothing
-/// and the due.
+/// No payment more, and no attended minute less, raises the arrears of any month as long as no due
+/// date moves, so that under each reading of the contracts two readings of the rest suffice: all
+/// payouts paid and no stamp forgotten, and the opposite. Where a due date moves, or a payout may
+/// pay several projects of one worker, steps 3 and 5 are carried out under each reading, where
+/// they are at most `most_readings`; where they are more, arrears lie between nothing and the due.
 ///
 /// # Errors
 ///
@@ -52,25 +53,26 @@ pub(super) fn intervals(
     let mut work = Work { keyed, rules, worker, doubts, paid };
     let own = vec![0; doubts.len()];
     let (periods, read) = work.under(&own)?;
-    let count = |wanted: fn(&Doubt) -> bool| {
+    let is_few = |wanted: fn(&Doubt) -> bool| {
         let own = doubts.iter().filter(|doubt| wanted(doubt));
-        own.fold(1_usize, |all, doubt| all.saturating_mul(doubt.readings()))
+        own.fold(1_usize, |all, doubt| all.saturating_mul(doubt.readings())) <= most_readings
     };
-    let many = |count: usize| count > most_readings;
-    let (least_fen, most_fen, is_exact) = if !many(count(|_| true)) {
-        let all = work.each(own, |_| true)?;
-        (least(&all), Some(most(&all)), true)
-    } else if many(count(is_of_rates)) {
-        (vec![0; read.arrears_fen.len()], None, false)
-    } else {
+    let nothing = || vec![0; read.arrears_fen.len()];
+    let (least_fen, most_fen, is_exact) = if is_few(is_of_rates) {
         let low = work.each(work.all(|doubt| usize::from(is_of_money(doubt))), is_of_rates)?;
         let high = work.each(work.all(|doubt| usize::from(is_of_time(doubt))), is_of_rates)?;
         let is_moved = low.iter().chain(&high).any(|one| one.due_day != read.due_day);
         let is_one = doubts.iter().all(|doubt| is_of_rates(doubt) || doubt.readings() == 2);
-        let none = vec![0; read.arrears_fen.len()];
-        let least_fen = if is_moved || !is_one { none } else { least(&low) };
-        let most_fen = if is_moved { largest_due(&high) } else { most(&high) };
-        (least_fen, Some(most_fen), is_one && !is_moved)
+        if is_one && !is_moved {
+            (least(&low), Some(most(&high)), true)
+        } else if is_few(|_| true) {
+            let all = work.each(own, |_| true)?;
+            (least(&all), Some(most(&all)), true)
+        } else {
+            (nothing(), Some(if is_moved { largest_due(&high) } else { most(&high) }), false)
+        }
+    } else {
+        (nothing(), None, false)
     };
     let interval = |row: usize| Interval {
         engagement: periods.engagement[row],

@@ -305,3 +305,55 @@ fn many_readings_are_enclosed_and_too_many_are_not_guessed() {
     assert_eq!(found.most_fen(), None);
     assert!(found.to_csv().contains(",400.00,0.00,,false,"), "{}", found.to_csv());
 }
+
+/// Arrears, least, most and whether they are exact, of every line.
+fn told(found: &Disputed) -> Vec<(i64, i64, Option<i64>, bool)> {
+    let row = |row: &DisputedPeriod| (row.arrears_fen, row.least_fen, row.most_fen, row.is_exact);
+    found.periods.iter().map(row).collect()
+}
+
+#[test]
+fn a_due_date_that_moves_is_not_taken_for_monotone() {
+    // Five days at 300, due on 10 March or on the last attended day, whichever is later. One
+    // stamp on 20 March: a sixth day moves the due date to that day, and on 20 March nothing of
+    // it is overdue yet.
+    let days = [3, 4, 5, 6, 7].map(|day| format!("W1,P1,2025-03-{day:02},480\n")).concat();
+    let attendance = format!("worker_id,project_id,work_date,minutes\n{days}");
+    let contracts = "contract_id,worker_id,project_id,pay_basis,rate,start_date,pay_day,\
+                     pay_month_offset\nC1,W1,P1,daily,300,2025-03-01,10,0\n";
+    let punches = "worker_id,project_id,punched_at,direction\nW1,P1,2025-03-20T07:00:00,in\n";
+    let inputs = Inputs::default()
+        .with(TableName::Attendance, csv("attendance.csv", attendance))
+        .with(TableName::Contracts, csv("contracts.csv", contracts))
+        .with(TableName::Punches, csv("punches.csv", punches));
+    let rules = (&Policy::default(), Day::from_ymd(2025, 3, 20).unwrap());
+    let found = of_readings(&Run::default(), &inputs, rules, 256).unwrap();
+    assert_eq!(told(&found), [(150_000, 0, Some(150_000), true)]);
+    // Where readings are too many to be gone through: between nothing and the due of six days.
+    let found = of_readings(&Run::default(), &inputs, rules, 1).unwrap();
+    assert_eq!(told(&found), [(150_000, 0, Some(180_000), false)]);
+}
+
+#[test]
+fn a_payout_may_pay_one_of_several_projects_of_a_worker() {
+    // 500.00 from an account of two projects to somebody called 王五, who has 300.00 to come on the
+    // one and 400.00 on the other: one of them is paid, or none.
+    let attendance = "worker_id,project_id,work_date,minutes\n\
+                      W1,P1,2025-03-03,480\nW1,P2,2025-03-04,480\n";
+    let contracts = "contract_id,worker_id,project_id,pay_basis,rate,start_date\n\
+                     C1,W1,P1,daily,300,2025-03-01\nC2,W1,P2,daily,400,2025-03-01\n";
+    let transfers = "transfer_id,amount,paid_date,status,payer_account,payee_name\n\
+                     T1,500.00,2025-05-20,settled,A1,王五\n";
+    let inputs = Inputs::default()
+        .with(TableName::Attendance, csv("attendance.csv", attendance))
+        .with(TableName::Contracts, csv("contracts.csv", contracts))
+        .with(TableName::Workers, csv("workers.csv", "worker_id,name\nW1,王五\n"))
+        .with(TableName::Projects, csv("projects.csv", "project_id,wage_account\nP1,A1\nP2,A1\n"))
+        .with(TableName::Transfers, csv("transfers.csv", transfers));
+    let rules = (&Policy::default(), as_of());
+    for (most_readings, is_exact) in [(256, true), (1, false)] {
+        let found = of_readings(&Run::default(), &inputs, rules, most_readings).unwrap();
+        let expected = [(30_000, 0, Some(30_000), is_exact), (40_000, 0, Some(40_000), is_exact)];
+        assert_eq!(told(&found), expected);
+    }
+}

@@ -26,7 +26,7 @@ from anxin.evidence import (
 from anxin.explained import Explanation, WhyNot
 from anxin.ledger import Change, Ledger
 from anxin.policy import Policy
-from anxin.questions import Plan, WhatIf, diff, plan, what_if
+from anxin.questions import Disputed, DisputedPeriod, Plan, WhatIf, diff, disputed, plan, what_if
 from anxin.reconcile import (
     MergedRun,
     Run,
@@ -43,6 +43,8 @@ __all__ = [
     "Change",
     "Compared",
     "Damage",
+    "Disputed",
+    "DisputedPeriod",
     "Explanation",
     "Ledger",
     "MergedRun",
@@ -59,6 +61,7 @@ __all__ = [
     "__version__",
     "bundle",
     "diff",
+    "disputed",
     "input_tables",
     "merge",
     "output_tables",

@@ -25,6 +25,7 @@ __all__ = [
     "cluster_tables",
     "command",
     "diff",
+    "disputed",
     "input_tables",
     "merge",
     "output_tables",
@@ -218,6 +219,13 @@ def what_if(
     threads: int | None,
     on_progress: _OnProgress | None,
 ) -> tuple[list[str], str]: ...
+def disputed(
+    inputs: Inputs,
+    policy: Policy,
+    as_of: str,
+    threads: int | None,
+    on_progress: _OnProgress | None,
+) -> tuple[str, int, int, int | None]: ...
 def plan(inputs: Inputs, policy: Policy, as_of: str, threads: int | None) -> Plan: ...
 def verify(
     bytes: bytes,

@@ -69,6 +69,81 @@ def what_if(
     return [WhatIf(policy, values.read(summary), *both) for policy, summary, *both in rows]
 
 
+@dataclass(frozen=True)
+class DisputedPeriod:
+    """A worker-period whose arrears depend on how doubtful records are read; amounts in yuan.
+
+    ``most`` is `None` where it is not known; ``is_exact`` says whether some reading gives the least and
+    some the most. ``doubts`` and ``documents`` are words, the former with their ids.
+    """
+
+    worker_id: str
+    project_id: str
+    period: datetime.date
+    arrears: Decimal
+    least: Decimal
+    most: Decimal | None
+    is_exact: bool
+    doubts: tuple[str, ...]
+    documents: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Disputed:
+    """The arrears of a run, the least and the most they add up to, and what of them is disputed.
+
+    Worker-periods that are not among ``periods`` are certain. ``most`` is `None` where it is not known.
+    """
+
+    arrears: Decimal
+    least: Decimal
+    most: Decimal | None
+    periods: tuple[DisputedPeriod, ...]
+
+
+def disputed(
+    folder: str | os.PathLike[str] | None = None,
+    *,
+    as_of: str | datetime.date,
+    policy: AnyPolicy = "cn",
+    threads: int | None = None,
+    progress: bool | OnProgress | None = None,
+    **tables: Data,
+) -> Disputed:
+    """What of the arrears is certain, and between which sums the rest lies; tables as to `reconcile`.
+
+    >>> found = anxin.disputed(site, as_of="2025-12-31")
+    >>> found.periods[0].doubts, found.periods[0].documents
+    (('two_rates C1 C2',), ('signed_contract',))
+
+    Raises what `reconcile` raises.
+    """
+    inputs = _inputs(folder, tables)
+    rules = Policy.load(policy)._policy
+    with _watch(progress) as told:
+        text, arrears, least, most = _anxin.disputed(inputs, rules, str(as_of), threads, told)
+    return Disputed(
+        arrears=_yuan(arrears),
+        least=_yuan(least),
+        most=None if most is None else _yuan(most),
+        periods=tuple(_disputed(line) for line in csv.DictReader(io.StringIO(text))),
+    )
+
+
+def _disputed(line: dict[str, str]) -> DisputedPeriod:
+    return DisputedPeriod(
+        worker_id=line["worker_id"],
+        project_id=line["project_id"],
+        period=datetime.date.fromisoformat(line["period"]),
+        arrears=Decimal(line["arrears"]),
+        least=Decimal(line["least"]),
+        most=Decimal(line["most"]) if line["most"] else None,
+        is_exact=line["is_exact"] == "true",
+        doubts=tuple(line["doubts"].split("; ")),
+        documents=tuple(line["documents"].split()),
+    )
+
+
 def diff(
     before: Inputs,
     after: Inputs | None = None,
@@ -155,6 +230,10 @@ def plan(
 
 def _side(given: Inputs) -> _anxin.Inputs:
     return _inputs(None, given) if isinstance(given, Mapping) else _inputs(given, {})
+
+
+def _yuan(fen: int) -> Decimal:
+    return Decimal(fen).scaleb(-2)
 
 
 def _number(text: str) -> Decimal | int:
