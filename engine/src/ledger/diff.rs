@@ -67,7 +67,7 @@ impl Ledger {
     ///     causes.push(caused.cause);
     ///     Ok(())
     /// })?;
-    /// assert_eq!(causes[0], "policy wages.default_pay_day 31 to 25");
+    /// assert_eq!(&*causes[0], "policy wages.default_pay_day 31 to 25");
     /// # Ok::<(), anxin::Error>(())
     /// ```
     pub fn diff(
