@@ -12,7 +12,7 @@ import { Digests, Findings, Projects, Transfers, Workers } from "./lists.js";
 import { Overview } from "./overview.js";
 import { ProofPanel } from "./proofs.js";
 import { ofProvince } from "./province.js";
-import { fetched, result, type Result } from "./result.js";
+import { fetched, isAwaited, result, type Result } from "./result.js";
 import { Sheet, XLSX, type Shown } from "./sheet.js";
 import { keep, kept } from "./store.js";
 import { Speech } from "./words.js";
@@ -174,11 +174,11 @@ export function App({ engine, vocabulary }: Held): JSX.Element {
     setFound((now) => (now && isSame(now) ? { ...now, later: { ...now.later, ...more } } : now));
   };
 
-  const openTab = (of: Result, tab: Tab) =>
-    void work(async () => {
-      await prepare(of, tab);
-      setTab(tab);
-    });
+  /** Shows a tab at once: what is typed next belongs to it, not to the one before. */
+  const openTab = (of: Result, tab: Tab) => {
+    setTab(tab);
+    void work(() => prepare(of, tab));
+  };
 
   const choosePolicy = (file: File) =>
     void work(async () => {
@@ -335,6 +335,11 @@ export function App({ engine, vocabulary }: Held): JSX.Element {
               )}
               {tab === "digests" && found.later.digests && (
                 <Digests speech={speech} summary={found.summary} digests={found.later.digests} />
+              )}
+              {isAwaited(found, tab) && (
+                <p class="quiet" role="status">
+                  …
+                </p>
               )}
             </div>
           </section>

@@ -41,9 +41,14 @@ const LATER: { [Part in keyof Later]-?: (engine: Engine) => Promise<NonNullable<
   digests: (engine) => engine.ask("digests"),
 };
 
+/** Whether what a tab shows is not here yet. */
+export function isAwaited(result: Result, tab: string): boolean {
+  return tab in LATER && !(tab in result.later);
+}
+
 /** What a tab needs beside the first sight, where it is not there yet. */
 export async function fetched(engine: Engine, result: Result, tab: string): Promise<Partial<Later>> {
-  if (!(tab in LATER) || tab in result.later) return {};
+  if (!isAwaited(result, tab)) return {};
   return { [tab]: await LATER[tab as keyof Later](engine) };
 }
 

@@ -3,7 +3,23 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
+import { afterEach } from "node:test";
 import { chromium } from "playwright-core";
+
+// A test that fails leaves nothing open: the process would never end.
+const leftOpen = new Set();
+afterEach(async () => {
+  for (const close of leftOpen) await close();
+});
+
+/** What closes something, once. */
+function closing(work) {
+  const close = async () => {
+    if (leftOpen.delete(close)) await work();
+  };
+  leftOpen.add(close);
+  return close;
+}
 
 export const root = new URL("../../..", import.meta.url).pathname;
 export const dist = join(root, "wasm/page/dist");
@@ -39,10 +55,10 @@ export async function served() {
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = `http://127.0.0.1:${server.address().port}/`;
-  const close = () => {
+  const close = closing(() => {
     server.closeAllConnections();
     return new Promise((resolve) => server.close(resolve));
-  };
+  });
   return { asked, address, close };
 }
 
@@ -68,16 +84,23 @@ export async function opened(viewport = { width: 1280, height: 900 }) {
   const page = context.pages()[0] ?? (await context.newPage());
   const troubles = [];
   page.on("pageerror", (error) => troubles.push(String(error)));
-  const close = async () => {
+  const close = closing(async () => {
     await context.close();
     rmSync(folder, { recursive: true, force: true });
-  };
+  });
   return { context, page, troubles, profile: folder, close };
 }
 
 /** A picture of the page, kept as output of the test. */
 export function picture(page, name, whole = true) {
   return page.screenshot({ path: join(pictures, `${name}.png`), fullPage: whole });
+}
+
+/** Searches the table that is shown until so many of its rows are left. */
+export async function searched(page, text, count) {
+  await page.fill(".tools input[type=search]", text);
+  const isFound = (count) => document.querySelectorAll(".body .line").length === count;
+  await page.waitForFunction(isFound, count);
 }
 
 /** Drops files on the page as a hand does. */

@@ -7,7 +7,7 @@ import test from "node:test";
 import * as arrow from "apache-arrow";
 import parquet from "parquet-wasm/node";
 import { anxin, files, inputs } from "../../tests/engine.mjs";
-import { dist, drop, opened, picture, samples, served } from "./browser.mjs";
+import { dist, drop, opened, picture, samples, searched, served } from "./browser.mjs";
 import { workbook } from "./workbook.mjs";
 
 const DAY = "2025-12-31";
@@ -56,8 +56,7 @@ test("files are dropped, figures read, a statement and a reason opened, the work
   await picture(page, "findings-1280");
 
   await page.click("#tab-workers");
-  await page.fill(".tools input[type=search]", "甲三");
-  assert.equal(await page.locator(".body .line").count(), 1);
+  await searched(page, "甲三", 1);
   await page.focus(".body .line");
   await page.keyboard.press("Enter");
   const frame = page.frameLocator(".sheet iframe");
@@ -69,7 +68,7 @@ test("files are dropped, figures read, a statement and a reason opened, the work
   await page.click("#close-sheet");
 
   await page.click("#tab-transfers");
-  await page.fill(".tools input[type=search]", "T43");
+  await searched(page, "T43", 1);
   await page.click(".body .line");
   await frame.getByText("T43").first().waitFor();
   await picture(page, "why-1280", false);
