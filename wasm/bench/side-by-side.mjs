@@ -2,9 +2,11 @@
 //
 //   node side-by-side.mjs DIR [ROUNDS]
 //
-// DIR holds attendance, contracts, transfers and calendar as Arrow IPC streams (`*.arrows`). DuckDB has
-// its tables in memory before its clock starts (its Parquet reader would have to be fetched);
-// the module's clock runs over a whole run: reading the same streams, checking them, and all steps.
+// DIR holds attendance, contracts, transfers and calendar as Arrow IPC streams (`*.arrows`). Each round
+// starts both engines anew and runs the job four times in each. DuckDB has its tables in memory
+// before its clock starts (its Parquet reader would have to be fetched); the module's clock runs over
+// a whole run: reading the same streams, checking them, and all steps; in its first run over
+// starting the module, too.
 import { createServer } from "node:http";
 import { readFileSync } from "node:fs";
 import { extname, join, resolve } from "node:path";

@@ -3,7 +3,8 @@
 //! Rows of devices go straight into the timesheet, so nothing is kept of them but their latest day;
 //! what others recorded stands on the side list anyway and is counted from there.
 
-use super::timesheet::{DAY_MINUTES, Extra, Lines};
+use super::lines::{Extra, Lines};
+use super::timesheet::DAY_MINUTES;
 use crate::basics::day::Day;
 use crate::basics::ids::EngagementId;
 
@@ -174,10 +175,8 @@ fn minutes_by_source(records: &mut Vec<Extra>) -> [u16; 3] {
 /// The latest day in a cell of each engagement; days punched by hand (sorted) are no device's.
 fn latest_days(lines: &Lines, by_hand: &[(u32, u8)], count: usize) -> Vec<Day> {
     let mut latest = vec![Day::NONE; count];
-    let length = u32::try_from(lines.len()).unwrap_or(u32::MAX);
     // Later months mostly come last: from the end, few lines have to be looked into.
-    for line in (0..length).rev() {
-        let (engagement, month) = lines.key(line);
+    for (line, engagement, month) in lines.all().rev() {
         let known = &mut latest[engagement as usize];
         if *known >= month.last_day() {
             continue;

@@ -11,6 +11,7 @@ use super::duplicates::{counting_order, equal_adjustments};
 use super::fold::{Folder, SetAside, Shared};
 use super::key::Names;
 use super::keyed::{Directory, Keyed};
+use super::lines::DayNote;
 use super::outsiders::outsiders;
 use super::positions::{DayRows, positions};
 use super::read::{Opened, ROW_BITS};
@@ -19,7 +20,7 @@ use super::tables::calendar;
 use super::tables::{Space, TableName};
 use super::take_in::{Folded, Intake, PunchNotes, TakenIn};
 use super::terms::{Engagements, Grouped};
-use super::timesheet::{DAY_MINUTES, DayNote, Timesheet};
+use super::timesheet::{DAY_MINUTES, Timesheet};
 use super::transfer_step::{TransferRules, TransferStep, TransferTables, by_id};
 use super::transfers::Transfers;
 use crate::basics::calendar::{Calendar, DayClass};
@@ -130,11 +131,8 @@ impl Intake<'_> {
         let Shared { engaged, lines, .. } = &self.shared;
         let mut projects = vec![0_u32; self.shared.spaces.of(Space::Worker).len()];
         engaged.pairs().iter().for_each(|&(worker, _)| projects[worker as usize] += 1);
-        let mut months: Vec<(u32, Month, u32)> = (0..number(lines.len()))
-            .map(|line| {
-                let (engagement, month) = lines.key(line);
-                (engaged.pairs()[engagement as usize].0, month, line)
-            })
+        let mut months: Vec<(u32, Month, u32)> = (lines.all())
+            .map(|(line, engagement, month)| (engaged.pairs()[engagement as usize].0, month, line))
             .filter(|&(worker, ..)| projects[worker as usize] > 1)
             .collect();
         months.sort_unstable();
@@ -500,11 +498,6 @@ fn directory(ranked: &mut Ranked) -> Directory {
 fn add_over(notes: &mut Vec<DayNote>, line: u32, day: u8, counted_minutes: u32) {
     let note = DayNote { line, day, uncounted_rows: 0, uncounted_minutes: 0, counted_minutes };
     notes.push(note);
-}
-
-/// A length as a number.
-fn number(length: usize) -> u32 {
-    u32::try_from(length).unwrap_or(u32::MAX)
 }
 
 /// Rows after `as_of` by day: their number and smallest position.

@@ -1,11 +1,11 @@
 //! Attendance streams by and is folded into the timesheet, batch by batch (step 2).
 //!
-//! Threads share names, engagements and lines: a batch is first looked up under a read lock, and
-//! only what is new is added under the write lock. Cells are atomic, so rows go in under the read
-//! lock.
+//! Threads share names and engagements: a batch is first looked up under a read lock, and only what
+//! is new is added under the write lock. The lines that its rows go into are the thread's own, until
+//! they are handed over to those of all.
 //!
-//! Ids are hashed as rarely as can be: those alone that the roster does not guess, and of words of
-//! a dictionary the first time that each is met.
+//! Ids are hashed as rarely as can be: those alone that the roster does not guess; words of a
+//! dictionary and whole numbers the first time that each is met.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -14,12 +14,13 @@ use std::sync::{PoisonError, RwLock};
 use super::check::{FaultKind, TextColumn, TypedBatch, TypedColumn};
 use super::ids::{Ids, Known, Met, MonthLine, NONE};
 use super::key::{Engaged, Spaces};
+use super::lines::{Extra, Lines};
 use super::read::ROW_BITS;
-use super::roster::{Found, Roster};
+use super::roster::{Roster, Short};
 use super::rows::NAME_NULL;
 use super::tables::Space;
 use super::tables::attendance;
-use super::timesheet::{CELL_SHIFTS, Extra, Lines};
+use super::timesheet::{BLOCK_LINES, CELL_SHIFTS};
 use crate::basics::day::{Day, Month};
 use crate::basics::error::{Error, Result};
 use crate::intake::timesheet::NO_QUANTITY;
@@ -31,7 +32,7 @@ pub struct Shared {
     pub spaces: Spaces,
     /// Pairs of worker and project.
     pub engaged: Engaged,
-    /// The timesheet in the making.
+    /// The timesheet in the making, as far as it was handed over.
     pub lines: Lines,
 }
 
@@ -57,7 +58,7 @@ pub struct SetAside {
 /// What one thread keeps of the attendance it has seen.
 #[derive(Debug, Default)]
 pub struct Folder {
-    /// Rows that did not go into a cell.
+    /// Rows that did not go into a cell, of lines that were handed over.
     pub extras: Vec<Extra>,
     /// Rows dated after `as_of`: by day their number and smallest position.
     pub late: BTreeMap<Day, (u64, u64)>,
@@ -73,31 +74,28 @@ pub struct Folder {
     roster: Roster,
     /// Whether guessing pays on this data; looked at again from time to time.
     guesses: Guessing,
-    /// Rows that need something new: their number and engagement, [`NONE`] where that is new.
-    pending: Vec<(u32, u32)>,
+    /// Rows that need something new.
+    pending: Vec<u32>,
     /// The day that was split last.
     day: Option<(i32, Month, u8)>,
     /// What is known of the ids of workers and projects met last.
     known: [Known; 2],
-    /// Room for the rows of a block.
-    block: Vec<Placed>,
+    /// Whose row it is that is not on the roster.
+    unlisted: Met,
+    /// The lines that it fills.
+    own: Lines,
+    /// Rows that did not go into a cell of these.
+    own_extras: Vec<Extra>,
+    /// Whether what is known of lines is of its own ones, not of those of all.
+    knows_own: bool,
+    /// Whether others fill lines beside it: then it hands its own over from time to time.
+    has_company: bool,
 }
 
-/// Rows that are looked up together.
-const BLOCK_ROWS: usize = 1024;
-
-/// A row of a block on its way into the timesheet.
-#[derive(Clone, Copy, Debug)]
-struct Placed {
-    row: u32,
-    /// [`NONE`] where it is new.
-    engagement: u32,
-    /// [`NONE`] where it is new.
-    line: u32,
-    day: u8,
-    /// Whether its cell was seen to be taken.
-    is_taken: bool,
-}
+/// Rows that wait for something new at most, before it is added.
+const MOST_PENDING: usize = 1024;
+/// Lines that are handed over at once: so much memory each thread takes beside what all share.
+pub const HANDED_OVER_LINES: usize = 64 * BLOCK_LINES;
 
 /// Whether guessing the next engagement pays.
 #[derive(Debug)]
@@ -159,7 +157,13 @@ impl<'a> Columns<'a> {
 }
 
 impl Folder {
-    /// Folds a batch into the timesheet; what is dated after `as_of` or faulty is set aside.
+    /// One of so many.
+    #[must_use]
+    pub fn one_of(folders: usize) -> Self {
+        Self { has_company: folders > 1, ..Self::default() }
+    }
+
+    /// Folds a batch into its own lines; what is dated after `as_of` or faulty is set aside.
     ///
     /// # Errors
     ///
@@ -172,12 +176,13 @@ impl Folder {
         }
         self.file_rows[file] += batch.rows_read() as u64;
         let Some(columns) = Columns::of(batch) else { return Ok(()) };
+        self.know_lines(true);
         let mut row = 0;
         while row < batch.len {
             self.pending.clear();
             row = {
                 let shared = shared.read().unwrap_or_else(PoisonError::into_inner);
-                self.fold_known(batch, row, &columns, &shared, as_of)
+                self.fold_known(batch, row, &columns, &shared, as_of)?
             };
             if !self.pending.is_empty() {
                 let mut shared = shared.write().unwrap_or_else(PoisonError::into_inner);
@@ -189,7 +194,36 @@ impl Folder {
             self.keep_faults(batch, &columns, &mut shared)?;
         }
         self.guesses.learn();
+        if self.has_company && self.own.len() >= HANDED_OVER_LINES {
+            self.hand_over(&mut shared.write().unwrap_or_else(PoisonError::into_inner))?;
+        }
         Ok(())
+    }
+
+    /// Hands its lines over to those of all, and the rows that did not go into a cell of them.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::TooMany`] where worker-months exceed what 32 bits can number.
+    pub fn hand_over(&mut self, shared: &mut Shared) -> Result<()> {
+        let own = std::mem::take(&mut self.own);
+        shared.lines.absorb(own, &mut self.own_extras).ok_or(TOO_MANY_LINES)?;
+        self.extras.append(&mut self.own_extras);
+        self.forget_lines();
+        Ok(())
+    }
+
+    /// From here on what is known of lines is of its own ones, or of those of all.
+    fn know_lines(&mut self, own: bool) {
+        if self.knows_own != own {
+            self.forget_lines();
+            self.knows_own = own;
+        }
+    }
+
+    /// Forgets which line each worker was met on last.
+    fn forget_lines(&mut self) {
+        self.roster.forget_lines();
     }
 
     /// Takes rows out that were folded, `extras` among them, and gives them; `None` where that
@@ -207,7 +241,7 @@ impl Folder {
         if rows.len() != batch.len {
             return None;
         }
-        let shared = shared.read().unwrap_or_else(PoisonError::into_inner);
+        let mut shared = shared.write().unwrap_or_else(PoisonError::into_inner);
         for row in &rows {
             let is_beside = |other: &Extra| (other.line, other.day) == (row.line, row.day);
             if let Some(place) = extras.iter().position(|other| other == row) {
@@ -262,7 +296,6 @@ impl Folder {
         self.roster = Roster::default();
         self.pending = Vec::new();
         self.known = Default::default();
-        self.block = Vec::new();
     }
 
     /// Gives the rows that were folded and whose line and day `is_wanted`, with their positions,
@@ -276,6 +309,7 @@ impl Folder {
         mut on_row: impl FnMut(Extra, u64),
     ) {
         let Some(columns) = Columns::of(batch) else { return };
+        self.know_lines(false);
         let shared = shared.read().unwrap_or_else(PoisonError::into_inner);
         let mut known = std::mem::take(&mut self.known);
         let [workers, projects] = &mut known;
@@ -289,10 +323,9 @@ impl Folder {
             }
             let (month, day) = self.split(columns.days[row]);
             let project = projects.find(row, &shared, Space::Project);
-            let (_, line) = self.locate(&mut workers, project, row, month, &shared);
-            if line == NONE || !is_wanted(line, day) {
-                continue;
-            }
+            let met = self.met(&mut workers, project, row, &shared);
+            let line = met.and_then(|met| met.line.find(met.engagement, month, &shared.lines));
+            let Some(line) = line.filter(|&line| is_wanted(line, day)) else { continue };
             let shift = columns.shifts.map_or(Some(0), |shifts| shift_number(shifts, row, &shared));
             if let Some(shift) = shift {
                 let pieces = shared.lines.has_quantities(line);
@@ -304,12 +337,10 @@ impl Folder {
         self.guesses.learn();
     }
 
-    /// Puts the rows of known engagements and worker-months into their cells, from `row` on until
-    /// enough wait that need something new; gives the row that is next.
+    /// Puts the rows of known engagements into their cells, from `row` on until enough wait that
+    /// need something new; gives the row that is next.
     ///
-    /// Uploads come by the day and the project, so rows are taken in runs that have both alike; and
-    /// a block at a time, first looked up, then put: the loads of a pass do not wait for each
-    /// other, and what cannot be predicted stays out of the pass that misses the cache.
+    /// Uploads come by the day and the project, so rows are taken in runs that have both alike.
     fn fold_known(
         &mut self,
         batch: &TypedBatch,
@@ -317,21 +348,22 @@ impl Folder {
         columns: &Columns<'_>,
         shared: &Shared,
         as_of: Day,
-    ) -> usize {
+    ) -> Result<usize> {
         let mut known = std::mem::take(&mut self.known);
+        let mut own = std::mem::take(&mut self.own);
         let [workers, projects] = &mut known;
         let mut workers = Ids::new(columns.workers, workers);
         let mut projects = Ids::new(columns.projects, projects);
         let behind = batch.faults.partition_point(|fault| (fault.row as usize) < row);
         let mut faulty = batch.faults[behind..].iter().map(|fault| fault.row as usize).peekable();
-        while row < batch.len && self.pending.len() < BLOCK_ROWS {
+        while row < batch.len && self.pending.len() < MOST_PENDING {
             while faulty.next_if(|&place| place < row).is_some() {}
             if faulty.next_if_eq(&row).is_some() {
                 row += 1;
                 continue;
             }
             let end = faulty.peek().map_or(batch.len, |&place| place.min(batch.len));
-            let run = projects.run(columns.days, row..end.min(row + BLOCK_ROWS));
+            let run = projects.run(columns.days, row..end.min(row + MOST_PENDING));
             row = run.end;
             let number = columns.days[run.start];
             if number > as_of.0 {
@@ -341,53 +373,39 @@ impl Folder {
                 continue;
             }
             let project = projects.find(run.start, shared, Space::Project);
-            let month_and_day = self.split(number);
-            self.locate_run(&mut workers, project, run, month_and_day, shared);
-            if self.block.len() >= BLOCK_ROWS {
-                self.put_block(columns, shared);
-            }
+            let whose = (&mut workers, project);
+            self.fold_run(columns, run, whose, shared, &mut own)?;
         }
-        self.put_block(columns, shared);
-        self.known = known;
-        row
+        (self.known, self.own) = (known, own);
+        Ok(row)
     }
 
-    /// Looks up the rows of a day and a project, [`NONE`] where that is new.
+    /// Puts the rows of a day and a project into their cells; what needs something new waits.
     #[inline]
-    fn locate_run(
+    fn fold_run(
         &mut self,
-        workers: &mut Ids<'_>,
-        project: u32,
+        columns: &Columns<'_>,
         run: Range<usize>,
-        (month, day): (Month, u8),
+        (workers, project): (&mut Ids<'_>, u32),
         shared: &Shared,
-    ) {
+        own: &mut Lines,
+    ) -> Result<()> {
+        let (month, day) = self.split(columns.days[run.start]);
         for row in run {
-            let (engagement, line) = self.locate(workers, project, row, month, shared);
-            let is_taken = line != NONE && shared.lines.minutes(line, day).is_some();
+            if let Some(met) = self.met(workers, project, row, shared) {
+                let line = met.line.find_or_add(met.engagement, month, own, shared);
+                let line = line.ok_or(TOO_MANY_LINES)?;
+                let are_minutes_alone = columns.are_minutes_alone && !own.keeps_quantities();
+                if (are_minutes_alone && own.put_minutes(line, day, columns.minutes(row)))
+                    || self.put(columns, (row, line, day), shared, own)
+                {
+                    continue;
+                }
+            }
             // Rows of a batch are at most 65,536.
-            let row = u32::try_from(row).unwrap_or(u32::MAX);
-            self.block.push(Placed { row, engagement, line, day, is_taken });
+            self.pending.push(u32::try_from(row).unwrap_or(u32::MAX));
         }
-    }
-
-    /// Puts the rows of the block; what needs something new waits.
-    fn put_block(&mut self, columns: &Columns<'_>, shared: &Shared) {
-        let mut block = std::mem::take(&mut self.block);
-        let lines = &shared.lines;
-        let are_minutes_alone = columns.are_minutes_alone && !lines.keeps_quantities();
-        for placed in &block {
-            let is_plain = are_minutes_alone && !placed.is_taken && placed.line != NONE;
-            let minutes = columns.minutes(placed.row as usize);
-            if is_plain && lines.put_minutes(placed.line, placed.day, minutes) {
-                continue;
-            }
-            if placed.line == NONE || !self.put(columns, placed, shared) {
-                self.pending.push((placed.row, placed.engagement));
-            }
-        }
-        block.clear();
-        self.block = block;
+        Ok(())
     }
 
     /// Month and day of the month (0-based) of a day; neighbours mostly share it.
@@ -405,82 +423,76 @@ impl Folder {
         (month, place)
     }
 
-    /// The engagement of a row and its line of the timesheet; [`NONE`] where they are new.
+    /// Whose row it is; `None` where he is new.
     ///
-    /// A worker of a dictionary is mostly met again on the project that he was met on last; else
-    /// the engagement is guessed and verified, and only then looked up.
+    /// A worker whose id has a place is mostly met again on the project that he was met on last.
     #[inline]
-    fn locate(
+    fn met(
         &mut self,
         workers: &mut Ids<'_>,
         project: u32,
         row: usize,
-        month: Month,
         shared: &Shared,
-    ) -> (u32, u32) {
-        if let Some(met) = workers.met(row)
-            && met.project == project
-            && met.line.month == month
-        {
-            self.roster.follow(met.entry);
-            return (met.engagement, met.line.line);
+    ) -> Option<&mut Met> {
+        let place = workers.place(row);
+        let entry = place.map_or(NONE, |place| workers.number(place));
+        if entry != NONE && self.roster.is_on(entry, project) {
+            return Some(self.roster.follow(entry));
         }
-        self.find_out(workers, project, row, month, shared)
+        let entry = self.guessed(workers, project, row, shared)?;
+        if entry == NONE {
+            return Some(&mut self.unlisted);
+        }
+        if let Some(place) = place {
+            workers.keep(place, entry);
+        }
+        Some(self.roster.met(entry))
     }
 
-    /// As [`Self::locate`], of a worker who was not met on the project this month, or came without
-    /// a dictionary.
+    /// The entry of the roster of a row: guessed and verified, and only then looked up. [`NONE`]
+    /// where nothing is listed, `None` where he is new.
     #[inline]
-    fn find_out(
+    fn guessed(
         &mut self,
-        workers: &mut Ids<'_>,
+        workers: &Ids<'_>,
         project: u32,
         row: usize,
-        month: Month,
         shared: &Shared,
-    ) -> (u32, u32) {
+    ) -> Option<u32> {
         if project == NONE {
-            return (NONE, NONE);
-        }
-        if let Some(met) = workers.met(row)
-            && met.project == project
-        {
-            self.roster.follow(met.entry);
-            return (met.engagement, met.line.find(met.engagement, month, &shared.lines));
+            return None;
         }
         let key = if self.guesses.is_on { workers.short(row) } else { None };
         if let Some(key) = &key
-            && let Some(Found { entry, engagement, line, .. }) = self.roster.guess(key, project)
+            && let Some(entry) = self.roster.guess(key, project)
         {
             self.guesses.hits += 1;
-            let found = line.find(engagement, month, &shared.lines);
-            if let Some(met) = workers.met(row) {
-                *met = Met { project, engagement, line: *line, entry };
-            }
-            return (engagement, found);
+            return Some(entry);
         }
         let worker = workers.look_up(row, shared, Space::Worker);
         if worker == NONE {
-            return (NONE, NONE);
+            return None;
         }
-        let Some(engagement) = shared.engaged.find(worker, project) else { return (NONE, NONE) };
-        let mut line = MonthLine::NONE;
-        let found = line.find(engagement, month, &shared.lines);
-        let mut entry = NONE;
-        if let Some(key) = key {
-            let learnt = self.roster.learn(&key, project, engagement);
-            self.guesses.astray += u32::from(learnt.is_astray);
-            (entry, *learnt.line) = (learnt.entry, line);
-        }
-        if let Some(met) = workers.met(row) {
-            *met = Met { project, engagement, line, entry };
-        }
-        (engagement, found)
+        let engagement = shared.engaged.find(worker, project)?;
+        let has_place = workers.place(row).is_some();
+        let Some(key) = key.or(has_place.then_some(Short::LONG)) else {
+            self.unlisted = Met { project, engagement, line: MonthLine::NONE };
+            return Some(NONE);
+        };
+        let (entry, is_astray) = self.roster.learn(&key, project, engagement);
+        self.guesses.astray += u32::from(is_astray);
+        Some(entry)
     }
 
-    /// Puts a row into its cell or onto the side list; `false` where its shift is new.
-    fn put(&mut self, columns: &Columns<'_>, placed: &Placed, shared: &Shared) -> bool {
-        let row = placed.row as usize;
+    /// Puts a row of a line and day into its cell or onto the side list; `false` where its shift is
+    /// new.
+    fn put(
+        &mut self,
+        columns: &Columns<'_>,
+        (row, line, day): (usize, u32, u8),
+        shared: &Shared,
+        own: &mut Lines,
+    ) -> bool {
         let shift = match columns.shifts {
             None => 0,
             Some(shifts) => match shift_number(shifts, row, shared) {
@@ -488,20 +500,20 @@ impl Folder {
                 None => return false,
             },
         };
-        let pieces = shared.lines.has_quantities(placed.line);
-        let extra = columns.extra(row, placed.line, placed.day, shift, pieces);
-        if placed.is_taken || !shared.lines.put(&extra) {
-            self.extras.push(extra);
+        let extra = columns.extra(row, line, day, shift, own.has_quantities(line));
+        if !own.put(&extra) {
+            self.own_extras.push(extra);
         }
         true
     }
 
-    /// Adds what is new: names, engagements, worker-months, shifts; then puts the rows.
+    /// Adds what is new: names, engagements, shifts; then puts the rows.
     fn fold_new(&mut self, columns: &Columns<'_>, shared: &mut Shared) -> Result<()> {
         let pending = std::mem::take(&mut self.pending);
+        let mut own = std::mem::take(&mut self.own);
         let mut scratch = String::new();
-        for &(at, known) in &pending {
-            let row = at as usize;
+        for &row in &pending {
+            let row = row as usize;
             let mut name = |column: &TextColumn, space| match column.get(row, &mut scratch) {
                 Some(text) => shared.spaces.of_mut(space).intern(text).ok_or(TOO_MANY_IDS),
                 None => Ok(NAME_NULL),
@@ -509,22 +521,17 @@ impl Folder {
             if let Some(shifts) = columns.shifts {
                 name(shifts, Space::Shift)?;
             }
-            let engagement = if known == NONE {
-                let worker = name(columns.workers, Space::Worker)?;
-                let project = name(columns.projects, Space::Project)?;
-                shared.engaged.find_or_add(worker, project).ok_or(TOO_MANY_IDS)?
-            } else {
-                known
-            };
+            let worker = name(columns.workers, Space::Worker)?;
+            let project = name(columns.projects, Space::Project)?;
+            let engagement = shared.engaged.find_or_add(worker, project).ok_or(TOO_MANY_IDS)?;
             let (month, day) = self.split(columns.days[row]);
             let pieces = shared.engaged.has_pieces(engagement);
-            let Some(line) = shared.lines.find_or_add(engagement, month, pieces) else {
+            let Some(line) = own.find_or_add(engagement, month, pieces) else {
                 return Err(TOO_MANY_LINES);
             };
-            let placed = Placed { row: at, engagement, line, day, is_taken: false };
-            self.put(columns, &placed, shared);
+            self.put(columns, (row, line, day), shared, &mut own);
         }
-        self.pending = pending;
+        (self.pending, self.own) = (pending, own);
         Ok(())
     }
 

@@ -1,12 +1,17 @@
 //! The ids of a column of attendance: what is known of them, from row to row and batch to batch.
+//!
+//! Words of a dictionary, and whole numbers that lie near each other, have a place each: what is
+//! known of them is found there. Other ids are known by their text.
 
 use std::ops::Range;
 
+use arrow_array::{Array as _, Int64Array};
+
 use super::check::{TextColumn, Words, is_same};
 use super::fold::Shared;
+use super::lines::Lines;
 use super::roster::Short;
 use super::tables::Space;
-use super::timesheet::Lines;
 use crate::basics::day::Month;
 
 /// No engagement.
@@ -14,98 +19,183 @@ pub(super) const NONE: u32 = u32::MAX;
 
 /// Ids kept of those that came lately.
 const LATELY: usize = 256;
+/// Whole numbers that lie further apart have no places.
+const MOST_PLACES: i64 = 1 << 22;
+/// Whole numbers get their places in stretches of so many.
+const STRETCH: i64 = 1 << 12;
 
 /// What is known of the ids of a column, from batch to batch.
 #[derive(Debug, Default)]
 pub(super) struct Known {
     /// The words of the dictionary met last, kept to know them again.
     values: Option<Words>,
-    /// Number of each word; [`NONE`] where it was not looked up or not known yet.
+    /// The whole number that has the first place.
+    first: i64,
+    /// Of each place the number of the id, of workers the entry of the roster that he was met with
+    /// last; [`NONE`] where it was not looked up or not known yet.
     numbers: Vec<u32>,
-    /// Of workers: where each word was met last.
-    met: Vec<Met>,
-    /// The id met last without a dictionary, and its number.
+    /// The id without a place that was met last, and its number.
     last: Option<(Short, u32)>,
-    /// Ids that came lately without a dictionary, and their numbers; each has one place.
+    /// Ids without places that came lately, and their numbers; each has one cell.
     lately: Vec<Option<(Short, u32)>>,
 }
 
-/// Where a worker was met last.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Met {
+/// A worker on a project, and where he was met last.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Met {
     pub project: u32,
     pub engagement: u32,
     pub line: MonthLine,
-    /// Its entry of the roster; [`NONE`] where it has none.
-    pub entry: u32,
 }
-
-/// Nowhere yet.
-const NOT_MET: Met = Met { project: NONE, engagement: NONE, line: MonthLine::NONE, entry: NONE };
 
 /// A month of an engagement and its line in the timesheet, kept from row to row.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct MonthLine {
-    pub month: Month,
-    pub line: u32,
+    month: Month,
+    line: u32,
+}
+
+impl Default for MonthLine {
+    fn default() -> Self {
+        Self::NONE
+    }
 }
 
 impl MonthLine {
     /// No line is known.
     pub const NONE: Self = Self { month: Month(i32::MIN), line: NONE };
 
-    /// The line of an engagement's month: the one kept, else looked up; [`NONE`] where it is new.
+    /// The line of an engagement's month: the one kept, else looked up.
     #[inline]
-    pub fn find(&mut self, engagement: u32, month: Month, lines: &Lines) -> u32 {
+    pub fn find(&mut self, engagement: u32, month: Month, lines: &Lines) -> Option<u32> {
         if self.month != month {
-            let Some(line) = lines.find(engagement, month) else { return NONE };
-            *self = Self { month, line };
+            *self = Self { month, line: lines.find(engagement, month)? };
         }
-        self.line
+        Some(self.line)
+    }
+
+    /// The same, a new line where it has none; `None` where numbers ran out.
+    #[inline]
+    pub fn find_or_add(
+        &mut self,
+        engagement: u32,
+        month: Month,
+        lines: &mut Lines,
+        shared: &Shared,
+    ) -> Option<u32> {
+        if self.month != month {
+            let pieces = shared.engaged.has_pieces(engagement);
+            *self = Self { month, line: lines.find_or_add(engagement, month, pieces)? };
+        }
+        Some(self.line)
     }
 }
 
 impl Known {
-    /// Makes `values` the dictionary; what is known of its words is kept where it is that already.
+    /// Gives the words of a dictionary places; what is known of them is kept where they have them
+    /// already.
     fn hold(&mut self, values: &Words) {
         if self.values.as_ref().is_some_and(|held| is_same(held, values)) {
             return;
         }
-        let count = values.offsets().len() - 1;
         self.values = Some(values.clone());
         self.numbers.clear();
-        self.numbers.resize(count, NONE);
-        self.met.clear();
-        self.met.resize(count, NOT_MET);
+        self.numbers.resize(values.offsets().len() - 1, NONE);
+    }
+
+    /// Gives whole numbers places, if all that have them then lie near each other.
+    fn reach(&mut self, numbers: &Int64Array) {
+        if self.values.take().is_some() {
+            self.numbers.clear();
+        }
+        let ends = |(least, most): (i64, i64), number: i64| (least.min(number), most.max(number));
+        let none = (i64::MAX, i64::MIN);
+        let (least, most) = match numbers.null_count() {
+            0 => numbers.values().iter().copied().fold(none, ends),
+            _ => numbers.iter().flatten().fold(none, ends),
+        };
+        if least > most || (self.place(least).is_some() && self.place(most).is_some()) {
+            return;
+        }
+        let known = i64::try_from(self.numbers.len()).unwrap_or(i64::MAX);
+        let (mut first, mut last) = (least.div_euclid(STRETCH) * STRETCH, most);
+        if known > 0 {
+            (first, last) = (first.min(self.first), last.max(self.first + (known - 1)));
+        }
+        let Some(count) = last.checked_sub(first).filter(|&count| count < MOST_PLACES) else {
+            return;
+        };
+        let before = if known > 0 { self.first - first } else { 0 };
+        let before = usize::try_from(before).unwrap_or(0);
+        self.numbers.splice(0..0, std::iter::repeat_n(NONE, before));
+        let count = (count / STRETCH + 1) * STRETCH;
+        self.numbers.resize(usize::try_from(count).unwrap_or(0), NONE);
+        self.first = first;
+    }
+
+    /// The place of a whole number, if it has one.
+    #[inline]
+    fn place(&self, number: i64) -> Option<usize> {
+        let place = usize::try_from(number.checked_sub(self.first)?).ok()?;
+        (place < self.numbers.len()).then_some(place)
     }
 }
 
 /// An id column, and what is known of its ids.
 pub(super) struct Ids<'a> {
     column: &'a TextColumn,
-    /// The key of each row where there is a dictionary.
-    keys: Option<&'a [u32]>,
+    /// What gives the id of each row its place.
+    places: Places<'a>,
     /// Where the text of each row ends behind that of the row before, and all text, where the
     /// column has both.
     texts: Option<(&'a [i32], &'a [u8])>,
     known: &'a mut Known,
 }
 
+/// What gives ids their places.
+enum Places<'a> {
+    /// Words of a dictionary: the key.
+    Keys(&'a [u32]),
+    /// Whole numbers: by how much it is greater than the first.
+    Numbers(&'a [i64]),
+    /// Nothing.
+    None,
+}
+
 impl<'a> Ids<'a> {
     /// The ids of a column; `known` keeps what is known of them.
     pub fn new(column: &'a TextColumn, known: &'a mut Known) -> Self {
-        let keys = match column {
+        let places = match column {
             TextColumn::Dictionary { keys, values } => {
                 known.hold(values);
-                Some(keys.as_slice())
+                Places::Keys(keys)
             }
-            _ => None,
+            TextColumn::Integer(numbers) => {
+                known.reach(numbers);
+                // Where a row has none, what stands there is no number.
+                if numbers.null_count() == 0 {
+                    Places::Numbers(numbers.values())
+                } else {
+                    Places::None
+                }
+            }
+            _ => Places::None,
         };
         let texts = match column {
             TextColumn::Utf8(array) => Some((array.value_offsets(), array.value_data())),
             _ => None,
         };
-        Self { column, keys, texts, known }
+        Self { column, places, texts, known }
+    }
+
+    /// The place of the id of a row, if it has one.
+    #[inline]
+    pub fn place(&self, row: usize) -> Option<usize> {
+        match self.places {
+            Places::Keys(keys) => Some(keys[row] as usize),
+            Places::Numbers(numbers) => self.known.place(numbers[row]),
+            Places::None => None,
+        }
     }
 
     /// The text of a row in a column of plain texts.
@@ -122,9 +212,12 @@ impl<'a> Ids<'a> {
         let start = rows.start;
         let days = days[rows.clone()].iter();
         let first_day = days.as_slice()[0];
-        let length = if let Some(keys) = self.keys {
+        let length = if let Places::Keys(keys) = self.places {
             let first = (&keys[start], &first_day);
             keys[rows.clone()].iter().zip(days).position(|next| next != first)
+        } else if let Places::Numbers(numbers) = self.places {
+            let first = (&numbers[start], &first_day);
+            numbers[rows.clone()].iter().zip(days).position(|next| next != first)
         } else if let Some(text) = self.text(start) {
             let is_other = |(row, &day)| day != first_day || self.text(row) != Some(text);
             rows.clone().zip(days).position(is_other)
@@ -136,10 +229,18 @@ impl<'a> Ids<'a> {
         start..length.map_or(rows.end, |length| start + length)
     }
 
-    /// Where the word of a row was met last; `None` where there is no dictionary.
+    /// The number at a place.
     #[inline]
-    pub fn met(&mut self, row: usize) -> Option<&mut Met> {
-        self.known.met.get_mut(self.keys?[row] as usize)
+    pub fn number(&self, place: usize) -> u32 {
+        self.known.numbers.get(place).copied().unwrap_or(NONE)
+    }
+
+    /// Keeps a number at a place.
+    #[inline]
+    pub fn keep(&mut self, place: usize, number: u32) {
+        if let Some(known) = self.known.numbers.get_mut(place) {
+            *known = number;
+        }
     }
 
     /// The id of a row that has one, as numbers; `None` where it is too long.
@@ -165,17 +266,18 @@ impl<'a> Ids<'a> {
     /// The number of the id of a row that has one; [`NONE`] where it is new.
     #[inline]
     pub fn find(&mut self, row: usize, shared: &Shared, space: Space) -> u32 {
-        let Some(keys) = self.keys else { return self.find_text(row, shared, space) };
-        let Some(&number) = self.known.numbers.get(keys[row] as usize) else { return NONE };
-        if number != NONE {
-            return number;
+        let Some(place) = self.place(row) else { return self.find_text(row, shared, space) };
+        match self.number(place) {
+            NONE => {
+                let number = self.look_up(row, shared, space);
+                self.keep(place, number);
+                number
+            }
+            number => number,
         }
-        let number = self.look_up(row, shared, space);
-        self.known.numbers[keys[row] as usize] = number;
-        number
     }
 
-    /// As [`Self::find`], without a dictionary: neighbours often have one of a few ids.
+    /// As [`Self::find`], of an id without a place: neighbours often have one of a few ids.
     #[inline]
     fn find_text(&mut self, row: usize, shared: &Shared, space: Space) -> u32 {
         let Some(short) = self.short(row) else { return self.look_up(row, shared, space) };
@@ -210,5 +312,50 @@ impl<'a> Ids<'a> {
         let mut scratch = String::new();
         let name = self.column.get(row, &mut scratch);
         name.and_then(|name| shared.spaces.of(space).find(name)).unwrap_or(NONE)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whole_numbers_near_each_other_have_places_that_stay_theirs() {
+        let mut known = Known::default();
+        known.reach(&vec![70_000, 70_005].into());
+        let place = known.place(70_005).unwrap();
+        known.numbers[place] = 9;
+        known.reach(&Int64Array::from(vec![Some(3), None, Some(100_000)]));
+        assert_eq!(known.numbers[known.place(70_005).unwrap()], 9);
+        assert!([3, 100_000].iter().all(|&number| known.place(number).is_some()));
+        assert_eq!(
+            (known.place(-1), known.place(i64::MIN), known.place(i64::MAX)),
+            (None, None, None)
+        );
+        // Too far away: nothing changes.
+        let count = known.numbers.len();
+        for far in [i64::MIN, -MOST_PLACES, MOST_PLACES + 1, i64::MAX] {
+            known.reach(&vec![far, 70_000].into());
+            assert_eq!((known.numbers.len(), known.place(far)), (count, None));
+        }
+        let mut known = Known::default();
+        known.reach(&vec![i64::MIN, i64::MIN + 1].into());
+        assert_eq!(known.place(i64::MIN), Some(0));
+    }
+
+    #[test]
+    fn a_new_dictionary_is_not_taken_for_the_one_before() {
+        let mut known = Known::default();
+        let words = Words::from(vec!["a", "b"]);
+        known.hold(&words);
+        known.numbers[1] = 5;
+        known.hold(&words.clone());
+        assert_eq!(known.numbers, [NONE, 5]);
+        known.hold(&Words::from(vec!["a", "b"]));
+        assert_eq!(known.numbers, [NONE, NONE]);
+        // Whole numbers after words have places of their own.
+        known.numbers[1] = 5;
+        known.reach(&vec![1].into());
+        assert!(known.numbers.iter().all(|&number| number == NONE));
     }
 }

@@ -11,11 +11,11 @@
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use super::fold::{Folder, Shared};
+use super::lines::Extra;
 use super::read::Opened;
 use super::read::parallel::read_units_from;
 use super::tables::TableName;
 use super::take_in::{Folded, Intake, OnRows};
-use super::timesheet::Extra;
 use super::withdrawn::TableLog;
 use crate::basics::day::Day;
 use crate::basics::error::Result;
@@ -108,7 +108,7 @@ impl Fold {
     ) -> Result<()> {
         let first = opened.first_unit(self.log.parts());
         let left = opened.units().saturating_sub(first);
-        let none = || (Folder::default(), Cells::new());
+        let none = || (Folder::one_of(reading.threads.min(left)), Cells::new());
         let mut folders: Vec<(Folder, Cells)> =
             (0..reading.threads).take(left).map(|_| none()).collect();
         let shared = RwLock::new(std::mem::take(&mut self.shared));
@@ -116,6 +116,7 @@ impl Fold {
         read_units_from(opened, first, None, &mut folders, |(folder, cells), batch| {
             folder.fold(&batch, &shared, as_of)?;
             if is_asked {
+                folder.hand_over(&mut shared.write().unwrap_or_else(PoisonError::into_inner))?;
                 let push = |row: Extra, _| cells.push((row.line, row.day));
                 folder.seek(&batch, &shared, as_of, |_, _| true, push);
             }
@@ -126,6 +127,7 @@ impl Fold {
         }
         let mut folders: Vec<Folder> = folders.into_iter().map(|folder| folder.0).collect();
         self.shared = shared.into_inner().unwrap_or_else(PoisonError::into_inner);
+        folders.iter_mut().try_for_each(|folder| folder.hand_over(&mut self.shared))?;
         let extras = folders.iter_mut().flat_map(|folder| folder.extras.drain(..));
         self.folded.extras.extend(extras);
         let mut all = self.folded.folders.pop().unwrap_or_default();

@@ -20,6 +20,7 @@ pub(crate) mod ids;
 pub(crate) mod kept_fold;
 pub mod key;
 pub mod keyed;
+pub(crate) mod lines;
 pub(crate) mod near;
 pub mod outsiders;
 pub(crate) mod positions;

@@ -9,9 +9,9 @@ use std::sync::RwLock;
 
 use super::check::TypedBatch;
 use super::fold::{Folder, Shared};
+use super::lines::{DayNote, Extra};
 use super::read::Opened;
 use super::read::parallel::read_units;
-use super::timesheet::{DayNote, Extra};
 use crate::basics::day::Day;
 use crate::basics::error::Result;
 

@@ -5,7 +5,7 @@
 //! one found last. Newcomers are merged into their place once there are enough of them. Each thread
 //! has its own roster: it changes how fast an engagement is found, never which one.
 
-use super::ids::MonthLine;
+use super::ids::{Met, MonthLine};
 
 /// Bytes of a worker's id that an entry can hold. Longer ids are not kept.
 const SHORT_BYTES: usize = 32;
@@ -30,6 +30,8 @@ pub struct Short {
 }
 
 impl Short {
+    /// That of ids that are too long; no id is equal to it.
+    pub const LONG: Self = Self { head: 0, tail: 0, length: u32::MAX - 1 };
     /// The length of numbers, which no text has.
     const NUMBER: u32 = u32::MAX;
 
@@ -81,15 +83,12 @@ impl Short {
     }
 }
 
-/// One engagement of the roster: a cache line.
+/// Whose engagement stands in the roster: a cache line.
 #[derive(Clone, Copy, Debug)]
 #[repr(align(64))]
 struct Entry {
     worker: Short,
     project: u32,
-    engagement: u32,
-    /// The line of the engagement met last.
-    line: MonthLine,
 }
 
 const _A_CACHE_LINE: () = assert!(size_of::<Entry>() == 64);
@@ -99,6 +98,8 @@ const _A_CACHE_LINE: () = assert!(size_of::<Entry>() == 64);
 pub struct Roster {
     /// By order of appearance.
     entries: Vec<Entry>,
+    /// By entry.
+    met: Vec<Met>,
     /// By engagement: its entry.
     entry_of: Vec<u32>,
     /// Entries in the order of the uploads.
@@ -114,13 +115,14 @@ pub struct Roster {
     /// Place behind the entry met last.
     at: u32,
     /// The entry met last, where it was not guessed.
-    met: u32,
+    followed: u32,
 }
 
 impl Default for Roster {
     fn default() -> Self {
         Self {
             entries: Vec::new(),
+            met: Vec::new(),
             entry_of: Vec::new(),
             order: Vec::new(),
             tags: vec![0; AHEAD],
@@ -128,42 +130,29 @@ impl Default for Roster {
             newcomers: Vec::new(),
             missed: 0,
             at: 0,
-            met: NONE,
+            followed: NONE,
         }
     }
 }
 
-/// An engagement that was guessed or learnt.
-#[derive(Debug)]
-pub struct Found<'a> {
-    /// Its entry of the roster.
-    pub entry: u32,
-    /// Its number.
-    pub engagement: u32,
-    /// Its line of the timesheet met last.
-    pub line: &'a mut MonthLine,
-    /// Whether it stood elsewhere in the order.
-    pub is_astray: bool,
-}
-
 impl Roster {
-    /// The engagement of a worker and the number of a project, if it is one of the next few of the
+    /// The entry of a worker and the number of a project, if it is one of the next few of the
     /// roster.
     #[inline]
-    pub fn guess(&mut self, worker: &Short, project: u32) -> Option<Found<'_>> {
-        if self.met != NONE {
-            let place = self.place[self.met as usize];
+    pub fn guess(&mut self, worker: &Short, project: u32) -> Option<u32> {
+        if self.followed != NONE {
+            let place = self.place[self.followed as usize];
             if place != NONE {
                 self.at = place + 1;
             }
-            self.met = NONE;
+            self.followed = NONE;
         }
         let place = match self.next_few(worker, project) {
             Some(place) => place,
             None => self.around(worker, project)?,
         };
         self.at = u32::try_from(place + 1).unwrap_or(NONE);
-        Some(self.found(self.order[place], false))
+        Some(self.order[place])
     }
 
     /// The place of a worker and project among the next few.
@@ -219,14 +208,13 @@ impl Roster {
         entry.project == project && entry.worker == *worker
     }
 
-    /// Notes that an entry was met without being guessed: the next one is expected behind it.
-    #[inline]
-    pub const fn follow(&mut self, entry: u32) {
-        self.met = entry;
+    /// Forgets the lines of the timesheet.
+    pub fn forget_lines(&mut self) {
+        self.met.iter_mut().for_each(|met| met.line = MonthLine::NONE);
     }
 
     /// Learns the engagement of a worker and a project, which was not among the next few.
-    pub fn learn(&mut self, worker: &Short, project: u32, engagement: u32) -> Found<'_> {
+    pub fn learn(&mut self, worker: &Short, project: u32, engagement: u32) -> (u32, bool) {
         let known = engagement as usize;
         if self.entry_of.len() <= known {
             self.entry_of.resize(known + 1, NONE);
@@ -234,8 +222,8 @@ impl Roster {
         if self.entry_of[known] == NONE {
             let entry = u32::try_from(self.entries.len()).unwrap_or(NONE);
             self.entry_of[known] = entry;
-            let line = MonthLine::NONE;
-            self.entries.push(Entry { worker: *worker, project, engagement, line });
+            self.entries.push(Entry { worker: *worker, project });
+            self.met.push(Met { project, engagement, line: MonthLine::NONE });
             self.place.push(NONE);
             self.newcomers.push((self.at, entry));
         }
@@ -256,14 +244,26 @@ impl Roster {
                 self.at = self.place[entry as usize] + 1;
             }
         }
-        self.found(entry, is_astray)
+        (entry, is_astray)
     }
 
-    /// What stands in an entry.
+    /// Whether an entry is an engagement on the project.
     #[inline]
-    fn found(&mut self, entry: u32, is_astray: bool) -> Found<'_> {
-        let own = &mut self.entries[entry as usize];
-        Found { entry, engagement: own.engagement, line: &mut own.line, is_astray }
+    pub fn is_on(&self, entry: u32, project: u32) -> bool {
+        self.met.get(entry as usize).is_some_and(|met| met.project == project)
+    }
+
+    /// What is known of an entry that is met without a guess: the next one goes on behind it.
+    #[inline]
+    pub fn follow(&mut self, entry: u32) -> &mut Met {
+        self.followed = entry;
+        self.met(entry)
+    }
+
+    /// What is known of an entry.
+    #[inline]
+    pub fn met(&mut self, entry: u32) -> &mut Met {
+        &mut self.met[entry as usize]
     }
 
     /// Puts newcomers into the order, each before the place where it came.
@@ -296,6 +296,12 @@ mod tests {
 
     fn worker(number: u32) -> Short {
         Short::new(format!("W{number}").as_bytes()).unwrap()
+    }
+
+    /// The engagement that is guessed.
+    fn guess(roster: &mut Roster, number: u32, project: u32) -> Option<u32> {
+        let entry = roster.guess(&worker(number), project)?;
+        Some(roster.met(entry).engagement)
     }
 
     #[test]
@@ -331,8 +337,8 @@ mod tests {
             let _learnt = roster.learn(&worker(number), 1, number);
         }
         roster.at = 0;
-        assert_eq!(roster.guess(&worker(0), 2).map(|found| found.engagement), None);
-        assert_eq!(roster.guess(&worker(0), 1).map(|found| found.engagement), Some(0));
+        assert_eq!(guess(&mut roster, 0, 2), None);
+        assert_eq!(guess(&mut roster, 0, 1), Some(0));
     }
 
     #[test]
@@ -341,7 +347,7 @@ mod tests {
         let mut missed = 0;
         for day in 0..6_u32 {
             for number in (0..5000).filter(|number| (number * 7 + day * 13) % 10 < 7) {
-                let found = roster.guess(&worker(number), 1).map(|found| found.engagement);
+                let found = guess(&mut roster, number, 1);
                 missed += u32::from(day > 3 && found.is_none());
                 if found.is_none() {
                     let _learnt = roster.learn(&worker(number), 1, number);
@@ -363,7 +369,7 @@ mod tests {
         for _ in 0..4 {
             roster.at = 0;
             for number in 0..5 {
-                assert_eq!(roster.guess(&worker(number), 1).map(|f| f.engagement), Some(number));
+                assert_eq!(guess(&mut roster, number, 1), Some(number));
             }
         }
         roster.at = 0;
@@ -378,8 +384,8 @@ mod tests {
         let mut roster = Roster::default();
         for row in 0..20_000_u32 {
             let number = row.wrapping_mul(2_654_435_761) % 3000;
-            match roster.guess(&worker(number), 1) {
-                Some(found) => assert_eq!(found.engagement, number),
+            match guess(&mut roster, number, 1) {
+                Some(found) => assert_eq!(found, number),
                 None => {
                     let _learnt = roster.learn(&worker(number), 1, number);
                 }

@@ -11,6 +11,7 @@ use super::fingerprint::{Fingerprinter, Fingerprints};
 use super::fold::{Folder, Shared};
 use super::key::Spaces;
 use super::keyed::Keyed;
+use super::lines::Extra;
 use super::punches::{Direction, Punch, PunchDay, PunchVerdict, punched};
 use super::read::parallel::{read_in_order, read_units};
 use super::read::{Opened, ReadOptions};
@@ -19,7 +20,7 @@ use super::settled::Settlement;
 use super::source::Inputs;
 use super::tables::{Kind, Space, TableName};
 use super::tables::{contracts, punches};
-use super::timesheet::{DAY_MINUTES, Extra};
+use super::timesheet::DAY_MINUTES;
 use super::transfer_step::TransferStep;
 use super::verdicts::{row_day, set_doubtful_aside};
 use crate::basics::calendar::Calendar;
@@ -345,11 +346,8 @@ impl<'a> Intake<'a> {
         let fingerprinter = || wanted.then(|| Fingerprinter::new(TableName::Attendance));
         let mut folders: Vec<(Folder, Option<Fingerprinter>)> = (0..self.threads)
             .take(opened.units().max(1))
-            .map(|_| (Folder::default(), fingerprinter()))
+            .map(|_| (Folder::one_of(self.threads.min(opened.units())), fingerprinter()))
             .collect();
-        if folders.len() == 1 {
-            self.shared.lines.keep_to_one_thread();
-        }
         let shared = RwLock::new(std::mem::take(&mut self.shared));
         let (as_of, on_rows) = (self.as_of, self.on_rows);
         read_units(opened, None, &mut folders, |(folder, fingerprint), batch| {
@@ -365,6 +363,7 @@ impl<'a> Intake<'a> {
         }
         let mut folders: Vec<Folder> = folders.into_iter().map(|(folder, _)| folder).collect();
         self.shared = shared.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        folders.iter_mut().try_for_each(|folder| folder.hand_over(&mut self.shared))?;
         let extras = folders.iter_mut().flat_map(|folder| folder.extras.drain(..)).collect();
         Ok(Folded { folders, extras })
     }

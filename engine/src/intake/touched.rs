@@ -173,7 +173,7 @@ impl Fold {
     /// Whether the side list has rows of any of these days, which are in order.
     fn has_beside(&self, rows: &[(u32, u8)]) -> bool {
         let is_there =
-            |extra: &super::timesheet::Extra| rows.binary_search(&(extra.line, extra.day)).is_ok();
+            |extra: &super::lines::Extra| rows.binary_search(&(extra.line, extra.day)).is_ok();
         self.folded.extras.iter().any(is_there)
     }
 

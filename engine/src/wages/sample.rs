@@ -6,8 +6,8 @@ use crate::intake::attendance_sources::AttendanceSources;
 use crate::intake::facts::{Given, Project};
 use crate::intake::key::{Interner, Names};
 use crate::intake::keyed::{Directory, Keyed};
+use crate::intake::lines::{Extra, Lines};
 use crate::intake::terms::{Adjustment, Contract, Engagements, Grouped, PayBasis, PayrollLine};
-use crate::intake::timesheet::{Extra, Lines};
 use crate::intake::transfers::Transfers;
 
 /// One worker on one project.

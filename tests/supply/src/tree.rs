@@ -1,4 +1,7 @@
 //! What a package is built of, as `cargo tree` tells it without network.
+//!
+//! It asks for the files of every package of the lock, also of those that no build here needs. A
+//! machine on which nothing was built yet lacks some: then all are fetched, once, as they are locked.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::env;
@@ -52,15 +55,25 @@ pub fn of_command(with_build: bool) -> Result<Tree> {
 }
 
 fn told(words: &[&str]) -> Result<Tree> {
-    let cargo = env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
-    let form = ["--offline", "--locked", "--prefix", "depth", "--format", " {p}|{l}"];
-    let mut tree = Command::new(cargo);
-    tree.arg("tree").args(form).args(words).current_dir(root());
-    let out = tree.stdin(Stdio::null()).output().map_err(fault("cargo tree"))?;
-    if !out.status.success() {
-        return Err(Fault(format!("cargo tree: {}", String::from_utf8_lossy(&out.stderr))));
+    let form = ["tree", "--offline", "--locked", "--prefix", "depth", "--format", " {p}|{l}"];
+    let words = [&form[..], words].concat();
+    if let Ok(out) = cargo(&words) {
+        return read(&out);
     }
-    read(&String::from_utf8_lossy(&out.stdout))
+    cargo(&["fetch", "--locked"])?;
+    read(&cargo(&words)?)
+}
+
+/// What cargo writes.
+fn cargo(words: &[&str]) -> Result<String> {
+    let mut cargo = Command::new(env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned()));
+    cargo.args(words).current_dir(root());
+    let out = cargo.stdin(Stdio::null()).output().map_err(fault("cargo"))?;
+    if out.status.success() {
+        return Ok(String::from_utf8_lossy(&out.stdout).into_owned());
+    }
+    let said = String::from_utf8_lossy(&out.stderr);
+    Err(Fault(format!("cargo {}: {said}", words.join(" "))))
 }
 
 /// Reads lines `depth name vVERSION (more)|LICENCE (*)`, each below the last one of a lesser depth.

@@ -1,6 +1,7 @@
 //! Threads: units of a table read, and parts of other work done, by several of them.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
 
 use super::Opened;
 use crate::basics::error::Result;
@@ -34,30 +35,48 @@ pub fn read_units_from<S: Send>(
     states: &mut [S],
     on_batch: impl Fn(&mut S, TypedBatch) -> Result<()> + Sync,
 ) -> Result<()> {
-    let next = AtomicUsize::new(first);
-    let work = |state: &mut S| {
-        loop {
-            let unit = next.fetch_add(1, Ordering::Relaxed);
-            if unit >= opened.units() {
-                return Ok(());
-            }
+    let stretches = Stretches::new(first..opened.units(), states.len());
+    let work = |(own, state): (usize, &mut S)| {
+        while let Some(unit) = stretches.next(own) {
             let read = opened.read_unit(unit, columns, &mut |batch| on_batch(state, batch));
             if let Err(error) = read {
-                next.store(usize::MAX / 2, Ordering::Relaxed);
+                stretches.end_at(unit);
                 return Err((unit, error));
             }
         }
+        Ok(())
     };
-    #[cfg(feature = "parallel")]
-    let results: Vec<_> = {
-        use rayon::prelude::*;
-        states.par_iter_mut().with_max_len(1).map(work).collect()
-    };
-    #[cfg(not(feature = "parallel"))]
-    let results: Vec<_> = states.iter_mut().map(work).collect();
+    let results = mapped(states.iter_mut().enumerate().collect(), work);
     let first =
         results.into_iter().filter_map(std::result::Result::err).min_by_key(|error| error.0);
     first.map_or(Ok(()), |(_, error)| Err(error))
+}
+
+/// Units that are left, a stretch for each state: neighbours in a table mostly tell of the same
+/// workers and months, which a thread then learns once.
+struct Stretches(Mutex<Vec<Range<usize>>>);
+
+impl Stretches {
+    /// As many stretches of about equal length.
+    fn new(units: Range<usize>, count: usize) -> Self {
+        let cut = |part: usize| units.start + units.len() * part / count.max(1);
+        Self(Mutex::new((0..count).map(|part| cut(part)..cut(part + 1)).collect()))
+    }
+
+    /// The next unit of a stretch; of one that is read to its end, the last unit of the longest.
+    fn next(&self, own: usize) -> Option<usize> {
+        let mut left = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        left.get_mut(own)?.next().or_else(|| {
+            let longest = left.iter_mut().max_by_key(|stretch| stretch.len())?;
+            longest.next_back()
+        })
+    }
+
+    /// Leaves those before `unit` alone: one of them may have an error that comes first.
+    fn end_at(&self, unit: usize) {
+        let mut left = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        left.iter_mut().for_each(|stretch| stretch.end = stretch.end.min(unit));
+    }
 }
 
 /// The batches of a table in row order, one at a time in memory.
@@ -105,23 +124,23 @@ pub fn with_threads<T>(_: usize, work: impl FnOnce() -> Result<T>) -> Result<T> 
 /// # Errors
 ///
 /// The first error in the order of `parts`.
-#[cfg(feature = "parallel")]
 pub fn each<P: Send, T: Send>(
     parts: Vec<P>,
     work: impl Fn(P) -> Result<T> + Sync + Send,
 ) -> Result<Vec<T>> {
-    use rayon::prelude::*;
-    let results: Vec<Result<T>> = parts.into_par_iter().with_max_len(1).map(work).collect();
-    results.into_iter().collect()
+    mapped(parts, work).into_iter().collect()
 }
 
-/// The results of `work` for each of `parts`, in their order.
-///
-/// # Errors
-///
-/// The first error in the order of `parts`.
+/// What `work` makes of each of `parts`, in their order.
+#[cfg(feature = "parallel")]
+pub fn mapped<P: Send, T: Send>(parts: Vec<P>, work: impl Fn(P) -> T + Sync + Send) -> Vec<T> {
+    use rayon::prelude::*;
+    parts.into_par_iter().with_max_len(1).map(work).collect()
+}
+
+/// What `work` makes of each of `parts`, in their order.
 #[cfg(not(feature = "parallel"))]
-pub fn each<P, T>(parts: Vec<P>, work: impl Fn(P) -> Result<T>) -> Result<Vec<T>> {
+pub fn mapped<P, T>(parts: Vec<P>, work: impl Fn(P) -> T) -> Vec<T> {
     parts.into_iter().map(work).collect()
 }
 
