@@ -4,8 +4,8 @@ use super::facts::{
     AccountEntry, ContractorEvent, ContractorEventKind, Deposit, DepositScope, EntryPurpose,
     Investment, Project, ProjectStatus,
 };
-use super::key::{Names, Spaces};
-use super::read::parallel::side_by_side;
+use super::key::{Interner, Names, Spaces};
+use super::read::parallel::{mapped, side_by_side};
 use super::rows::{Cells, NAME_NULL, Rows};
 use super::tables::Space;
 use super::tables::{
@@ -31,8 +31,8 @@ impl Ranked {
     /// Ranks the names of every space.
     #[must_use]
     pub fn new(spaces: &mut Spaces) -> Self {
-        let (names, ranks) =
-            Space::ALL.iter().map(|&space| spaces.take(space).into_ranked()).unzip();
+        let spaces = Space::ALL.iter().map(|&space| spaces.take(space)).collect();
+        let (names, ranks) = mapped(spaces, Interner::into_ranked).into_iter().unzip();
         Self { names, ranks }
     }
 
