@@ -79,7 +79,7 @@ fn after_any_history_a_ledger_is_what_one_run_over_its_rows_is() {
         for number in 0..history.steps() {
             let step = history.step();
             let before = sheets(ledger.result().unwrap());
-            let changes = ledger.commit(step.commit()).unwrap();
+            let changes: Vec<_> = ledger.commit(step.commit()).unwrap().iter().collect();
             if step.reopens {
                 ledger = reopened(&machine);
             }

@@ -6,6 +6,7 @@
 //! ```
 
 pub(crate) mod kept;
+mod standing;
 mod what_if;
 
 use std::ops::{ControlFlow, Range};
@@ -47,6 +48,7 @@ use crate::wages::due::{DueNotes, due, rules};
 use crate::wages::rules::Rules;
 use crate::wages::worker_periods::WorkerPeriods;
 
+use standing::StandingChunk;
 pub use what_if::OnResult;
 
 /// Workers of a chunk at least: enough to keep a thread busy.
@@ -274,7 +276,7 @@ impl Run {
             (0..workers).step_by(chunk).map(|first| first..(first + chunk).min(workers)).collect();
         let work = |chunk: Range<usize>| {
             let count = chunk.len() as u64;
-            let mut worked = work_chunk(keyed, &rules, &crime, &paid, chunk)?;
+            let mut worked = work_chunk(keyed, &rules, &crime, &paid, chunk, None)?;
             let own = std::mem::take(&mut worked.partial);
             {
                 let mut merged = partial.lock().unwrap_or_else(PoisonError::into_inner);
@@ -357,13 +359,15 @@ struct Worked {
     notes: DueNotes,
 }
 
-/// Steps 3, 5 and 6 for neighbouring workers.
+/// Steps 3, 5 and 6 for neighbouring workers; of those that stand, steps 3 and 5 where they make
+/// something else.
 fn work_chunk(
     keyed: &Keyed,
     rules: &Rules<'_>,
     crime: &CrimeRules,
     paid: &CountedByWorker,
     workers: Range<usize>,
+    mut standing: Option<StandingChunk<'_>>,
 ) -> Result<Worked> {
     let mut worked = Worked::default();
     let mut chunk = room(keyed, paid, &workers);
@@ -376,19 +380,29 @@ fn work_chunk(
         if own.is_empty() {
             continue;
         }
-        for engagement in own.clone() {
-            let engagement = EngagementId(u32::try_from(engagement).unwrap_or(u32::MAX));
-            due(keyed, engagement, rules, &mut chunk.periods, &mut worked.notes)?;
+        let is_paid = match &mut standing {
+            Some(standing) => {
+                standing.take_over((keyed, rules), own.clone(), &mut chunk, &mut worked)?
+            }
+            None => {
+                for engagement in own.clone() {
+                    let engagement = EngagementId(u32::try_from(engagement).unwrap_or(u32::MAX));
+                    due(keyed, engagement, rules, &mut chunk.periods, &mut worked.notes)?;
+                }
+                false
+            }
+        };
+        if !is_paid {
+            allocated(
+                keyed,
+                paid.of(worker),
+                first_row,
+                &mut chunk.periods,
+                &mut chunk.allocations,
+                &mut worked.advances,
+                &mut scratch,
+            );
         }
-        allocated(
-            keyed,
-            paid.of(worker),
-            first_row,
-            &mut chunk.periods,
-            &mut chunk.allocations,
-            &mut worked.advances,
-            &mut scratch,
-        );
         let advances = &worked.advances[first_advance..];
         let real_name = &mut worked.partial.real_name;
         real_name.add_worker(keyed, own.clone(), &chunk.periods, first_row, rules.as_of);
@@ -407,6 +421,9 @@ fn work_chunk(
             worked.arrears_fen.push(sums.arrears_fen);
         }
         worked.partial.add_worker(is_owed, split_advance_fen)?;
+    }
+    if let Some(standing) = standing {
+        standing.keep_notes(&mut worked.notes);
     }
     chunk.periods.shrink_to_fit();
     chunk.allocations.shrink_to_fit();

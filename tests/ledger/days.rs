@@ -36,7 +36,7 @@ fn days_of_attendance_leave_what_one_run_leaves() {
                 ledger = reopened(&machine);
             }
             holds_one_run(&history, &mut ledger, (seed, number, &step));
-            let told: Vec<Changed> = told.into_iter().map(|one| one.changed).collect();
+            let told: Vec<Changed> = told.iter().map(|one| one.changed).collect();
             assert_eq!(told, between_the_last(&ledger), "seed {seed}, day {number} ({step:?})");
         }
     });

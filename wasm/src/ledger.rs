@@ -225,7 +225,7 @@ impl Ledger {
         commit: &Commit,
         #[wasm_bindgen(unchecked_optional_param_type = "OnProgress")] on_progress: Option<Function>,
     ) -> Result<Changes> {
-        self.work(on_progress, |ledger| ledger.commit(commit.0.clone())).map(Changes)
+        self.committed(commit.0.clone(), on_progress)
     }
 
     /// Moves the day; tells what `commit` tells.
@@ -239,7 +239,7 @@ impl Ledger {
         #[wasm_bindgen(unchecked_optional_param_type = "OnProgress")] on_progress: Option<Function>,
     ) -> Result<Changes> {
         let commit = ledger::Commit::default().on_day(day(as_of)?);
-        self.work(on_progress, |ledger| ledger.commit(commit)).map(Changes)
+        self.committed(commit, on_progress)
     }
 
     /// The result: of all that stands, of the state after a commit, or as of another day.
@@ -294,6 +294,15 @@ impl Ledger {
 impl Ledger {
     fn ledger(&self) -> Result<&ledger::Ledger> {
         self.held.as_ref().ok_or_else(busy)
+    }
+
+    /// Commits, and keeps what changed.
+    fn committed(
+        &mut self,
+        commit: ledger::Commit,
+        on_progress: Option<Function>,
+    ) -> Result<Changes> {
+        self.work(on_progress, |ledger| Ok(Changes(ledger.commit(commit)?.iter().collect())))
     }
 
     /// Works on it in a run that is told of.

@@ -232,9 +232,9 @@ fn commit_to(
     let number = ledger.commits();
     match changes {
         Some(file) => {
-            let caused = ledger.commit(commit)?;
+            let changes = ledger.commit(commit)?;
             let mut text = feed::HEADER.to_owned();
-            caused.iter().for_each(|one| feed::push(&mut text, &one.changed, &one.cause));
+            changes.iter().for_each(|one| feed::push(&mut text, &one.changed, &one.cause));
             sink::write_text(file, &text)?;
         }
         None => ledger.append(commit)?,

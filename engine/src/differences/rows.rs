@@ -31,11 +31,13 @@ type Place = (Within, TableName);
 type Row = (Place, u64);
 
 /// Rows by whom and what they name.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub(crate) struct Causes {
-    /// With the project that each names; empty where it names none.
-    by_worker: BTreeMap<String, Vec<(Row, String)>>,
-    by_project: BTreeMap<String, Vec<Row>>,
+    /// The names, by which all else is numbered.
+    names: Spaces,
+    /// By worker, with the project that each names; [`NAME_NULL`] where it names none.
+    by_worker: Vec<Vec<(Row, u32)>>,
+    by_project: Vec<Vec<Row>>,
     all: BTreeMap<Place, Vec<(u64, u64)>>,
     /// What else was changed: the day, the policy.
     pub others: Vec<String>,
@@ -83,17 +85,14 @@ impl Causes {
             if near.is_some_and(<[u64]>::is_empty) {
                 return Ok(());
             }
-            let (mut rows, mut spaces) = (Rows::new(table), Spaces::default());
-            rows.push(&batch, &mut spaces)?;
+            let mut rows = Rows::new(table);
+            rows.push(&batch, &mut self.names)?;
             let mut note = |position: u64| {
                 let row = usize::try_from(position - first).unwrap_or(0);
-                let name = |column: Option<usize>, space| {
-                    let number = column.map_or(NAME_NULL, |column| rows.name(column, row));
-                    let known = number != NAME_NULL;
-                    if known { spaces.of(space).name(number).to_owned() } else { String::new() }
+                let name = |column: Option<usize>| {
+                    column.map_or(NAME_NULL, |column| rows.name(column, row))
                 };
-                let named = [name(worker, Space::Worker), name(project, Space::Project)];
-                self.note(((within, table), position), named);
+                self.note(((within, table), position), name(worker), name(project));
             };
             match near {
                 Some(rows) => rows.iter().copied().for_each(&mut note),
@@ -105,33 +104,41 @@ impl Causes {
             .try_for_each(|unit| opened.read_unit(unit, Some(&columns), &mut push).map(drop))
     }
 
-    fn note(&mut self, row: Row, [worker, project]: [String; 2]) {
+    fn note(&mut self, row: Row, worker: u32, project: u32) {
         let ranges = self.all.entry(row.0).or_default();
         match ranges.last_mut() {
             Some(range) if range.1 + 1 == row.1 => range.1 = row.1,
             _ => ranges.push((row.1, row.1)),
         }
-        if !project.is_empty() {
-            self.by_project.entry(project.clone()).or_default().push(row);
+        if project != NAME_NULL {
+            reach(&mut self.by_project, project).push(row);
         }
-        if !worker.is_empty() {
-            self.by_worker.entry(worker).or_default().push((row, project));
+        if worker != NAME_NULL {
+            reach(&mut self.by_worker, worker).push((row, project));
         }
+    }
+
+    /// The number of a name that some row has.
+    fn number(&self, space: Space, name: &str) -> Option<u32> {
+        self.names.of(space).find(name)
     }
 
     /// What changed a figure: the rows of the commit that name its worker, those on its project
     /// where there are any; else those that name its project; else all. Where the day or the
     /// policy changed, that too.
     pub fn of(&self, changed: &Changed) -> String {
-        let own = self.by_worker.get(&*changed.worker).map_or(&[][..], Vec::as_slice);
-        let is_near = |named: &String| named.is_empty() || **named == *changed.project;
-        let near = own.iter().filter(|row| is_near(&row.1)).map(|row| row.0);
+        let worker = self.number(Space::Worker, &changed.worker);
+        let project = self.number(Space::Project, &changed.project);
+        let own = worker.and_then(|worker| self.by_worker.get(worker as usize));
+        let own = own.map_or(&[][..], Vec::as_slice);
+        let is_near = |named: u32| named == NAME_NULL || Some(named) == project;
+        let near = own.iter().filter(|row| is_near(row.1)).map(|row| row.0);
         let mut rows: Vec<Row> = near.collect();
         if rows.is_empty() {
             rows.extend(own.iter().map(|row| row.0));
         }
         if rows.is_empty()
-            && let Some(own) = self.by_project.get(&*changed.project)
+            && let Some(own) = project.and_then(|project| self.by_project.get(project as usize))
         {
             rows.clone_from(own);
         }
@@ -152,6 +159,15 @@ impl Causes {
         }
         text
     }
+}
+
+/// The rows of a name, which has its place from here on.
+fn reach<T>(rows: &mut Vec<Vec<T>>, name: u32) -> &mut Vec<T> {
+    let place = name as usize;
+    if rows.len() <= place {
+        rows.resize_with(place + 1, Vec::new);
+    }
+    &mut rows[place]
 }
 
 /// Appends the rows of a table: `attendance 3-7 12`.

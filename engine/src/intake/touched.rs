@@ -252,4 +252,12 @@ impl Touched {
     pub(crate) fn engagements(&self) -> impl Iterator<Item = EngagementId> + '_ {
         self.cells.chunk_by(|a, b| a.engagement == b.engagement).map(|own| own[0].engagement)
     }
+
+    /// The months of engagements that it touches, rising, each once.
+    pub(crate) fn months(&self) -> Vec<(EngagementId, Month)> {
+        let mut months: Vec<_> =
+            self.cells.iter().map(|cell| (cell.engagement, cell.month)).collect();
+        months.dedup();
+        months
+    }
 }

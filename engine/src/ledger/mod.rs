@@ -12,6 +12,7 @@
 //! Holds: after any history the result is, byte for byte, that of one run over the rows that stand,
 //! with `row` of `findings` the position in the log.
 
+mod changes;
 mod diff;
 pub mod disk;
 pub mod feed;
@@ -22,7 +23,6 @@ mod state;
 use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
-use std::sync::Arc;
 
 use bytes::Bytes;
 
@@ -41,9 +41,10 @@ use crate::pipeline::Run;
 use crate::pipeline::kept::KeptRun;
 use crate::reconciliation::Reconciliation;
 use crate::reconciliation::before::Before;
-use crate::report::changes::{Changed, all_changes};
+use crate::report::changes::all_changes;
 use crate::report::digest::sha256;
 use crate::report::touched::changes_since;
+pub use changes::Changes;
 pub use diff::Point;
 use disk::Disk;
 use folder::Folder;
@@ -119,7 +120,7 @@ impl Commit {
 /// let correction = Commit::default().with_rows(&sheet("4600.00"));
 /// let correction = correction.without_rows(TableName::Payroll, vec![0]);
 /// let changes = ledger.commit(correction)?;
-/// let due = |one: &&anxin::ledger::Caused| {
+/// let due = |one: &anxin::ledger::Caused| {
 ///     one.changed.table.name() == "worker_periods" && one.changed.column == "due"
 /// };
 /// let due = changes.iter().find(due).unwrap();
@@ -444,7 +445,7 @@ impl Ledger {
     /// In each case the ledger is as it was.
     ///
     /// Example: [`Ledger`].
-    pub fn commit(&mut self, commit: Commit) -> Result<Vec<Caused>> {
+    pub fn commit(&mut self, commit: Commit) -> Result<Changes> {
         self.result()?;
         let staged = self.staged(commit)?;
         let causes = match self.causes(&staged) {
@@ -453,7 +454,7 @@ impl Ledger {
         };
         let before = self.written(staged)?;
         let threads = self.run.threads();
-        let Some(after) = self.result.as_mut() else { return Ok(Vec::new()) };
+        let Some(after) = self.result.as_mut() else { return Ok(Changes::default()) };
         let found = match before {
             Was::Whole(None) => Vec::new(),
             Was::Whole(Some(before)) => with_threads(threads, || all_changes(&before, after))?,
@@ -461,17 +462,7 @@ impl Ledger {
                 with_threads(threads, || changes_since(after, &mut before))?
             }
         };
-        let mut caused: Vec<Caused> = Vec::with_capacity(found.iter().map(Vec::len).sum());
-        for changed in found.into_iter().flatten() {
-            let is_alike =
-                |one: &Changed| one.worker == changed.worker && one.project == changed.project;
-            // Cells of one row have one cause.
-            let last = caused.last().filter(|last| is_alike(&last.changed));
-            let cause = last.map(|last| Arc::clone(&last.cause));
-            let cause = cause.unwrap_or_else(|| causes.of(&changed).into());
-            caused.push(Caused { changed, cause });
-        }
-        Ok(caused)
+        Ok(Changes::of(found, causes))
     }
 
     /// As [`Ledger::commit`], without telling what changed, which saves a run.

@@ -356,6 +356,12 @@ impl MatchLines {
         other.0.iter().try_for_each(|line| self.add(line.month(), line.state, &line.sums))
     }
 
+    /// Makes of itself the lines of another, in the room it has; none where there is none.
+    pub(crate) fn set(&mut self, other: Option<&Self>) {
+        self.0.clear();
+        self.0.extend(other.into_iter().flat_map(|other| &other.0));
+    }
+
     /// The lines.
     #[must_use]
     pub fn lines(&self) -> &[MatchLine] {

@@ -451,8 +451,9 @@ impl Partial {
         self.employers.resize(count, Vec::new());
         for &place in projects.range(..count) {
             self.projects[place] = one.projects.get(place).copied().unwrap_or_default();
-            self.matches[place] = one.matches.get(place).cloned().unwrap_or_default();
-            self.employers[place] = one.employers.get(place).cloned().unwrap_or_default();
+            self.matches[place].set(one.matches.get(place));
+            self.employers[place].clear();
+            self.employers[place].extend(one.employers.get(place).into_iter().flatten());
             self.add_project(other, place)?;
         }
         self.workers = one.workers + other.workers;

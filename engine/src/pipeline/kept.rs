@@ -13,6 +13,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::OnceLock;
 
+use super::standing::{Done, StandingChunk, WorkerMonth};
 use super::{
     CountedByWorker, Run, counted_by_worker, earlier, figures_of, people, why, work_chunk,
 };
@@ -114,13 +115,17 @@ impl Tree {
         }
         while above.first().is_some_and(|&node| node > 0) {
             above.dedup();
-            for &node in &above {
-                let (above, halves) = self.nodes.split_at_mut(2 * node);
-                let [one, other, ..] = halves else { continue };
-                let partials = [&one.partial, &other.partial];
-                above[node].partial.set_both(partials, &projects)?;
-                above[node].people = one.people.clone().merge(&other.people)?;
-            }
+            let first = 1 << above[0].ilog2();
+            let (level, below) = self.nodes.split_at_mut(2 * first);
+            let mut touched = above.iter().map(|node| node - first).peekable();
+            let nodes = level[first..].iter_mut().zip(below.chunks_exact(2)).enumerate();
+            let nodes = nodes.filter(|(place, _)| touched.next_if_eq(place).is_some());
+            each(nodes.map(|own| own.1).collect(), |(node, halves)| {
+                let [one, other] = halves else { return Ok(()) };
+                node.partial.set_both([&one.partial, &other.partial], &projects)?;
+                node.people = one.people.clone().merge(&other.people)?;
+                Ok(())
+            })?;
             above.iter_mut().for_each(|node| *node /= 2);
         }
         Ok(())
@@ -236,7 +241,7 @@ fn kept(
         fingerprints: taken.fingerprints.map_or_else(OnceLock::new, OnceLock::from),
     };
     let all: Vec<usize> = (0..kept.chunks.len()).collect();
-    kept.compute(inputs, &mut result, &all)?;
+    kept.compute(inputs, &mut result, &all, None)?;
     Ok((result, kept))
 }
 
@@ -253,22 +258,24 @@ impl KeptRun {
             |engagement: EngagementId| result.keyed.engagements.worker[engagement.index()].index();
         let mut chunks: Vec<usize> = touched.engagements().map(|own| worker(own) / size).collect();
         chunks.dedup();
+        let months = touched.months();
         let accounting = result.accounting.clone();
         touched.apply(&mut result.keyed, &mut result.opened, &mut result.accounting);
         result.fingerprints = OnceLock::new();
-        let before = self.compute(inputs, result, &chunks)?;
+        let before = self.compute(inputs, result, &chunks, Some(&months))?;
         Ok(Before { accounting, ..before })
     }
 
-    /// Steps 3 and 5 to 8 for the workers of some chunks, whose numbers rise; gives what they and
-    /// the figures were.
+    /// Steps 3 and 5 to 8 for the workers of some chunks, whose numbers rise, step 3 for some
+    /// `months` alone where they stand already; gives what they and the figures were.
     fn compute(
         &mut self,
         inputs: &Inputs,
         result: &mut Reconciliation,
         touched: &[usize],
+        months: Option<&[WorkerMonth]>,
     ) -> Result<Before> {
-        let (chunks, advance_fen) = self.wages(inputs, result, touched)?;
+        let (chunks, advance_fen) = self.wages(inputs, result, touched, months)?;
         let findings = result.findings.split_off(self.first_findings);
         let sums = self.sums.all();
         let mut partial = sums.partial;
@@ -313,13 +320,26 @@ impl KeptRun {
         inputs: &Inputs,
         result: &mut Reconciliation,
         touched: &[usize],
+        months: Option<&[WorkerMonth]>,
     ) -> Result<(Chunks, Option<SparseFen>)> {
         let keyed = &result.keyed;
         let rules = rules(keyed, &result.policy, &result.calendar, result.as_of);
         let crime = CrimeRules::new(&keyed.projects, &result.policy)?;
         let work = |chunk: usize| {
-            let workers = self.chunks[chunk].workers.clone();
-            let mut worked = work_chunk(keyed, &rules, &crime, &self.paid, workers)?;
+            let own = &self.chunks[chunk];
+            let standing = months.map(|months| {
+                let engagements = engagements(keyed, &own.workers);
+                let at = |end: usize| months.partition_point(|month| month.0.index() < end);
+                StandingChunk {
+                    chunk: &result.chunks[chunk],
+                    advances: &own.advances,
+                    notes: &own.notes,
+                    touched: &months[at(engagements.start)..at(engagements.end)],
+                    done: Done::default(),
+                }
+            });
+            let workers = own.workers.clone();
+            let mut worked = work_chunk(keyed, &rules, &crime, &self.paid, workers, standing)?;
             let mut found = Vec::new();
             findings_of_periods(keyed, &worked.notes, &mut found);
             count_findings(&found, |table| inputs.counts(table), &mut worked.partial);

@@ -19,6 +19,7 @@
 
 pub mod changes;
 pub mod csv;
+pub(crate) mod differing;
 pub mod digest;
 pub mod explain;
 pub mod policies;

@@ -3,7 +3,7 @@
 
 use arrow_array::RecordBatch;
 
-use super::changes::{Changed, Rows, differing};
+use super::differing::{Differing, Rows, differing};
 use super::tables::worker_totals::{self, WorkerTotal};
 use super::tables::{OutputTable, batches, matches, transfer_fates};
 use crate::basics::error::Result;
@@ -62,7 +62,7 @@ type Made = (OutputTable, Vec<RecordBatch>);
 pub(crate) fn changes_since(
     result: &mut Reconciliation,
     before: &mut Before,
-) -> Result<Vec<Vec<Changed>>> {
+) -> Result<Vec<Vec<Differing>>> {
     let causes = [before.causes.clone(), before.causes_after(result)];
     let mut cuts = cuts(result, before, causes);
     cuts[1].totals = totals(result, before);

@@ -1,5 +1,7 @@
 //! What was earned and what falls due when, one row per engagement and month (step 3).
 
+use std::ops::Range;
+
 use super::due_date::due_date;
 use super::in_force::{deciding, in_force};
 use super::payroll::{self, Deductions, Sheet};
@@ -91,7 +93,6 @@ pub fn due(
     periods: &mut WorkerPeriods,
     notes: &mut DueNotes,
 ) -> Result<()> {
-    let region = keyed.projects[keyed.engagements.project[engagement.index()].index()].region;
     let contracts = keyed.contracts.of(engagement);
     let sheet_rows = keyed.timesheet.months_of(engagement);
     keyed.timesheet.fetch(sheet_rows.clone());
@@ -107,25 +108,87 @@ pub fn due(
             return Ok(());
         };
         let attendance = if attended == Some(month) { sheet_rows.next() } else { None };
-        let minutes = attendance.map_or([NO_ROW; 31], |row| keyed.timesheet.minutes(row));
-        let quantities = attendance.and_then(|row| keyed.timesheet.quantities(row));
-        let days = rules.month(month);
-        let mut period = Period {
-            engagement,
-            month,
-            region,
+        let own_lines = take_while(&mut lines, |line| line.month <= month);
+        let documents = Documents {
             contracts,
-            lines: take_while(&mut lines, |line| line.month <= month),
+            lines: from(own_lines, |line| line.month < month),
             adjustments: take_while(&mut adjustments, |adjustment| adjustment.month <= month),
-            minutes: &minutes,
-            quantities: quantities.as_ref(),
-            days: &days,
-            rules,
-            flags: 0,
         };
-        period.lines = from(period.lines, |line| line.month < month);
-        period.append(periods, notes)?;
+        append((keyed, rules), (engagement, month), attendance, documents, (periods, notes))?;
     }
+}
+
+/// The same where attendance differs in `months` alone, which rise, from what it was when
+/// `standing` came of it: the other months are taken over, nothing of them paid.
+///
+/// The notes are those of these months.
+///
+/// # Errors
+///
+/// As [`due()`].
+pub(crate) fn due_again(
+    (keyed, rules): (&Keyed, &Rules<'_>),
+    engagement: EngagementId,
+    months: &[Month],
+    (standing, mut rows): (&WorkerPeriods, Range<usize>),
+    (periods, notes): (&mut WorkerPeriods, &mut DueNotes),
+) -> Result<()> {
+    for &month in months {
+        let same = rows.start + standing.month[rows.clone()].partition_point(|own| *own < month);
+        periods.extend_unpaid(standing, rows.start..same);
+        let is_known = standing.month[same..rows.end].first() == Some(&month);
+        rows.start = same + usize::from(is_known);
+        let documents = Documents {
+            contracts: keyed.contracts.of(engagement),
+            lines: of_month(keyed.payroll.of(engagement), month, |line| line.month),
+            adjustments: of_month(keyed.adjustments.of(engagement), month, |own| own.month),
+        };
+        let attendance = keyed.timesheet.row_of(engagement, month);
+        append((keyed, rules), (engagement, month), attendance, documents, (periods, notes))?;
+    }
+    periods.extend_unpaid(standing, rows);
+    Ok(())
+}
+
+/// Rows of a month among rows in the order of months.
+fn of_month<T>(rows: &[T], month: Month, month_of: impl Fn(&T) -> Month) -> &[T] {
+    let end = rows.partition_point(|row| month_of(row) <= month);
+    from(&rows[..end], |row| month_of(row) < month)
+}
+
+/// What else than attendance says what is due.
+struct Documents<'a> {
+    contracts: &'a [Contract],
+    lines: &'a [PayrollLine],
+    adjustments: &'a [Adjustment],
+}
+
+/// One period: `attendance` is its row of the timesheet.
+fn append(
+    (keyed, rules): (&Keyed, &Rules<'_>),
+    (engagement, month): (EngagementId, Month),
+    attendance: Option<usize>,
+    Documents { contracts, lines, adjustments }: Documents<'_>,
+    (periods, notes): (&mut WorkerPeriods, &mut DueNotes),
+) -> Result<()> {
+    let region = keyed.projects[keyed.engagements.project[engagement.index()].index()].region;
+    let minutes = attendance.map_or([NO_ROW; 31], |row| keyed.timesheet.minutes(row));
+    let quantities = attendance.and_then(|row| keyed.timesheet.quantities(row));
+    let days = rules.month(month);
+    let mut period = Period {
+        engagement,
+        month,
+        region,
+        contracts,
+        lines,
+        adjustments,
+        minutes: &minutes,
+        quantities: quantities.as_ref(),
+        days: &days,
+        rules,
+        flags: 0,
+    };
+    period.append(periods, notes)
 }
 
 /// Splits off the leading rows for which `is_in` holds.

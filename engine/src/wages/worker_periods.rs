@@ -1,5 +1,7 @@
 //! The columns that steps 3, 5 and 6 fill: one row per engagement and month.
 
+use std::ops::Range;
+
 use super::arrears::{Arrears, arrears};
 use crate::basics::day::{Day, Month};
 use crate::basics::finding::Code;
@@ -209,6 +211,50 @@ impl WorkerPeriods {
         self.paid_on_time_fen.push(other.paid_on_time_fen[row]);
         self.settled_day.push(other.settled_day[row]);
         self.flags.push(other.flags[row]);
+    }
+
+    /// Appends rows of another list as step 3 leaves them: nothing of them paid.
+    pub(crate) fn extend_unpaid(&mut self, other: &Self, rows: Range<usize>) {
+        let paid = self.len() + rows.len();
+        self.engagement.extend_from_slice(&other.engagement[rows.clone()]);
+        self.month.extend_from_slice(&other.month[rows.clone()]);
+        self.employer.extend_from_slice(&other.employer[rows.clone()]);
+        self.due_day.extend_from_slice(&other.due_day[rows.clone()]);
+        self.attended_days.extend_from_slice(&other.attended_days[rows.clone()]);
+        self.attended_minutes.extend_from_slice(&other.attended_minutes[rows.clone()]);
+        self.attendance_due_fen.extend_from_slice(&other.attendance_due_fen[rows.clone()]);
+        self.payroll_due_fen.extend_from_slice(&other.payroll_due_fen[rows.clone()]);
+        self.due_fen.extend_from_slice(&other.due_fen[rows.clone()]);
+        self.due_source.extend_from_slice(&other.due_source[rows.clone()]);
+        self.flags.extend_from_slice(&other.flags[rows]);
+        self.paid_fen.resize(paid, 0);
+        self.paid_on_time_fen.resize(paid, 0);
+        self.settled_day.resize(paid, Day::NONE);
+    }
+
+    /// Whether step 5 would pay the rows from `first` on, all of one worker, as these of another
+    /// list are paid, by the same transfers.
+    ///
+    /// It would where they are the same rows with the same due dates, and another amount is due of
+    /// none but those that something was due of and nothing paid: no transfer that came to such a
+    /// row, and might have paid it, had anything left.
+    pub(crate) fn would_be_paid_as(&self, first: usize, other: &Self, rows: Range<usize>) -> bool {
+        let own = first..self.len();
+        let is_same_due = |(row, at): (usize, usize)| {
+            let was_fen = other.due_fen[at];
+            self.due_fen[row] == was_fen || (was_fen > 0 && other.paid_fen[at] == 0)
+        };
+        self.engagement[own.clone()] == other.engagement[rows.clone()]
+            && self.month[own.clone()] == other.month[rows.clone()]
+            && self.due_day[own.clone()] == other.due_day[rows.clone()]
+            && own.zip(rows).all(is_same_due)
+    }
+
+    /// Pays the rows from `first` on as those of another list are paid.
+    pub(crate) fn pay_as(&mut self, first: usize, other: &Self, rows: Range<usize>) {
+        self.paid_fen[first..].copy_from_slice(&other.paid_fen[rows.clone()]);
+        self.paid_on_time_fen[first..].copy_from_slice(&other.paid_on_time_fen[rows.clone()]);
+        self.settled_day[first..].copy_from_slice(&other.settled_day[rows]);
     }
 
     /// None yet, with room for `rows`.

@@ -18,12 +18,14 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::basics::day::{Day, Month};
+use crate::basics::error::Result;
 use crate::basics::finding::{Code, Finding};
 use crate::basics::ids::{ContractorId, EngagementId, NameId, ProjectId, WorkerId};
 use crate::basics::policy::{DepositKind, WarningSubject};
 use crate::basics::region::Region;
 use crate::intake::earlier::SubjectKey;
 use crate::intake::facts::{Deposit, DepositScope, Project};
+use crate::intake::read::parallel::each;
 use crate::intake::terms::Engagements;
 use crate::oversight::Figures;
 use crate::oversight::area::{ByContractor, area_of, contractor_projects};
@@ -95,25 +97,32 @@ pub(crate) struct Met {
 /// Every rule that a subject meets, by rule and subject.
 ///
 /// Step 8. A figure that is not known meets nothing. Contractors and regions that are not known
-/// are no subjects.
+/// are no subjects. Groups of workers do not depend on each other.
+///
+/// # Errors
+///
+/// None of its own.
 ///
 /// **Basis:** Decree 724 Art. 38 (monitoring and early warning); the rules carry their own.
 #[must_use]
-pub(crate) fn met_rules(inputs: &WarningInputs<'_>) -> Vec<Met> {
+pub(crate) fn met_rules(inputs: &WarningInputs<'_>) -> Result<Vec<Met>> {
     let mut met = Vec::new();
     of_projects(inputs, &mut met);
     of_lines(inputs, &mut met);
     of_employers(inputs, &mut met);
     of_accounts(inputs, &mut met);
     if inputs.rules.any_of(WarningSubject::WorkerPeriod) {
-        of_worker_periods(inputs, &mut met);
+        let found = each(inputs.periods.to_vec(), |own| Ok(of_worker_periods(inputs, own)));
+        met.extend(found?.into_iter().flatten());
     }
     // Merged results name no worker, and know no account of one.
     if inputs.rules.any_of(WarningSubject::Worker) && inputs.shared_payees.is_some() {
-        of_workers(inputs, &mut met);
+        let findings = findings_of_workers(inputs);
+        let found = each(groups(inputs), |own| Ok(of_workers(inputs, &findings, own)));
+        met.extend(found?.into_iter().flatten());
     }
     met.sort_by_key(|met| (met.rule, met.subject));
-    met
+    Ok(met)
 }
 
 /// A subject without project, month and region.
@@ -318,27 +327,27 @@ fn of_accounts(inputs: &WarningInputs<'_>, met: &mut Vec<Met>) {
     }
 }
 
-fn of_worker_periods(inputs: &WarningInputs<'_>, met: &mut Vec<Met>) {
-    for periods in inputs.periods {
-        for row in 0..periods.len() {
-            let (worker, project) = of_engagement(inputs, periods.engagement[row]);
-            let period = PeriodRow {
-                due_fen: periods.due_fen[row],
-                paid_fen: periods.paid_fen[row],
-                arrears_fen: periods.arrears(row, inputs.as_of).arrears_fen,
-                overdue_days: inputs.as_of.0.saturating_sub(periods.due_day[row].0),
-            };
-            let subject = SubjectKey {
-                project: Some(project),
-                month: Some(periods.month[row]),
-                ..plain(WarningSubject::WorkerPeriod, worker.0)
-            };
-            add(inputs, subject, met, |read| match read {
-                Read::WorkerPeriod(read) => read(&period),
-                _ => None,
-            });
-        }
+fn of_worker_periods(inputs: &WarningInputs<'_>, periods: &WorkerPeriods) -> Vec<Met> {
+    let mut met = Vec::new();
+    for row in 0..periods.len() {
+        let (worker, project) = of_engagement(inputs, periods.engagement[row]);
+        let period = PeriodRow {
+            due_fen: periods.due_fen[row],
+            paid_fen: periods.paid_fen[row],
+            arrears_fen: periods.arrears(row, inputs.as_of).arrears_fen,
+            overdue_days: inputs.as_of.0.saturating_sub(periods.due_day[row].0),
+        };
+        let subject = SubjectKey {
+            project: Some(project),
+            month: Some(periods.month[row]),
+            ..plain(WarningSubject::WorkerPeriod, worker.0)
+        };
+        add(inputs, subject, &mut met, |read| match read {
+            Read::WorkerPeriod(read) => read(&period),
+            _ => None,
+        });
     }
+    met
 }
 
 /// Worker and project of an engagement.
@@ -347,8 +356,8 @@ fn of_engagement(inputs: &WarningInputs<'_>, engagement: EngagementId) -> (Worke
     (inputs.engagements.worker[place], inputs.engagements.project[place])
 }
 
-/// Every worker with an engagement, with a worker-period or without.
-fn of_workers(inputs: &WarningInputs<'_>, met: &mut Vec<Met>) {
+/// Findings about the workers that are asked about, by worker.
+fn findings_of_workers(inputs: &WarningInputs<'_>) -> Vec<(WorkerId, Code)> {
     let mut findings: Vec<(WorkerId, Code)> = inputs
         .findings
         .iter()
@@ -356,15 +365,48 @@ fn of_workers(inputs: &WarningInputs<'_>, met: &mut Vec<Met>) {
         .filter(|finding| inputs.asks(finding.0))
         .collect();
     findings.sort_unstable_by_key(|finding| finding.0);
-    let mut findings = findings.into_iter().peekable();
+    findings
+}
+
+/// Neighbouring workers: their engagements, and their worker-periods.
+type Group<'a> = (Range<usize>, &'a [&'a WorkerPeriods]);
+
+/// All workers in groups, each with the worker-periods of one list or of none.
+fn groups<'a>(inputs: &WarningInputs<'a>) -> Vec<Group<'a>> {
+    let engagements = inputs.engagements;
+    let (mut groups, mut start) = (Vec::new(), 0);
+    for place in 0..inputs.periods.len() {
+        // Those between two lists have no period.
+        let next = inputs.periods[place + 1..].iter().find_map(|next| next.engagement.first());
+        let end = next.map_or(engagements.worker.len(), |next| {
+            let worker = engagements.worker[next.index()];
+            engagements.worker.partition_point(|own| *own < worker)
+        });
+        groups.push((start..end, std::slice::from_ref(&inputs.periods[place])));
+        start = end;
+    }
+    if start < engagements.worker.len() {
+        groups.push((start..engagements.worker.len(), &[]));
+    }
+    groups
+}
+
+/// Every worker of a group, with a worker-period or without.
+fn of_workers(
+    inputs: &WarningInputs<'_>,
+    findings: &[(WorkerId, Code)],
+    (engagements, periods): Group<'_>,
+) -> Vec<Met> {
+    let workers = &inputs.engagements.worker[engagements];
+    let Some(first) = workers.first() else { return Vec::new() };
+    let mut met = Vec::new();
+    let mut findings =
+        findings[findings.partition_point(|finding| finding.0 < *first)..].iter().peekable();
     let places = |periods: &'_ &WorkerPeriods| 0..periods.len();
-    let mut periods = inputs
-        .periods
-        .iter()
-        .flat_map(|periods| places(periods).map(move |at| (*periods, at)))
-        .peekable();
+    let mut periods =
+        periods.iter().flat_map(|periods| places(periods).map(move |at| (*periods, at))).peekable();
     let mut years: Vec<(i32, i64)> = Vec::new();
-    for workers in inputs.engagements.worker.chunk_by(|one, next| one == next) {
+    for workers in workers.chunk_by(|one, next| one == next) {
         let worker = workers[0];
         if !inputs.asks(worker) {
             continue;
@@ -380,15 +422,16 @@ fn of_workers(inputs: &WarningInputs<'_>, met: &mut Vec<Met>) {
         // Those before are of workers without an engagement.
         while findings.next_if(|finding| finding.0 < worker).is_some() {}
         while let Some((_, code)) = findings.next_if(|finding| finding.0 == worker) {
-            row.findings.add(code);
+            row.findings.add(*code);
         }
         row.largest_year_fen = years.iter().map(|year| year.1).max().unwrap_or(0);
-        add(inputs, plain(WarningSubject::Worker, worker.0), met, |read| match read {
+        add(inputs, plain(WarningSubject::Worker, worker.0), &mut met, |read| match read {
             Read::Worker(read) => read(&row),
             Read::Findings(code) => Some(Value::Count(i64::from(row.findings.of(*code)))),
             _ => None,
         });
     }
+    met
 }
 
 /// Adds a worker-period to what is known of its worker.
