@@ -174,7 +174,7 @@ pub(crate) fn explained(
 fn plan<'a>(before: Side<'a>, after: Side<'a>, rows: Option<Causes>) -> Vec<(Side<'a>, What)> {
     let mut plan = Vec::new();
     if let Some(rows) = rows {
-        plan.push((Side { inputs: after.inputs, ..before }, What::Rows(rows)));
+        plan.push((Side { inputs: after.inputs, ..before }, What::Rows(Box::new(rows))));
     }
     if before.as_of != after.as_of {
         let text = format!("as_of {} to {}", before.as_of, after.as_of);
@@ -228,7 +228,7 @@ impl Step {
 }
 
 enum What {
-    Rows(Causes),
+    Rows(Box<Causes>),
     Day(String),
     Policy(Keys),
 }

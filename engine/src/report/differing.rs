@@ -81,11 +81,8 @@ impl Differing {
             };
             let taken = take_record_batch(own, &UInt32Array::from_iter_values(wanted()));
             *batch = Some(taken.map_err(|error| unknown(&error.to_string()))?);
-            let mut next = 0;
-            for pair in self.rows.iter_mut().filter(|pair| pair.rows[side] != NO_ROW) {
-                pair.rows[side] = next;
-                next += 1;
-            }
+            let own = self.rows.iter_mut().filter(|pair| pair.rows[side] != NO_ROW);
+            own.enumerate().for_each(|(next, pair)| pair.rows[side] = number(next));
         }
         Ok(self)
     }

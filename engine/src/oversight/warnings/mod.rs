@@ -104,7 +104,6 @@ pub(crate) struct Met {
 /// None of its own.
 ///
 /// **Basis:** Decree 724 Art. 38 (monitoring and early warning); the rules carry their own.
-#[must_use]
 pub(crate) fn met_rules(inputs: &WarningInputs<'_>) -> Result<Vec<Met>> {
     let mut met = Vec::new();
     of_projects(inputs, &mut met);
