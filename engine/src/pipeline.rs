@@ -341,6 +341,20 @@ fn earlier(inputs: &Inputs, policy: &Policy) -> Result<Vec<EarlierWarning>> {
 
 /// Which link of the chain broke, for all arrears.
 fn why(keyed: &Keyed, chunks: &[Chunk], figures: &Figures, as_of: Day) -> Result<Vec<Cause>> {
+    if are_causes_shared(figures) {
+        return why_of(keyed, chunks, figures, as_of);
+    }
+    let found = each(chunks.chunks(1).collect(), |own| why_of(keyed, own, figures, as_of))?;
+    Ok(found.concat())
+}
+
+/// Whether money that a project lacks is shared by its workers, whichever chunk they are of.
+fn are_causes_shared(figures: &Figures) -> bool {
+    !figures.labour_cost.months.is_empty() || !figures.accounts.account.is_empty()
+}
+
+/// The same for the arrears of some chunks, which hang together.
+fn why_of(keyed: &Keyed, chunks: &[Chunk], figures: &Figures, as_of: Day) -> Result<Vec<Cause>> {
     let mut rows = Vec::new();
     chunks.iter().for_each(|chunk| overdue(keyed, &chunk.periods, as_of, &mut rows));
     causes_of(keyed, &rows, figures, as_of)

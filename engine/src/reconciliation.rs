@@ -329,7 +329,7 @@ impl Reconciliation {
             });
         }
         let periods: Vec<_> = self.chunks.iter().map(|chunk| &chunk.periods).collect();
-        let met = met_rules(&self.warning_inputs(&rules, &periods, (has_workers, None)))?;
+        let met = met_rules(&self.warning_inputs(&rules, &periods, (has_workers, None)));
         self.warnings = carried(&met, &opened(&earlier), &self.policy, self.as_of);
         self.colour(&rules);
         self.earlier = earlier;
@@ -376,7 +376,7 @@ impl Reconciliation {
         let rules = WarningRules::of_policy(&policy)?;
         let periods: Vec<_> = touched.iter().map(|&place| &self.chunks[place].periods).collect();
         let inputs = self.warning_inputs(&rules, &periods, (true, Some(workers)));
-        let met = met_rules(&inputs)?;
+        let met = met_rules(&inputs);
         let stands = |subject: &SubjectKey| {
             OF_WORKERS.contains(&subject.kind) && !inputs.asks(WorkerId(subject.id))
         };

@@ -339,7 +339,13 @@ pub(crate) fn causes_of(
 fn sent_and_back(facts: &CauseFacts<'_>, open_fen: &mut [i64]) -> Vec<i64> {
     let overdue = facts.overdue;
     let mut taken_fen = vec![0; overdue.len()];
-    for sent in facts.came_back.chunk_by(|a, b| a.worker == b.worker) {
+    let workers = overdue.first().zip(overdue.last()).map(|(one, last)| one.worker..=last.worker);
+    let came_back = workers.map_or(&[][..], |workers| {
+        let before = facts.came_back.partition_point(|back| back.worker < *workers.start());
+        let behind = facts.came_back.partition_point(|back| back.worker <= *workers.end());
+        &facts.came_back[before..behind]
+    });
+    for sent in came_back.chunk_by(|a, b| a.worker == b.worker) {
         let first = overdue.partition_point(|row| row.worker < sent[0].worker);
         let count = overdue[first..].partition_point(|row| row.worker == sent[0].worker);
         let mut order: Vec<usize> = (first..first + count).collect();

@@ -15,7 +15,8 @@ use std::sync::OnceLock;
 
 use super::standing::{Done, StandingChunk, WorkerMonth};
 use super::{
-    CountedByWorker, Run, counted_by_worker, earlier, figures_of, people, why, work_chunk,
+    CountedByWorker, Run, are_causes_shared, counted_by_worker, earlier, figures_of, people, why,
+    why_of, work_chunk,
 };
 use crate::basics::day::Day;
 use crate::basics::error::Result;
@@ -32,7 +33,6 @@ use crate::intake::touched::{Standing, Touched, touched};
 use crate::intake::transfers::SparseFen;
 use crate::oversight::Figures;
 use crate::oversight::causes::Cause;
-use crate::oversight::causes::{causes_of, overdue};
 use crate::oversight::credit::crime::CrimeRules;
 use crate::oversight::deposit::required::DepositFacts;
 use crate::oversight::partial::Partial;
@@ -400,18 +400,12 @@ impl KeptRun {
     /// workers hang together.
     fn causes(&self, result: &mut Reconciliation, touched: &[usize]) -> Result<(Vec<Cause>, bool)> {
         let Reconciliation { keyed, chunks, figures, as_of, .. } = &*result;
-        // Money that a project lacks is shared by its workers, whichever chunk they are of.
-        let is_shared =
-            !figures.labour_cost.months.is_empty() || !figures.accounts.account.is_empty();
-        if is_shared {
+        if are_causes_shared(figures) {
             let causes = why(keyed, chunks, figures, *as_of)?;
             return Ok((std::mem::replace(&mut result.causes, causes), true));
         }
-        let found = each(touched.to_vec(), |place| {
-            let mut rows = Vec::new();
-            overdue(keyed, &chunks[place].periods, *as_of, &mut rows);
-            causes_of(keyed, &rows, figures, *as_of)
-        })?;
+        let found =
+            each(touched.to_vec(), |place| why_of(keyed, &chunks[place..=place], figures, *as_of))?;
         if touched.len() == self.chunks.len() {
             return Ok((std::mem::replace(&mut result.causes, found.concat()), true));
         }

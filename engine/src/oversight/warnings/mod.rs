@@ -18,14 +18,13 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::basics::day::{Day, Month};
-use crate::basics::error::Result;
 use crate::basics::finding::{Code, Finding};
 use crate::basics::ids::{ContractorId, EngagementId, NameId, ProjectId, WorkerId};
 use crate::basics::policy::{DepositKind, WarningSubject};
 use crate::basics::region::Region;
 use crate::intake::earlier::SubjectKey;
 use crate::intake::facts::{Deposit, DepositScope, Project};
-use crate::intake::read::parallel::each;
+use crate::intake::read::parallel::mapped;
 use crate::intake::terms::Engagements;
 use crate::oversight::Figures;
 use crate::oversight::area::{ByContractor, area_of, contractor_projects};
@@ -99,29 +98,26 @@ pub(crate) struct Met {
 /// Step 8. A figure that is not known meets nothing. Contractors and regions that are not known
 /// are no subjects. Groups of workers do not depend on each other.
 ///
-/// # Errors
-///
-/// None of its own.
-///
 /// **Basis:** Decree 724 Art. 38 (monitoring and early warning); the rules carry their own.
-pub(crate) fn met_rules(inputs: &WarningInputs<'_>) -> Result<Vec<Met>> {
+#[must_use]
+pub(crate) fn met_rules(inputs: &WarningInputs<'_>) -> Vec<Met> {
     let mut met = Vec::new();
     of_projects(inputs, &mut met);
     of_lines(inputs, &mut met);
     of_employers(inputs, &mut met);
     of_accounts(inputs, &mut met);
     if inputs.rules.any_of(WarningSubject::WorkerPeriod) {
-        let found = each(inputs.periods.to_vec(), |own| Ok(of_worker_periods(inputs, own)));
-        met.extend(found?.into_iter().flatten());
+        let found = mapped(inputs.periods.to_vec(), |own| of_worker_periods(inputs, own));
+        met.extend(found.into_iter().flatten());
     }
     // Merged results name no worker, and know no account of one.
     if inputs.rules.any_of(WarningSubject::Worker) && inputs.shared_payees.is_some() {
         let findings = findings_of_workers(inputs);
-        let found = each(groups(inputs), |own| Ok(of_workers(inputs, &findings, own)));
-        met.extend(found?.into_iter().flatten());
+        let found = mapped(groups(inputs), |own| of_workers(inputs, &findings, own));
+        met.extend(found.into_iter().flatten());
     }
     met.sort_by_key(|met| (met.rule, met.subject));
-    Ok(met)
+    met
 }
 
 /// A subject without project, month and region.
