@@ -1,8 +1,8 @@
 //! Attendance streams by and is folded into the timesheet, batch by batch (step 2).
 //!
 //! Threads share names and engagements: a batch is first looked up under a read lock, and only what
-//! is new is added under the write lock. The lines that its rows go into are the thread's own, until
-//! they are handed over to those of all.
+//! is new is added under the write lock. The lines that its rows go into are the thread's own,
+//! until they are handed over to those of all.
 //!
 //! Ids are hashed as rarely as can be: those alone that the roster does not guess; words of a
 //! dictionary and whole numbers the first time that each is met.
@@ -95,7 +95,7 @@ pub struct Folder {
 /// Rows that wait for something new at most, before it is added.
 const MOST_PENDING: usize = 1024;
 /// Lines that are handed over at once: so much memory each thread takes beside what all share.
-pub const HANDED_OVER_LINES: usize = 64 * BLOCK_LINES;
+pub const HANDED_OVER_LINES: usize = if cfg!(test) { 300 } else { 64 * BLOCK_LINES };
 
 /// Whether guessing the next engagement pays.
 #[derive(Debug)]

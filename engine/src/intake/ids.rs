@@ -5,8 +5,6 @@
 
 use std::ops::Range;
 
-use arrow_array::{Array as _, Int64Array};
-
 use super::check::{TextColumn, Words, is_same};
 use super::fold::Shared;
 use super::lines::Lines;
@@ -104,16 +102,12 @@ impl Known {
     }
 
     /// Gives whole numbers places, if all that have them then lie near each other.
-    fn reach(&mut self, numbers: &Int64Array) {
+    fn reach(&mut self, numbers: &[i64]) {
         if self.values.take().is_some() {
             self.numbers.clear();
         }
-        let ends = |(least, most): (i64, i64), number: i64| (least.min(number), most.max(number));
-        let none = (i64::MAX, i64::MIN);
-        let (least, most) = match numbers.null_count() {
-            0 => numbers.values().iter().copied().fold(none, ends),
-            _ => numbers.iter().flatten().fold(none, ends),
-        };
+        let ends = |(least, most): (i64, i64), &number: &i64| (least.min(number), most.max(number));
+        let (least, most) = numbers.iter().fold((i64::MAX, i64::MIN), ends);
         if least > most || (self.place(least).is_some() && self.place(most).is_some()) {
             return;
         }
@@ -165,19 +159,14 @@ enum Places<'a> {
 impl<'a> Ids<'a> {
     /// The ids of a column; `known` keeps what is known of them.
     pub fn new(column: &'a TextColumn, known: &'a mut Known) -> Self {
-        let places = match column {
-            TextColumn::Dictionary { keys, values } => {
+        let places = match (column, column.whole_numbers()) {
+            (TextColumn::Dictionary { keys, values }, _) => {
                 known.hold(values);
                 Places::Keys(keys)
             }
-            TextColumn::Integer(numbers) => {
+            (_, Some(numbers)) => {
                 known.reach(numbers);
-                // Where a row has none, what stands there is no number.
-                if numbers.null_count() == 0 {
-                    Places::Numbers(numbers.values())
-                } else {
-                    Places::None
-                }
+                Places::Numbers(numbers)
             }
             _ => Places::None,
         };
@@ -322,10 +311,10 @@ mod tests {
     #[test]
     fn whole_numbers_near_each_other_have_places_that_stay_theirs() {
         let mut known = Known::default();
-        known.reach(&vec![70_000, 70_005].into());
+        known.reach(&[70_000, 70_005]);
         let place = known.place(70_005).unwrap();
         known.numbers[place] = 9;
-        known.reach(&Int64Array::from(vec![Some(3), None, Some(100_000)]));
+        known.reach(&[3, 100_000]);
         assert_eq!(known.numbers[known.place(70_005).unwrap()], 9);
         assert!([3, 100_000].iter().all(|&number| known.place(number).is_some()));
         assert_eq!(
@@ -335,11 +324,11 @@ mod tests {
         // Too far away: nothing changes.
         let count = known.numbers.len();
         for far in [i64::MIN, -MOST_PLACES, MOST_PLACES + 1, i64::MAX] {
-            known.reach(&vec![far, 70_000].into());
+            known.reach(&[far, 70_000]);
             assert_eq!((known.numbers.len(), known.place(far)), (count, None));
         }
         let mut known = Known::default();
-        known.reach(&vec![i64::MIN, i64::MIN + 1].into());
+        known.reach(&[i64::MIN, i64::MIN + 1]);
         assert_eq!(known.place(i64::MIN), Some(0));
     }
 
@@ -355,7 +344,7 @@ mod tests {
         assert_eq!(known.numbers, [NONE, NONE]);
         // Whole numbers after words have places of their own.
         known.numbers[1] = 5;
-        known.reach(&vec![1].into());
+        known.reach(&[1]);
         assert!(known.numbers.iter().all(|&number| number == NONE));
     }
 }

@@ -1,7 +1,7 @@
 //! What a package is built of, as `cargo tree` tells it without network.
 //!
 //! It asks for the files of every package of the lock, also of those that no build here needs. A
-//! machine on which nothing was built yet lacks some: then all are fetched, once, as they are locked.
+//! machine on which nothing was built yet lacks some: then all are fetched, once, as locked.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::env;

@@ -180,6 +180,14 @@ impl TextColumn {
         })
     }
 
+    /// The whole numbers of a column that holds nothing else; `None` where a row is null.
+    pub(crate) fn whole_numbers(&self) -> Option<&[i64]> {
+        match self {
+            Self::Integer(array) if array.null_count() == 0 => Some(array.values()),
+            _ => None,
+        }
+    }
+
     /// Whether a row is null or empty.
     #[must_use]
     pub fn is_null(&self, row: usize) -> bool {

@@ -167,3 +167,88 @@ pub fn side_by_side<P: Send>(parts: Vec<P>, work: impl Fn(P) + Sync + Send) {
     #[cfg(not(feature = "parallel"))]
     parts.into_iter().for_each(work);
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use arrow_array::types::Int32Type;
+    use arrow_array::{ArrayRef, Date32Array, DictionaryArray, Int64Array, RecordBatch};
+    use arrow_array::{Int32Array, StringArray};
+
+    use crate::basics::day::Day;
+    use crate::basics::ids::EngagementId;
+    use crate::basics::policy::Policy;
+    use crate::intake::read::BATCH_ROWS;
+    use crate::intake::source::{Inputs, Source};
+    use crate::intake::tables::TableName;
+    use crate::intake::take_in::take_in;
+
+    /// Ids of a batch: numbers as they are, in words of a dictionary of its own, as text.
+    fn ids(numbers: &[i64], form: usize) -> ArrayRef {
+        let words = numbers.iter().map(|number| format!("{number}"));
+        match form {
+            0 => Arc::new(Int64Array::from(numbers.to_vec())),
+            1 => {
+                let words: Vec<String> = words.collect();
+                let words = words.iter().map(String::as_str);
+                Arc::new(words.collect::<DictionaryArray<Int32Type>>())
+            }
+            _ => Arc::new(StringArray::from_iter_values(words)),
+        }
+    }
+
+    /// Rows of a day after the other, of most workers in one order, some of them twice.
+    fn batches(form: usize) -> Vec<RecordBatch> {
+        let mut state = 3_u64;
+        let mut next = |bound: i64| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            i64::try_from(state >> 33).unwrap() % bound
+        };
+        let rows = i64::try_from(BATCH_ROWS).unwrap();
+        let mut batch = |batch: i64| {
+            let places: Vec<i64> = (batch * rows..(batch + 1) * rows).collect();
+            let column = |of: &mut dyn FnMut(i64) -> i64| -> Vec<i64> {
+                places.iter().map(|&place| of(place)).collect()
+            };
+            let worker =
+                column(&mut |place| 100 + (place % 700) * 7 % 701 + i64::from(next(40) == 0));
+            let project = column(&mut |place| 5 + place % 700 / 90 + i64::from(next(90) == 0));
+            let day = |place: i64| i32::try_from(19_000 + place / 700).unwrap();
+            let days: Vec<i32> = places.iter().map(|&place| day(place)).collect();
+            let minutes = |_| i32::try_from(next(3)).unwrap() * 240;
+            let minutes: Vec<i32> = places.iter().map(minutes).collect();
+            RecordBatch::try_from_iter([
+                ("worker_id", ids(&worker, form)),
+                ("project_id", ids(&project, form)),
+                ("work_date", Arc::new(Date32Array::from(days)) as ArrayRef),
+                ("minutes", Arc::new(Int32Array::from(minutes)) as ArrayRef),
+            ])
+        };
+        (0..4).map(|number| batch(number).unwrap()).collect()
+    }
+
+    #[test]
+    fn threads_and_forms_of_ids_change_no_cell() {
+        let mut met = Vec::new();
+        for form in 0..3 {
+            let source = Source::batches(batches(form));
+            let inputs = Inputs::default().with(TableName::Attendance, source);
+            for threads in [1, 2, 3] {
+                let as_of = Day::from_ymd(2025, 12, 31).unwrap();
+                let policy = Policy::default();
+                let taken = take_in(&inputs, &policy, as_of, threads, &|_, _| Ok(())).unwrap();
+                let (keyed, mut findings) = (taken.keyed, taken.findings);
+                findings.sort();
+                let sheet = &keyed.timesheet;
+                let engagements = 0..u32::try_from(keyed.engagements.len()).unwrap();
+                let rows = engagements.flat_map(|own| sheet.months_of(EngagementId(own)));
+                let months = rows.map(|row| (sheet.month(row), sheet.minutes(row)));
+                let months: Vec<_> = months.collect();
+                assert!(months.len() > 8_000 && findings.len() > 1_000);
+                met.push((months, findings, taken.accounting, keyed.attendance_sources));
+            }
+        }
+        assert!(met.iter().all(|other| *other == met[0]));
+    }
+}
