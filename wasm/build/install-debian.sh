@@ -20,9 +20,8 @@ if [ "$(id -u)" -ne 0 ]; then
     exit 1
 fi
 export DEBIAN_FRONTEND=noninteractive
-install() {
-    # shellcheck disable=SC2086 # names of packages, one a word
-    apt-get install -y -qq --no-install-recommends $packages
-}
-# The lists of packages may be old or not there at all.
-install || { apt-get update -qq && install; }
+# Lists of packages that are old name an old compiler, which does not build the module. Where they
+# cannot be had, those at hand are tried.
+apt-get update -qq || echo "the lists of packages may be old" >&2
+# shellcheck disable=SC2086 # names of packages, one a word
+apt-get install -y -qq --no-install-recommends $packages
