@@ -2,15 +2,17 @@
 // result waited for. Time of each, of each question to the worker, and the most memory of the
 // process that shows the page.
 //
-//   node on-the-page.mjs DIR [ROUNDS]
+//   node on-the-page.mjs DIR [ROUNDS] [isolated]
 //
+// With `isolated` the server isolates the page, so that the engine has several threads.
 // DIR holds attendance, contracts, transfers and calendar; the page has been built. First the
 // sample of the page is run in a browser of its own.
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { opened, root, served } from "../page/tests/browser.mjs";
+import { ISOLATED, opened, root, served } from "../page/tests/browser.mjs";
 
-const [folder, rounds = "1"] = process.argv.slice(2);
+const [folder, rounds = "1", how] = process.argv.slice(2);
+const headers = how === "isolated" ? ISOLATED : {};
 const files = readdirSync(folder).filter((name) =>
   /^(attendance|contracts|transfers|calendar)\./.test(name),
 );
@@ -70,7 +72,7 @@ function watchWorkers() {
 
 /** From an address to the figures of the sample, in a browser that has seen nothing. */
 async function sample() {
-  const server = await served();
+  const server = await served(headers);
   const { page, close } = await opened();
   const start = performance.now();
   await page.goto(server.address);
@@ -84,7 +86,7 @@ async function sample() {
 
 for (let round = 0; round < Number(rounds); round++) {
   const sampled = await sample();
-  const server = await served();
+  const server = await served(headers);
   const { page, troubles, profile, close } = await opened();
   let most = 0;
   const watch = setInterval(() => (most = Math.max(most, memory(profile))), 100);

@@ -77,44 +77,68 @@ async function duckdb(tables, runs) {
   return milliseconds;
 }
 
-function anxin(module, files, policy, runs) {
-  const worker = new Worker("/bench/worker.js", { type: "module" });
+function anxin(module, threads, given) {
+  const workers = [];
   return new Promise((resolve, reject) => {
-    worker.onmessage = ({ data }) => {
-      worker.terminate();
-      resolve(data);
+    const start = (message) => {
+      const worker = new Worker("/bench/worker.js", { type: "module" });
+      workers.push(worker);
+      worker.onerror = (event) => reject(new Error(event.message));
+      worker.onmessage = ({ data: { memory, told } }) => {
+        if (memory) start({ module, memory, threads });
+        else resolve(told);
+      };
+      worker.postMessage(message);
     };
-    worker.onerror = (event) => reject(new Error(event.message));
-    worker.postMessage({ module, files, policy, asOf: "2026-12-31", runs });
-  });
+    start({ module, threads, ...given });
+  }).finally(() => workers.forEach((worker) => worker.terminate()));
 }
 
 globalThis.sideBySide = async (rounds) => {
+  if (!crossOriginIsolated) throw new Error("the page is not isolated: no threads");
   const fetched = async (path) => new Uint8Array(await (await fetch(path)).arrayBuffer());
+  const threads = navigator.hardwareConcurrency;
   const module = await WebAssembly.compile(await fetched("/pkg/anxin_bg.wasm"));
   const policy = await (await fetch("/policies/core_job.toml")).text();
   const tables = {};
-  for (const table of TABLES) tables[table] = await fetched(`/data/${table}.arrows`);
-  const files = TABLES.map((table) => {
-    const name = `${table}.arrows`;
-    return { name, file: new File([tables[table]], name) };
-  });
+  const files = { arrows: [], parquet: [] };
+  for (const table of TABLES) {
+    for (const [format, list] of Object.entries(files)) {
+      const name = `${table}.${format}`;
+      const bytes = await fetched(`/data/${name}`);
+      if (format === "arrows") tables[table] = bytes;
+      list.push({ name, file: new File([bytes], name) });
+    }
+  }
+  const engines = {
+    anxin: [1, files.arrows],
+    anxin_threads: [threads, files.arrows],
+    anxin_parquet: [1, files.parquet],
+    anxin_parquet_threads: [threads, files.parquet],
+  };
   // By run of an engine that was just started: the first finds nothing compiled for speed.
-  const runs = 4;
-  const told = { anxin: [], duckdb: [] };
+  const runs = 6;
+  const given = { policy, asOf: "2026-12-31", runs };
+  const told = { threads, duckdb: [] };
   for (let round = 0; round < rounds; round++) {
-    const run = await anxin(module, files, policy, runs);
-    told.anxin.push(run.milliseconds.map(Math.round));
-    told.totals = run.totals;
-    told.rows = run.rows;
-    told.module_bytes = run.bytes;
+    for (const [name, [count, files]] of Object.entries(engines)) {
+      const run = await anxin(module, count, { ...given, files });
+      (told[name] ??= []).push(run.milliseconds.map(Math.round));
+      told[`${name}_totals`] = run.totals;
+      told[`${name}_bytes`] = run.bytes;
+      told.rows = run.rows;
+    }
     const copies = Object.fromEntries(TABLES.map((table) => [table, tables[table].slice()]));
     told.duckdb.push((await duckdb(copies, runs)).map(Math.round));
   }
   const median = (list) => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)];
   const of = (rows) => rows[0].map((_, turn) => median(rows.map((row) => row[turn])));
-  told.median = { anxin: of(told.anxin), duckdb: of(told.duckdb) };
-  const ratio = (time, turn) => Math.round((10 * told.median.duckdb[turn]) / time) / 10;
-  told.times_as_fast = told.median.anxin.map(ratio);
+  told.median = { duckdb: of(told.duckdb) };
+  told.times_as_fast = {};
+  for (const name of Object.keys(engines)) {
+    told.median[name] = of(told[name]);
+    const ratio = (time, turn) => Math.round((10 * told.median.duckdb[turn]) / time) / 10;
+    told.times_as_fast[name] = told.median[name].map(ratio);
+  }
   return told;
 };

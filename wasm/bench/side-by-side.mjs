@@ -1,12 +1,13 @@
-// The core job in one Chromium: the module against DuckDB-WASM, in turns.
+// The core job in one Chromium: the module with one thread and with several against DuckDB-WASM, in
+// turns.
 //
 //   node side-by-side.mjs DIR [ROUNDS]
 //
-// DIR holds attendance, contracts, transfers and calendar as Arrow IPC streams (`*.arrows`). Each round
-// starts both engines anew and runs the job four times in each. DuckDB has its tables in memory
-// before its clock starts (its Parquet reader would have to be fetched); the module's clock runs over
-// a whole run: reading the same streams, checking them, and all steps; in its first run over
-// starting the module, too.
+// DIR holds attendance, contracts, transfers and calendar as Arrow IPC streams (`*.arrows`) and as
+// Parquet (`*.parquet`). Each round starts every engine anew and runs the job six times in each. DuckDB
+// has its tables in memory before its clock starts (its Parquet reader would have to be fetched); the
+// module's clock runs over a whole run: reading the same streams, or the Parquet files, checking
+// them, fingerprints, and all steps; in its first run over starting the module, too.
 import { createServer } from "node:http";
 import { readFileSync } from "node:fs";
 import { extname, join, resolve } from "node:path";
@@ -28,7 +29,12 @@ const server = createServer((request, response) => {
   try {
     const bytes = request.url === "/" ? "<!doctype html>" : readFileSync(join(path, request.url.slice(prefix.length)));
     const type = request.url === "/" ? ".html" : extname(request.url);
-    response.writeHead(200, { "content-type": TYPES[type] ?? "application/octet-stream" });
+    response.writeHead(200, {
+      "content-type": TYPES[type] ?? "application/octet-stream",
+      // What lets the page have several threads.
+      "cross-origin-opener-policy": "same-origin",
+      "cross-origin-embedder-policy": "require-corp",
+    });
     response.end(bytes);
   } catch {
     response.writeHead(404);

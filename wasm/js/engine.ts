@@ -126,35 +126,78 @@ export class EngineError extends Error {
   }
 }
 
+/** The first message to a worker. */
+export interface Start {
+  module: WebAssembly.Module;
+  /** How many threads there are to be. */
+  threads: number;
+  /** The worker is one of the threads that share this memory. */
+  memory?: WebAssembly.Memory;
+}
+
+/** What a worker tells. */
+export type Told =
+  | Answer
+  | { progress: Progress }
+  /** It needs one more worker for a thread, which shares this memory. */
+  | { thread: WebAssembly.Memory }
+  /** It has so many threads; 0 where several cannot be started. */
+  | { threads: number };
+
+/** More threads than this gain nothing on data that fit into a browser. */
+const MOST_THREADS = 8;
+
+/** Threads that a page may have: a browser allows several where the page is isolated. */
+function allowed(): number {
+  const { crossOriginIsolated, navigator } = globalThis;
+  return crossOriginIsolated ? Math.min(navigator.hardwareConcurrency, MOST_THREADS) : 1;
+}
+
 interface Waiting {
+  question: Question;
   resolve: (value: never) => void;
   reject: (error: EngineError) => void;
 }
 
-/** The engine in a worker of its own. */
+/** The engine in a worker of its own, and in one more for each of several threads. */
 export class Engine {
-  #worker: Worker | undefined;
+  #workers: Worker[] = [];
   #waiting = new Map<number, Waiting>();
   #asked = 0;
+  /** Threads to be started. */
+  #wanted: number;
+  /** Threads that have been. */
+  #threads = 0;
   /** Told how far a run is. */
   onProgress: ((progress: Progress) => void) | undefined;
 
-  /** `start` makes the worker; `module` is compiled once for all of them. */
+  /**
+   * `start` makes a worker; `module` is compiled once for all of them. Without `threads` there are as
+   * many as the browser allows; where they cannot be started, one.
+   */
   constructor(
     readonly start: () => Worker,
     readonly module: WebAssembly.Module,
-  ) {}
+    threads = allowed(),
+  ) {
+    this.#wanted = threads;
+  }
+
+  /** Threads that the engine has; 0 until it has been asked something. */
+  get threads(): number {
+    return this.#threads;
+  }
 
   /** Asks the worker. */
   ask<Name extends keyof Calls>(
     call: Name,
     ...given: Parameters<Calls[Name]>
   ): Promise<ReturnType<Calls[Name]>> {
-    const worker = (this.#worker ??= this.#started());
-    const id = ++this.#asked;
+    const worker = this.#workers[0] ?? this.#started();
+    const question: Question = { id: ++this.#asked, call, given };
     return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject });
-      worker.postMessage({ id, call, given } satisfies Question);
+      this.#waiting.set(question.id, { question, resolve, reject });
+      worker.postMessage(question);
     });
   }
 
@@ -164,23 +207,49 @@ export class Engine {
   }
 
   #stop(error: EngineError): void {
-    this.#worker?.terminate();
-    this.#worker = undefined;
+    this.#end();
     for (const { reject } of this.#waiting.values()) reject(error);
     this.#waiting.clear();
   }
 
+  #end(): void {
+    for (const worker of this.#workers) worker.terminate();
+    this.#workers = [];
+    this.#threads = 0;
+  }
+
+  /** Starts the worker that is asked. */
   #started(): Worker {
+    return this.#worker({ module: this.module, threads: this.#wanted });
+  }
+
+  #worker(start: Start): Worker {
     const worker = this.start();
-    worker.addEventListener("message", ({ data }: MessageEvent<Answer | { progress: Progress }>) => {
-      if ("progress" in data) this.onProgress?.(data.progress);
-      else this.#answered(data);
-    });
+    this.#workers.push(worker);
+    worker.addEventListener("message", ({ data }: MessageEvent<Told>) => this.#told(data));
     worker.addEventListener("error", (event) => {
-      this.#stop(new EngineError("stopped", event.message || "the worker cannot be started"));
+      if (this.#threads === 0 && this.#wanted > 1) this.#goOnWithOne();
+      else this.#stop(new EngineError("stopped", event.message || "the worker cannot be started"));
     });
-    worker.postMessage(this.module);
+    worker.postMessage(start);
     return worker;
+  }
+
+  #told(data: Told): void {
+    if ("progress" in data) this.onProgress?.(data.progress);
+    else if ("id" in data) this.#answered(data);
+    else if ("thread" in data) {
+      this.#worker({ module: this.module, threads: this.#wanted, memory: data.thread });
+    } else if (data.threads > 0) this.#threads = data.threads;
+    else this.#goOnWithOne();
+  }
+
+  /** Several threads cannot be started: what was asked is asked of one. */
+  #goOnWithOne(): void {
+    this.#end();
+    this.#wanted = 1;
+    const worker = this.#started();
+    for (const { question } of this.#waiting.values()) worker.postMessage(question);
   }
 
   #answered(answer: Answer): void {

@@ -1,190 +1,54 @@
-// The engine in a worker: one call at a time, answers and progress as messages.
-import {
-  Commit,
-  initSync,
-  Inputs,
-  Ledger,
-  Policy,
-  reconcile,
-  verify,
-  verifySlip,
-  words,
-  type Changes,
-  type Explanation,
-  type InputTable,
-  type Run,
-} from "../pkg/anxin.js";
-import type {
-  Answer,
-  Calls,
-  Failure,
-  Given,
-  LedgerCommit,
-  LedgerState,
-  Progress,
-  Question,
-} from "./engine.js";
+// The engine in a worker: the one that is asked, or one of the threads that this one needs.
+import * as anxin from "../pkg/anxin.js";
+import { serve } from "./answers.js";
+import type { Start, Told } from "./engine.js";
 
-let inputs: Inputs | undefined;
-let run: Run | undefined;
-let ledger: Ledger | undefined;
-
-/** The run that questions are about. */
-function finished(): Run {
-  if (!run) throw new TypeError("nothing has been reconciled yet");
-  return run;
+/** What the package has where the memory of its module can be shared. */
+interface Threads {
+  startThreads(count: number, start: () => void): void;
+  runThread(): void;
 }
+const { startThreads, runThread } = anxin as object as Partial<Threads>;
 
-/** The ledger that questions are about. */
-function open(): Ledger {
-  if (!ledger) throw new TypeError("no ledger has been opened yet");
-  return ledger;
-}
+/** Pages of memory to begin with, and all that the module can use. */
+const FIRST = 64;
+const ALL = 65_536;
 
-function taken(files: Given[]): Inputs {
-  const inputs = new Inputs();
-  for (const { name, data } of files) {
-    if (data instanceof Uint8Array) inputs.addBytes(name, data);
-    else inputs.addFile(name, data);
-  }
-  return inputs;
-}
-
-const policyOf = (toml: string | null) =>
-  toml === null ? Policy.builtin() : Policy.fromToml(toml, "policy");
-
-let told = 0;
-/** Tells the page how far a run is, now and then. */
-function tell(stage: string, done: number, total: number | null): void {
-  const now = performance.now();
-  if (now - told < 50) return;
-  told = now;
-  postMessage({ progress: { stage, done, total } satisfies Progress });
-}
-
-function opened(next: Ledger): LedgerState {
-  ledger?.free();
-  ledger = next;
-  return state(next);
-}
-
-function state({ commits, asOf, sum, policy }: Ledger): LedgerState {
-  const { name, fingerprint } = policy;
-  policy.free();
-  return { commits, asOf, sum, policy: { name, fingerprint } };
-}
-
-function staged({ add, withdraw, asOf, policyToml }: LedgerCommit): Commit {
-  const commit = new Commit();
-  if (add) {
-    const inputs = taken(add);
-    commit.add(inputs);
-    inputs.free();
-  }
-  for (const [table, rows] of Object.entries(withdraw ?? {})) {
-    commit.withdraw(table as InputTable, Uint32Array.from(rows));
-  }
-  if (asOf !== undefined) commit.advance(asOf);
-  if (policyToml !== undefined) commit.setPolicy(policyOf(policyToml));
-  return commit;
-}
-
-function listed(changes: Changes) {
-  const list = changes.data();
-  changes.free();
-  return list;
-}
-
-function explained(worker: string, project?: string, period?: string): Explanation {
-  return finished().explain(worker, project, period);
-}
-
-/** What the page may ask for. */
-const answers: { [Name in keyof Calls]: (...given: Parameters<Calls[Name]>) => ReturnType<Calls[Name]> } = {
-  words: (lang) => words(lang),
-  policy: (text, place) => {
-    const policy = text === null ? Policy.builtin() : Policy.fromToml(text, place);
-    return { name: policy.name, fingerprint: policy.fingerprint, toml: policy.toToml() };
-  },
-  load: (files) => {
-    run?.free();
-    run = undefined;
-    inputs?.free();
-    inputs = taken(files);
-    return inputs.recognised();
-  },
-  reconcile: (asOf, policyToml) => {
-    if (!inputs) throw new TypeError("no files have been given yet");
-    const policy = policyOf(policyToml);
-    run?.free();
-    run = undefined;
-    run = reconcile(inputs, policy, asOf, tell);
-    return run.summary();
-  },
-  digests: () => finished().digests(),
-  arrow: (table) => finished().arrow(table),
-  csv: (table) => finished().csv(table),
-  names: () => finished().names(),
-  partial: () => finished().partial(),
-  workbook: (lang, showIds) => finished().workbook(lang, showIds),
-  statement: (lang, worker, project, period) => explained(worker, project, period).html(lang),
-  statementData: (worker, project, period) => explained(worker, project, period).data(),
-  statementWorkbook: (lang, worker, project, period) =>
-    explained(worker, project, period).workbook(lang),
-  whyNot: (lang, transfer) => finished().whyNot(transfer).html(lang),
-  verify: ({ name, data }, root, isComputed) => {
-    const bytes =
-      data instanceof Uint8Array
-        ? data
-        : new Uint8Array(new FileReaderSync().readAsArrayBuffer(data));
-    if (!isComputed) return verify(bytes, name, root ?? undefined);
-    if (!inputs) throw new TypeError("no files have been given yet");
-    return inputs.verify(bytes, name, root ?? undefined);
-  },
-  verifySlip: (slip, root) => verifySlip(slip, root),
-  ledgerInit: (asOf, policyToml) => opened(Ledger.init(policyOf(policyToml), asOf)),
-  ledgerOpen: (bytes) => opened(Ledger.fromBytes(bytes)),
-  ledgerBytes: () => open().toBytes(),
-  ledgerCommit: (given) => {
-    const commit = staged(given);
+/** Memory that can be shared; a browser that does not keep room for all of it is asked for less. */
+function shared(): WebAssembly.Memory {
+  for (let maximum = ALL; ; maximum /= 2) {
     try {
-      const changes = listed(open().commit(commit, tell));
-      return { ledger: state(open()), changes };
-    } finally {
-      commit.free();
+      return new WebAssembly.Memory({ initial: FIRST, maximum, shared: true });
+    } catch (error) {
+      if (maximum <= ALL / 16) throw error;
     }
-  },
-  ledgerReport: (at) => {
-    run?.free();
-    run = undefined;
-    run = open().report(at, tell);
-    return run.summary();
-  },
-  ledgerDiff: (from, to) => listed(open().diff(from, to, tell)),
-};
-
-function failure(error: unknown): Failure {
-  // Where the module itself stopped, nothing in it may be used again.
-  if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError) {
-    return { code: "stopped", message: error.message };
   }
-  const { code, message } = error as { code?: string; message?: string };
-  return { code: code ?? "usage", message: message ?? String(error) };
 }
 
-addEventListener("message", ({ data }: MessageEvent<Question | WebAssembly.Module>) => {
-  if (data instanceof WebAssembly.Module) {
-    initSync({ module: data });
+const tell = (told: Told) => postMessage(told);
+
+serve(anxin, ({ module, memory, threads }: Start) => {
+  if (memory) {
+    anxin.initSync({ module, memory });
+    runThread?.();
     return;
   }
-  const { id, call, given } = data;
-  let answer: Answer;
-  try {
-    const asked = answers[call] as (...given: unknown[]) => unknown;
-    answer = { id, value: asked(...given) };
-  } catch (error) {
-    answer = { id, failure: failure(error) };
+  if (!startThreads) {
+    anxin.initSync({ module });
+    tell({ threads: 1 });
+    return;
   }
-  const { value } = answer as { value?: unknown };
-  postMessage(answer, { transfer: value instanceof Uint8Array ? [value.buffer] : [] });
+  const own = shared();
+  anxin.initSync({ module, memory: own });
+  if (threads === 1) {
+    tell({ threads });
+    return;
+  }
+  try {
+    startThreads(threads, () => tell({ thread: own }));
+    tell({ threads });
+  } catch {
+    // A memory that cannot be handed over: the page goes on with one thread.
+    tell({ threads: 0 });
+  }
 });

@@ -7,6 +7,7 @@ use wasm_bindgen::prelude::*;
 use crate::error::{raised, usage};
 use crate::object;
 use crate::tables::Inputs;
+use crate::threads::aside;
 
 /// Checks every byte of a bundle; with `root` whether it is the one that was published. `place`
 /// stands in messages.
@@ -45,7 +46,8 @@ fn verified(
     root: Option<&str>,
 ) -> Result<JsValue, JsValue> {
     let root = root.map(checked).transpose()?;
-    object(&bundle::verify(&bytes.into(), place, files, root, None).map_err(raised)?)
+    let bytes = bytes.into();
+    object(&aside(|| bundle::verify(&bytes, place, files, root, None)).map_err(raised)?)
 }
 
 /// Whether a worker's slip stands under a root that is known from elsewhere.

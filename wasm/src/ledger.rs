@@ -15,7 +15,8 @@ use wasm_bindgen::prelude::*;
 use crate::archive::{self, Files};
 use crate::error::{raised, usage};
 use crate::tables::{Inputs, input_table};
-use crate::{Policy, Result, Run, day, object, told};
+use crate::threads::aside;
+use crate::{Policy, Result, Run, day, object, run};
 
 /// What is to be committed together: all of it is, or nothing.
 #[wasm_bindgen]
@@ -93,7 +94,8 @@ impl Ledger {
     /// `TypeError` where `as_of` is no day.
     pub fn init(policy: &Policy, as_of: &str) -> Result<Self> {
         let disk = Shared::default();
-        let made = ledger::Ledger::init(Box::new(disk.clone()), &policy.0, day(as_of)?);
+        let (own, as_of) = (Box::new(disk.clone()), day(as_of)?);
+        let made = aside(|| ledger::Ledger::init(own, &policy.0, as_of));
         Ok(Self { held: Some(made.map_err(raised)?), disk })
     }
 
@@ -131,7 +133,8 @@ impl Ledger {
 
     fn of(files: Files) -> Result<Self> {
         let disk = Shared(Arc::new(Mutex::new(files)));
-        let opened = ledger::Ledger::open(Box::new(disk.clone())).map_err(raised)?;
+        let own = Box::new(disk.clone());
+        let opened = aside(|| ledger::Ledger::open(own)).map_err(raised)?;
         Ok(Self { held: Some(opened), disk })
     }
 
@@ -306,15 +309,14 @@ impl Ledger {
     }
 
     /// Works on it in a run that is told of.
-    fn work<T>(
+    fn work<T: Send>(
         &mut self,
         on_progress: Option<Function>,
-        work: impl FnOnce(&mut ledger::Ledger) -> anxin::Result<T>,
+        work: impl FnOnce(&mut ledger::Ledger) -> anxin::Result<T> + Send,
     ) -> Result<T> {
-        let run = |on_progress| anxin::Run { threads: Some(1), fingerprints: true, on_progress };
         let ledger = self.held.take().ok_or_else(busy)?;
-        let mut ledger = ledger.with_run(run(on_progress.map(told)));
-        let done = work(&mut ledger);
+        let mut ledger = ledger.with_run(run(on_progress));
+        let done = aside(|| work(&mut ledger));
         // Nobody listens to this run any more.
         self.held = Some(ledger.with_run(run(None)));
         done.map_err(raised)

@@ -8,6 +8,7 @@ mod error;
 mod evidence;
 mod ledger;
 mod tables;
+mod threads;
 
 use anxin::report::explain::{self, Lang};
 use anxin::report::run_partial::RunPartial;
@@ -15,7 +16,6 @@ use anxin::report::tables::OutputTable;
 use anxin::report::workbook::Options;
 use anxin::{Day, Month, Progress, Stage, TableName, merged};
 use js_sys::{Function, JsString};
-use send_wrapper::SendWrapper;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
@@ -24,6 +24,7 @@ use wasm_bindgen::prelude::*;
 
 use error::{raised, usage};
 use tables::{Inputs, Output};
+use threads::{AtHome, aside};
 
 type Result<T> = std::result::Result<T, JsValue>;
 
@@ -123,7 +124,7 @@ impl Run {
     /// What the readers of the inputs give.
     #[wasm_bindgen(unchecked_return_type = "Summary")]
     pub fn summary(&self) -> Result<JsValue> {
-        object(&self.0.summary().map_err(raised)?)
+        object(&aside(|| self.0.summary()).map_err(raised)?)
     }
 
     /// SHA-256 of the canonical CSV form of each table.
@@ -133,7 +134,7 @@ impl Run {
     /// `amount_overflow` where an amount does not fit.
     #[wasm_bindgen(unchecked_return_type = "TableDigest[]")]
     pub fn digests(&self) -> Result<JsValue> {
-        object(&self.0.digests().map_err(raised)?)
+        object(&aside(|| self.0.digests()).map_err(raised)?)
     }
 
     /// How the figures of a worker's periods came about; `period` is `YYYY-MM`.
@@ -148,8 +149,8 @@ impl Run {
         period: Option<String>,
     ) -> Result<Explanation> {
         let period = period.map(|text| month(&text)).transpose()?;
-        let told = self.0.explain(worker_id, project_id.as_deref(), period);
-        told.map(Explanation).map_err(raised)
+        let told = || self.0.explain(worker_id, project_id.as_deref(), period);
+        aside(told).map(Explanation).map_err(raised)
     }
 
     /// What became of a transfer, and the nearest change that would have bound it.
@@ -159,7 +160,7 @@ impl Run {
     /// `not_found` where no row has that id.
     #[wasm_bindgen(js_name = whyNot)]
     pub fn why_not(&self, transfer_id: &str) -> Result<WhyNot> {
-        self.0.why_not(transfer_id).map(WhyNot).map_err(raised)
+        aside(|| self.0.why_not(transfer_id)).map(WhyNot).map_err(raised)
     }
 
     /// Names of workers and projects by id: tables hold ids alone.
@@ -169,7 +170,7 @@ impl Run {
     /// What the readers of the inputs give.
     #[wasm_bindgen(unchecked_return_type = "Names")]
     pub fn names(&self) -> Result<JsValue> {
-        object(&self.0.names().map_err(raised)?)
+        object(&aside(|| self.0.names()).map_err(raised)?)
     }
 
     /// The workbook with live formulas, as the bytes of an XLSX file. Ids and names of workers are
@@ -184,7 +185,7 @@ impl Run {
         show_ids: bool,
     ) -> Result<Vec<u8>> {
         let options = Options { lang: language(lang)?, show_ids };
-        self.0.workbook(options).map_err(raised)
+        aside(|| self.0.workbook(options)).map_err(raised)
     }
 
     /// What of the run merges with other runs, as text.
@@ -341,7 +342,7 @@ impl MergedRun {
     /// `amount_overflow` where an amount does not fit.
     #[wasm_bindgen(unchecked_return_type = "TableDigest[]")]
     pub fn digests(&self) -> Result<JsValue> {
-        object(&self.0.digests().map_err(raised)?)
+        object(&aside(|| self.0.digests()).map_err(raised)?)
     }
 
     /// What merges with further runs, as text.
@@ -370,9 +371,8 @@ pub fn reconcile(
 ) -> Result<Run> {
     let as_of = day(as_of)?;
     let inputs = inputs.taken().map_err(raised)?;
-    let run =
-        anxin::Run { threads: Some(1), fingerprints: true, on_progress: on_progress.map(told) };
-    run.reconcile(&inputs, &policy.0, as_of).map(Run).map_err(raised)
+    let run = run(on_progress);
+    aside(|| run.reconcile(&inputs, &policy.0, as_of)).map(Run).map_err(raised)
 }
 
 /// Puts partial results together, exactly and in any order.
@@ -427,20 +427,29 @@ pub fn version() -> String {
     env!("CARGO_PKG_VERSION").to_owned()
 }
 
-/// A callback as the engine calls it. The module has one thread, so the wrapper is never opened in
-/// another one.
+/// How the engine runs: on the threads there are, and telling `on_progress`.
+pub(crate) fn run(on_progress: Option<Function>) -> anxin::Run {
+    let on_progress = on_progress.map(told);
+    anxin::Run { threads: Some(threads::count()), fingerprints: true, on_progress }
+}
+
+/// A callback as the engine calls it.
 fn told(callback: Function) -> anxin::OnProgress {
-    let callback = SendWrapper::new(callback);
+    let callback = AtHome::new(callback);
     Arc::new(move |progress: &Progress| {
-        let stage = match progress.stage {
-            Stage::Reading(table) => table.word(),
-            Stage::Wages => "wages",
-        };
-        let total = progress.total.map_or(JsValue::NULL, number);
-        let answer = callback.call3(&JsValue::NULL, &stage.into(), &number(progress.done), &total);
-        match answer {
-            Ok(answer) if answer.as_bool() != Some(false) => ControlFlow::Continue(()),
-            _ => ControlFlow::Break(()),
+        let Progress { stage, done, total } = *progress;
+        let goes_on = callback.with(move |callback| {
+            let stage = match stage {
+                Stage::Reading(table) => table.word(),
+                Stage::Wages => "wages",
+            };
+            let total = total.map_or(JsValue::NULL, number);
+            let answer = callback.call3(&JsValue::NULL, &stage.into(), &number(done), &total);
+            answer.is_ok_and(|answer| answer.as_bool() != Some(false))
+        });
+        match goes_on {
+            Some(false) => ControlFlow::Break(()),
+            _ => ControlFlow::Continue(()),
         }
     })
 }

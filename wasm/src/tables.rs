@@ -14,13 +14,13 @@ use anxin::report::tables::{Batches, OutputTable, batches};
 use anxin::{Format, Merged, Reconciliation, Source, TableName};
 use bytes::Bytes;
 use js_sys::Uint8Array;
-use send_wrapper::SendWrapper;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use web_sys::{File, FileReaderSync};
 
 use crate::error::{raised, usage};
 use crate::object;
+use crate::threads::{AtHome, aside};
 
 /// The files of a data set, recognised as those of a folder are: by name, else by content.
 #[wasm_bindgen]
@@ -57,8 +57,10 @@ impl Inputs {
     pub fn add_file(&mut self, name: String, file: File) -> Result<(), JsValue> {
         let reader = FileReaderSync::new()?;
         let number = self.files.len();
+        // A size in bytes is a whole number below 2^53.
+        let length = format!("{:.0}", file.size()).parse().unwrap_or(0);
         let held = HeldFile { number, file, reader, blocks: Rc::clone(&self.blocks) };
-        self.push(name, Arc::new(Held(SendWrapper::new(held))));
+        self.push(name, Arc::new(Held { length, file: AtHome::new(held) }));
         Ok(())
     }
 
@@ -110,7 +112,8 @@ impl Inputs {
         if let Some(kept) = &*self.kept.borrow() {
             return Ok(kept.clone());
         }
-        let inputs = anxin::Inputs::files(self.files.clone())?;
+        let files = self.files.clone();
+        let inputs = aside(|| anxin::Inputs::files(files))?;
         let tables = self.tables.iter().rev();
         let all = tables.fold(inputs, |all, (table, source)| all.with_more(*table, source.clone()));
         *self.kept.borrow_mut() = Some(all.clone());
@@ -201,9 +204,11 @@ const BLOCKS: usize = 64;
 
 /// A file of a browser, read in blocks that are kept for a while: a reader asks for a page of each
 /// column in turn, and every question to the browser takes as long as a hundred pages in memory.
-/// The module has one thread, so the wrapper is never opened in another one.
 #[derive(Debug)]
-struct Held(SendWrapper<HeldFile>);
+struct Held {
+    length: u64,
+    file: AtHome<HeldFile>,
+}
 
 #[derive(Debug)]
 struct HeldFile {
@@ -230,6 +235,27 @@ impl HeldFile {
         Ok(bytes)
     }
 
+    /// Bytes of the file, which has them.
+    fn slice(&self, start: u64, length: usize) -> io::Result<Bytes> {
+        let mut bytes = vec![0; length];
+        let mut at = start;
+        let mut left = bytes.as_mut_slice();
+        while !left.is_empty() {
+            let block = self.block(at / BLOCK_BYTES)?;
+            let from = u32::try_from(at % BLOCK_BYTES).unwrap_or(u32::MAX);
+            let there = block.length().saturating_sub(from);
+            let taken = u32::try_from(left.len()).unwrap_or(u32::MAX).min(there);
+            if taken == 0 {
+                return Err(io::ErrorKind::UnexpectedEof.into());
+            }
+            let (part, rest) = left.split_at_mut(taken as usize);
+            block.subarray(from, from + taken).copy_to(part);
+            at += u64::from(taken);
+            left = rest;
+        }
+        Ok(bytes.into())
+    }
+
     /// A block from the browser.
     fn read(&self, at: u64) -> io::Result<Uint8Array> {
         let refused = |_| io::Error::other("the browser cannot read the file any more");
@@ -244,32 +270,16 @@ impl HeldFile {
 
 impl Slices for Held {
     fn length(&self) -> u64 {
-        // A size in bytes is a whole number below 2^53.
-        format!("{:.0}", self.0.file.size()).parse().unwrap_or(0)
+        self.length
     }
 
     fn slice(&self, start: u64, length: usize) -> io::Result<Bytes> {
         // A damaged file may name any length.
-        if start.saturating_add(length as u64) > self.length() {
+        if start.saturating_add(length as u64) > self.length {
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
-        let mut bytes = vec![0; length];
-        let mut at = start;
-        let mut left = bytes.as_mut_slice();
-        while !left.is_empty() {
-            let block = self.0.block(at / BLOCK_BYTES)?;
-            let from = u32::try_from(at % BLOCK_BYTES).unwrap_or(u32::MAX);
-            let there = block.length().saturating_sub(from);
-            let taken = u32::try_from(left.len()).unwrap_or(u32::MAX).min(there);
-            if taken == 0 {
-                return Err(io::ErrorKind::UnexpectedEof.into());
-            }
-            let (part, rest) = left.split_at_mut(taken as usize);
-            block.subarray(from, from + taken).copy_to(part);
-            at += u64::from(taken);
-            left = rest;
-        }
-        Ok(bytes.into())
+        let read = self.file.with(move |file| file.slice(start, length));
+        read.unwrap_or_else(|| Err(io::Error::other("the worker that holds the file is gone")))
     }
 }
 
@@ -284,29 +294,37 @@ pub(crate) enum Output<'a> {
 impl<'a> Output<'a> {
     /// A table as an Arrow IPC stream.
     pub(crate) fn arrow(&self, table: &str) -> Result<Vec<u8>, JsValue> {
-        sink::write_stream(self.batches(table)?, Vec::new()).map_err(raised)
+        let table = output_table(table)?;
+        aside(|| sink::write_stream(self.batches(table), Vec::new())).map_err(raised)
     }
 
     /// A table as canonical CSV.
     pub(crate) fn csv(&self, table: &str) -> Result<Vec<u8>, JsValue> {
-        let batches = self.batches(table)?;
-        let failed = |error: io::Error| usage(&error.to_string());
-        let mut writer = Writer::new(Vec::new(), &batches.schema()).map_err(failed)?;
-        for batch in batches {
-            writer.batch(&batch.map_err(raised)?).map_err(failed)?;
-        }
-        Ok(writer.into_inner())
+        let table = output_table(table)?;
+        aside(|| {
+            let batches = self.batches(table);
+            // Memory takes whatever is written.
+            let failed = |source| anxin::Error::Io { place: table.name().to_owned(), source };
+            let mut writer = Writer::new(Vec::new(), &batches.schema()).map_err(failed)?;
+            for batch in batches {
+                writer.batch(&batch?).map_err(failed)?;
+            }
+            Ok(writer.into_inner())
+        })
+        .map_err(raised)
     }
 
-    fn batches(&self, name: &str) -> Result<Batches<'a>, JsValue> {
-        let table = OutputTable::ALL.into_iter().find(|table| table.name() == name);
-        let known = || OutputTable::ALL.map(OutputTable::name).join(", ");
-        let table = table.ok_or_else(|| {
-            usage(&format!("met the table `{name}`, expected one of {}", known()))
-        })?;
-        Ok(match self {
+    fn batches(&self, table: OutputTable) -> Batches<'a> {
+        match self {
             Self::Run(run) => batches(run, table),
             Self::Merged(merged) => merged.batches(table),
-        })
+        }
     }
+}
+
+/// An output table by its name.
+fn output_table(name: &str) -> Result<OutputTable, JsValue> {
+    let known = || OutputTable::ALL.map(OutputTable::name).join(", ");
+    let table = OutputTable::ALL.into_iter().find(|table| table.name() == name);
+    table.ok_or_else(|| usage(&format!("met the table `{name}`, expected one of {}", known())))
 }

@@ -1,11 +1,22 @@
 // The module as Node starts it, and the folders of the repository.
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { Worker } from "node:worker_threads";
 import * as anxin from "../pkg/anxin.js";
 
 export const root = new URL("../..", import.meta.url).pathname;
 export const modulePath = new URL("../pkg/anxin_bg.wasm", import.meta.url).pathname;
-anxin.initSync({ module: readFileSync(modulePath) });
+
+const module = new WebAssembly.Module(readFileSync(modulePath));
+const { memory } = anxin.initSync({ module });
+// One thread, or so many.
+const threads = Number(process.env.ANXIN_THREADS ?? 1);
+if (threads > 1) {
+  anxin.startThreads(threads, () => {
+    const workerData = { module, memory };
+    new Worker(new URL("thread.mjs", import.meta.url), { workerData }).unref();
+  });
+}
 export { anxin };
 
 /** Files of a folder, those in folders within it too. */

@@ -75,15 +75,30 @@ impl TextHash {
     #[must_use]
     pub fn of(text: &str) -> Self {
         let mut lanes = Lanes::START;
-        for chunk in text.as_bytes().chunks(8) {
-            let mut word = [0; 8];
-            word[..chunk.len()].copy_from_slice(chunk);
-            lanes.take_both(u64::from_le_bytes(word));
+        let (words, rest) = text.as_bytes().as_chunks::<8>();
+        words.iter().for_each(|&word| lanes.take_both(u64::from_le_bytes(word)));
+        if !rest.is_empty() {
+            lanes.take_both(last_word(text.as_bytes(), rest));
         }
         lanes.take_both(text.len() as u64);
         lanes.take_both(0);
         Self(lanes.0)
     }
+}
+
+/// Fewer than eight bytes at the end of a text as a word, the first of them lowest. They are read
+/// in one piece or two that overlap: a copy of a length that varies is a call.
+fn last_word(text: &[u8], rest: &[u8]) -> u64 {
+    let bits = |bytes: usize| 8 * bytes;
+    if let Some(&end) = text.last_chunk::<8>() {
+        return u64::from_le_bytes(end) >> bits(8 - rest.len());
+    }
+    if let (Some(&start), Some(&end)) = (rest.first_chunk::<4>(), rest.last_chunk::<4>()) {
+        let (start, end) = (u32::from_le_bytes(start), u32::from_le_bytes(end));
+        return u64::from(start) | u64::from(end) << bits(rest.len() - 4);
+    }
+    let at = |place: usize| rest.get(place).map_or(0, |&byte| u64::from(byte) << bits(place));
+    at(0) | at(1) | at(2)
 }
 
 /// Takes the cells of one row, in the order of the table's contract, and gives its number.
@@ -432,6 +447,25 @@ mod tests {
         assert_eq!(fingerprint.to_string(), "59963647debc1540b2d9eb2368f36b39");
         let empty = TableFingerprint { sum: RowHasher::of_table("").finish() };
         assert_eq!(empty.to_string(), "571118d51137dfa9a66ee8266928d478");
+    }
+
+    #[test]
+    fn a_text_is_taken_in_words_of_eight_bytes_filled_up_with_zeros() {
+        let text: String = (0..40).map(|at| char::from(b'0' + at)).collect();
+        for end in 0..=text.len() {
+            for start in end.saturating_sub(24)..=end {
+                let part = &text[start..end];
+                let mut lanes = Lanes::START;
+                for chunk in part.as_bytes().chunks(8) {
+                    let mut word = [0; 8];
+                    word[..chunk.len()].copy_from_slice(chunk);
+                    lanes.take_both(u64::from_le_bytes(word));
+                }
+                lanes.take_both(part.len() as u64);
+                lanes.take_both(0);
+                assert_eq!(TextHash::of(part), TextHash(lanes.0), "{part}");
+            }
+        }
     }
 
     #[test]

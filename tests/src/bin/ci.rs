@@ -38,7 +38,7 @@ type Part = (&'static str, fn() -> io::Result<Outcome>);
 const PARTS: [Part; 14] = [
     ("format", || cargo(&["fmt", "--all", "--check"])),
     ("lint", || {
-        let features = ["--features", "anxin/cli", "--", "-D", "warnings"];
+        let features = ["--features", "anxin/cli,anxin-wasm/threads", "--", "-D", "warnings"];
         let all = ["clippy", "--workspace", "--exclude", FRAMES, "--all-targets"];
         cargo(&[&all[..], &features].concat())
     }),

@@ -8,12 +8,21 @@ use rustc_demangle::demangle;
 use walrus::{FunctionBuilder, FunctionId, FunctionKind, Module};
 
 /// What names of functions hold, all of it in this order, and why nobody calls them.
-const CUT: [(&[&str], &str); 30] = [
+const CUT: [(&[&str], &str); 43] = [
     // The codecs of Parquet come as pairs; the module writes no Parquet.
     (&["Codec as parquet::compression::Codec>::compress"], "writes Parquet"),
     (&["ZSTD_compress"], "packs with zstd"),
+    // Text alone is read as dictionaries, its words by numbers of 32 bits.
+    (&["primitive_array::pack_dictionary"], "packs numbers into dictionaries"),
+    (&["ByteArrayDictionaryReader<u", " as "], "reads dictionaries by other numbers"),
+    (&["ByteArrayDictionaryReader<i8", " as "], "reads dictionaries by other numbers"),
+    (&["ByteArrayDictionaryReader<i16", " as "], "reads dictionaries by other numbers"),
+    (&["ByteArrayDictionaryReader<i64", " as "], "reads dictionaries by other numbers"),
+    (&["ByteArrayDictionaryReader<i32, i64", " as "], "reads dictionaries of long texts"),
     // Rows are never filtered or skipped while Parquet is read.
     (&["CachedArrayReader as "], "keeps columns for filters of rows"),
+    (&[" as parquet::arrow::array_reader::ArrayReader>::skip_records"], "skips rows"),
+    (&["parquet::file::metadata::parser::parse_offset_index"], "reads where pages lie"),
     (&["arrow_select::filter::"], "filters rows"),
     // Arrow files whose dictionaries grow join plain values alone.
     (&["arrow_select::interleave::"], "mixes arrays: nested ones, dictionaries of dictionaries"),
@@ -23,6 +32,11 @@ const CUT: [(&[&str], &str); 30] = [
     (&["arrow_select::concat::concat_structs"], "joins structures"),
     (&["arrow_select::concat::concat_maps"], "joins maps"),
     (&["arrow_select::concat::concat_run_arrays"], "joins runs"),
+    (
+        &["<arrow_data::transform::MutableArrayData>::with_capacities"],
+        "joins what has no way of its own",
+    ),
+    (&["<arrow_data::transform::MutableArrayData>::freeze"], "joins what has no way of its own"),
     // No column that is read is nested: rows are taken of plain values, by numbers of 32 bits.
     (&["arrow_select::take::take_list"], "takes lists"),
     (&["arrow_select::take::take_fixed_size"], "takes arrays of a fixed size"),
@@ -35,6 +49,12 @@ const CUT: [(&[&str], &str); 30] = [
     (&["arrow_data::transform::union::"], "lengthens unions"),
     (&["arrow_select::take::take_impl::<", "types::UInt64Type>"], "takes by long numbers"),
     (&["arrow_select::take::take_impl::<", "types::Int32Type>"], "takes of unions"),
+    (&["arrow_ipc::writer::unslice_run_array"], "writes runs"),
+    // Threads are those that the page starts.
+    (
+        &["rayon_core::registry::Registry>::new::<rayon_core::registry::DefaultSpawn"],
+        "starts threads",
+    ),
     // An array is never shown as code shows it.
     (&["<arrow_array::array::", " as core::fmt::Debug>::fmt"], "shows arrays"),
     // Workbooks are packed with deflate as it comes, and hold cells alone.
@@ -42,6 +62,7 @@ const CUT: [(&[&str], &str); 30] = [
     (&["<rust_xlsxwriter::chart::Chart>::write_"], "writes charts"),
     (&["<rust_xlsxwriter::chart::Chart as core::clone::Clone>::clone"], "copies charts"),
     (&["<rust_xlsxwriter::drawing::Drawing>::write_"], "writes pictures and charts on sheets"),
+    (&["<rust_xlsxwriter::drawing::Drawing>::assemble"], "writes pictures and charts on sheets"),
     (&["<rust_xlsxwriter::vml::Vml>::assemble_xml_file"], "writes comments on sheets"),
     (&["<rust_xlsxwriter::shape::Shape as core::clone::Clone>::clone"], "copies shapes"),
     (&["<rust_xlsxwriter::worksheet::Worksheet>::write_sheet_protection"], "protects sheets"),

@@ -20,6 +20,12 @@ const FLAGS: &str = "-C target-feature=+simd128,+bulk-memory";
 /// Where the standard library is built too: a panic stops the module and tells nothing, which
 /// nobody would hear.
 const FLAGS_OF_STD: &str = " -Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none";
+/// There the memory can be shared, too: one module for one thread and for several. It is given to
+/// the module, and cannot grow beyond what is said here.
+const FLAGS_OF_THREADS: &str = " -C target-feature=+atomics,+mutable-globals \
+    -C link-arg=--shared-memory -C link-arg=--import-memory -C link-arg=--max-memory=4294967296 \
+    -C link-arg=--export=__wasm_init_tls -C link-arg=--export=__tls_size \
+    -C link-arg=--export=__tls_align -C link-arg=--export=__tls_base";
 /// Where it is not: names of functions as the compiler of Debian gives them.
 const FLAGS_OF_RUSTUP: &str = " -C symbol-mangling-version=v0";
 /// What says in the package which of the two it was.
@@ -29,6 +35,8 @@ const FLAGS_OF_C: &str = "-DZSTD_EXCLUDE_DFAST_BLOCK_COMPRESSOR \
     -DZSTD_EXCLUDE_GREEDY_BLOCK_COMPRESSOR -DZSTD_EXCLUDE_LAZY_BLOCK_COMPRESSOR \
     -DZSTD_EXCLUDE_LAZY2_BLOCK_COMPRESSOR -DZSTD_EXCLUDE_BTLAZY2_BLOCK_COMPRESSOR \
     -DZSTD_EXCLUDE_BTOPT_BLOCK_COMPRESSOR -DZSTD_EXCLUDE_BTULTRA_BLOCK_COMPRESSOR";
+/// What C has to know of memory that threads share.
+const FLAGS_OF_C_WITH_THREADS: &str = " -matomics -mbulk-memory";
 
 fn main() -> ExitCode {
     let Some(out) = env::args_os().nth(1).map(PathBuf::from) else {
@@ -100,7 +108,7 @@ fn compile() -> Result<PathBuf, Box<dyn std::error::Error>> {
     let folder = folder.join("wasm");
     let words = ["build", "--package", "anxin-wasm", "--profile", "wasm", "--target", TARGET];
     let rustup = sysroot("rustc")?;
-    let mut flags = FLAGS.to_owned();
+    let (mut flags, mut flags_of_c) = (FLAGS.to_owned(), FLAGS_OF_C.to_owned());
     let mut cargo = if has_rustup_target()? {
         flags.push_str(FLAGS_OF_RUSTUP);
         Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
@@ -114,13 +122,18 @@ fn compile() -> Result<PathBuf, Box<dyn std::error::Error>> {
         cargo.env_remove("RUSTUP_TOOLCHAIN").env_remove("CARGO");
         cargo.args(["-Zbuild-std=std", "-Zbuild-std-features=optimize_for_size"]);
         flags.push_str(FLAGS_OF_STD);
+        flags.push_str(FLAGS_OF_THREADS);
+        flags_of_c.push_str(FLAGS_OF_C_WITH_THREADS);
         cargo
     };
     cargo.args(words).current_dir(&root).env("CARGO_TARGET_DIR", &folder);
+    if !has_rustup_target()? {
+        cargo.args(["--features", "anxin-wasm/threads"]);
+    }
     // These would stand in the place of those of the target.
     cargo.env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
     cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags);
-    cargo.env("CFLAGS_wasm32_unknown_unknown", FLAGS_OF_C);
+    cargo.env("CFLAGS_wasm32_unknown_unknown", flags_of_c);
     if !cargo.status()?.success() {
         return Err("cargo failed, see above".into());
     }

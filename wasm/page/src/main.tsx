@@ -9,6 +9,7 @@ const place = document.getElementById("page")!;
 async function start(): Promise<void> {
   const engine = await started();
   const vocabulary = { zh: await engine.ask("words", "zh"), en: await engine.ask("words", "en") };
+  place.dataset.threads = String(engine.threads);
   render(<App engine={engine} vocabulary={vocabulary} />, place);
 }
 

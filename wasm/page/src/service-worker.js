@@ -1,5 +1,6 @@
 // Keeps the page's own files, so that it opens with the network off. It asks for the files of this
-// list when it is installed and never for anything else.
+// list when it is installed and never for anything else. It hands the page over as isolated from
+// others, which is what several threads need, whatever the server says.
 const CACHE = "anxin-{version}";
 const FILES = ["./", "manifest.webmanifest", "icon.svg"];
 
@@ -18,11 +19,22 @@ addEventListener("activate", (event) => {
   );
 });
 
+const ISOLATED = {
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-embedder-policy": "require-corp",
+};
+
+async function isolated(kept) {
+  const headers = new Headers(kept.headers);
+  for (const [name, value] of Object.entries(ISOLATED)) headers.set(name, value);
+  return new Response(await kept.blob(), { status: kept.status, headers });
+}
+
 addEventListener("fetch", (event) => {
   event.respondWith(
     caches
       .open(CACHE)
       .then((cache) => cache.match(event.request, { ignoreSearch: true }))
-      .then((kept) => kept ?? Response.error()),
+      .then((kept) => (kept ? isolated(kept) : Response.error())),
   );
 });

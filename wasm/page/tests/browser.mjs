@@ -34,15 +34,24 @@ const TYPES = {
   ".webmanifest": "application/manifest+json",
 };
 
+/** What isolates a page from others: the engine may have several threads then. */
+export const ISOLATED = {
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-embedder-policy": "require-corp",
+};
+
 /** Serves the built page on this machine and keeps what it was asked for. */
-export async function served() {
+export async function served(headers = {}) {
   const asked = [];
   const server = createServer((request, response) => {
     asked.push(`${request.method} ${request.url}`);
     const path = request.url === "/" ? "index.html" : request.url.slice(1);
     try {
       const bytes = readFileSync(join(dist, path));
-      response.writeHead(200, { "content-type": TYPES[extname(path)] ?? "text/plain" });
+      response.writeHead(200, {
+        "content-type": TYPES[extname(path)] ?? "text/plain",
+        ...headers,
+      });
       response.end(bytes);
     } catch {
       response.writeHead(404);

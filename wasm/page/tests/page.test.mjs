@@ -1,13 +1,14 @@
 // The built page in Chromium, as an inspector uses it.
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import test from "node:test";
 import * as arrow from "apache-arrow";
 import parquet from "parquet-wasm/node";
 import { anxin, files, inputs } from "../../tests/engine.mjs";
-import { dist, drop, opened, picture, samples, searched, served } from "./browser.mjs";
+import { ISOLATED, dist, drop, opened, picture, samples, searched, served } from "./browser.mjs";
 import { workbook } from "./workbook.mjs";
 
 const DAY = "2025-12-31";
@@ -23,6 +24,12 @@ async function withSample(page, address) {
 
 /** What a person reads as the sum of arrears. */
 const arrears = (page) => page.textContent(".figure.owed strong");
+
+/** Threads that the engine of the page has. */
+const threads = (page) => page.getAttribute("#page[data-threads]", "data-threads").then(Number);
+/** How many it has where the page is isolated. */
+const MOST = Math.min(availableParallelism(), 8);
+assert.ok(MOST > 1, "a machine of one processor says nothing about several threads");
 
 /** The file that a click saves. */
 async function download(page, selector) {
@@ -135,6 +142,7 @@ test("after the first visit it opens with the network off", async () => {
   const server = await served();
   const { page, context, close } = await opened();
   await page.goto(server.address);
+  assert.equal(await threads(page), 1);
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
   await context.setOffline(true);
@@ -143,6 +151,8 @@ test("after the first visit it opens with the network off", async () => {
   await page.click("#sample");
   await page.waitForSelector("#result");
   assert.equal(await arrears(page), "17,125.00");
+  // The page that it keeps is isolated, whatever the server said.
+  assert.equal(await threads(page), MOST);
   await close();
 });
 
@@ -348,74 +358,127 @@ test("the rules of a province hold for projects that name no region", async () =
   await close();
 });
 
-test("a long run is cancelled, and the page goes on", async () => {
-  const { page, close } = await opened();
-  await page.goto(pathToFileURL(join(dist, "anxin.html")).href);
-  await page.waitForSelector(".drop");
-  await page.evaluate(() => {
-    const lines = ["worker_id,project_id,work_date,minutes"];
-    for (let at = 0; at < 400_000; at++) {
-      lines.push(`W${at % 20_000},P1,2025-03-${String((at % 28) + 1).padStart(2, "0")},480`);
-    }
-    const transfer = new DataTransfer();
-    transfer.items.add(new File([lines.join("\n")], "attendance.csv"));
-    const drop = new DragEvent("drop", { dataTransfer: transfer, bubbles: true });
-    document.querySelector(".drop").dispatchEvent(drop);
-  });
-  await page.waitForSelector(".files tbody tr");
-  await page.fill("#as-of", DAY);
-  await page.click("#run");
-  await page.click("#cancel");
-  await page.waitForSelector("#run:enabled");
-  assert.equal(await page.locator("#result").count(), 0);
-  await page.click("#run");
-  await page.waitForSelector("#result", { timeout: 60_000 });
-  await page.click("#tab-workers");
-  assert.match(await page.textContent(".grid .tools"), /20,000/);
-  // The last row of twenty thousand comes into sight at once.
-  await page.evaluate(() => {
-    const body = document.querySelector(".grid .body");
-    body.scrollTop = body.scrollHeight;
-  });
-  await page.getByText("W9999", { exact: true }).waitFor();
-  assert.ok((await page.locator(".body .line").count()) < 80);
-  await close();
-});
+/** The page from a server that isolates it, where the engine has several threads, and as a file. */
+const PLACES = [
+  ["one thread", 1, () => ({ address: pathToFileURL(join(dist, "anxin.html")).href, close() {} })],
+  ["several threads", MOST, () => served(ISOLATED)],
+];
 
-test("a Parquet file of many blocks gives the digests of its bytes", async (t) => {
-  const rows = Array.from({ length: 120_000 }, (_, at) => at);
-  const table = new arrow.Table({
-    worker_id: arrow.vectorFromArray(rows.map((at) => `WORKER-${at % 9_973}`), new arrow.Utf8()),
-    project_id: arrow.vectorFromArray(rows.map((at) => `PROJECT-${at % 11}`), new arrow.Utf8()),
-    work_date: arrow.vectorFromArray(
-      rows.map((at) => `2025-03-${String((at % 28) + 1).padStart(2, "0")}`),
-      new arrow.Utf8(),
-    ),
-    minutes: arrow.vectorFromArray(rows.map((at) => at % 600), new arrow.Int32()),
+for (const [name, count, place] of PLACES) {
+  test(`${name}: a long run is cancelled, and the page goes on`, async (t) => {
+    const { page, close } = await opened();
+    const server = await place();
+    t.after(server.close);
+    await page.goto(server.address);
+    await page.waitForSelector(".drop");
+    assert.equal(await threads(page), count);
+    await page.evaluate(() => {
+      const lines = ["worker_id,project_id,work_date,minutes"];
+      for (let at = 0; at < 400_000; at++) {
+        lines.push(`W${at % 20_000},P1,2025-03-${String((at % 28) + 1).padStart(2, "0")},480`);
+      }
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([lines.join("\n")], "attendance.csv"));
+      const drop = new DragEvent("drop", { dataTransfer: transfer, bubbles: true });
+      document.querySelector(".drop").dispatchEvent(drop);
+    });
+    await page.waitForSelector(".files tbody tr");
+    await page.fill("#as-of", DAY);
+    await page.click("#run");
+    await page.click("#cancel");
+    await page.waitForSelector("#run:enabled");
+    assert.equal(await page.locator("#result").count(), 0);
+    await page.click("#run");
+    await page.waitForSelector("#result", { timeout: 60_000 });
+    await page.click("#tab-workers");
+    assert.match(await page.textContent(".grid .tools"), /20,000/);
+    // The last row of twenty thousand comes into sight at once.
+    await page.evaluate(() => {
+      const body = document.querySelector(".grid .body");
+      body.scrollTop = body.scrollHeight;
+    });
+    await page.getByText("W9999", { exact: true }).waitFor();
+    assert.ok((await page.locator(".body .line").count()) < 80);
+    await close();
   });
-  const properties = new parquet.WriterPropertiesBuilder()
-    .setCompression(parquet.Compression.UNCOMPRESSED)
-    .setDictionaryEnabled(false)
-    .build();
-  const held = parquet.Table.fromIPCStream(arrow.tableToIPC(table, "stream"));
-  const bytes = Buffer.from(parquet.writeParquet(held, properties));
-  assert.ok(bytes.length > 4 << 20, `${bytes.length} bytes`);
-  const list = [{ name: "attendance.parquet", bytes }];
-  const wanted = anxin.reconcile(inputs(list), anxin.Policy.builtin(), DAY);
-  const { page, close } = await opened();
-  t.after(close);
-  await page.goto(pathToFileURL(join(dist, "anxin.html")).href);
-  await page.waitForSelector(".drop");
-  await drop(page, list);
-  await page.waitForSelector(".files tbody tr");
-  await page.fill("#as-of", DAY);
-  await page.click("#run");
-  await page.waitForSelector("#result");
-  await page.click("#tab-digests");
-  const shown = await page.textContent(".digests");
-  for (const { sha256 } of wanted.digests()) assert.ok(shown.includes(sha256));
-  assert.ok(shown.includes(wanted.summary().inputs.attendance));
-});
+}
+
+for (const [name, count, place] of PLACES) {
+  test(`${name}: a Parquet file of many blocks gives the digests of its bytes`, async (t) => {
+    const rows = Array.from({ length: 120_000 }, (_, at) => at);
+    const table = new arrow.Table({
+      worker_id: arrow.vectorFromArray(rows.map((at) => `WORKER-${at % 9_973}`), new arrow.Utf8()),
+      project_id: arrow.vectorFromArray(rows.map((at) => `PROJECT-${at % 11}`), new arrow.Utf8()),
+      work_date: arrow.vectorFromArray(
+        rows.map((at) => `2025-03-${String((at % 28) + 1).padStart(2, "0")}`),
+        new arrow.Utf8(),
+      ),
+      minutes: arrow.vectorFromArray(rows.map((at) => at % 600), new arrow.Int32()),
+    });
+    const properties = new parquet.WriterPropertiesBuilder()
+      .setCompression(parquet.Compression.UNCOMPRESSED)
+      .setDictionaryEnabled(false)
+      .build();
+    const held = parquet.Table.fromIPCStream(arrow.tableToIPC(table, "stream"));
+    const bytes = Buffer.from(parquet.writeParquet(held, properties));
+    assert.ok(bytes.length > 4 << 20, `${bytes.length} bytes`);
+    const list = [{ name: "attendance.parquet", bytes }];
+    const wanted = anxin.reconcile(inputs(list), anxin.Policy.builtin(), DAY);
+    const { page, close } = await opened();
+    t.after(close);
+    const server = await place();
+    t.after(server.close);
+    await page.goto(server.address);
+    await page.waitForSelector(".drop");
+    assert.equal(await threads(page), count);
+    await drop(page, list);
+    await page.waitForSelector(".files tbody tr");
+    await page.fill("#as-of", DAY);
+    await page.click("#run");
+    await page.waitForSelector("#result");
+    await page.click("#tab-digests");
+    const shown = await page.textContent(".digests");
+    for (const { sha256 } of wanted.digests()) assert.ok(shown.includes(sha256));
+    assert.ok(shown.includes(wanted.summary().inputs.attendance));
+  });
+}
+
+for (const [name, count, place] of PLACES) {
+  test(`${name}: a file at which the module stops is told, and the page goes on`, async (t) => {
+    const rows = Array.from({ length: 3000 }, (_, at) => at);
+    const texts = (of) => arrow.vectorFromArray(rows.map(of), new arrow.Utf8());
+    const table = new arrow.Table({
+      worker_id: texts((at) => `W${at % 97}`),
+      project_id: texts((at) => `P${at % 3}`),
+      work_date: texts((at) => `2025-03-${String((at % 28) + 1).padStart(2, "0")}`),
+      minutes: arrow.vectorFromArray(rows.map((at) => at % 600), new arrow.Int32()),
+    });
+    const properties = new parquet.WriterPropertiesBuilder()
+      .setCompression(parquet.Compression.UNCOMPRESSED)
+      .build();
+    const held = parquet.Table.fromIPCStream(arrow.tableToIPC(table, "stream"));
+    const bytes = Buffer.from(parquet.writeParquet(held, properties));
+    // Numbers of words, beyond the words there are: the decoder has no error for them.
+    for (let at = 600; at < 900; at++) bytes[at] ^= 0xff;
+    const { page, close } = await opened();
+    t.after(close);
+    const server = await place();
+    t.after(server.close);
+    await page.goto(server.address);
+    await page.waitForSelector(".drop");
+    assert.equal(await threads(page), count);
+    await drop(page, [{ name: "attendance.parquet", bytes }]);
+    await page.waitForSelector(".files tbody tr");
+    await page.fill("#as-of", DAY);
+    await page.click("#run");
+    await page.waitForSelector("#error");
+    assert.match(await page.textContent("#error"), /模块/);
+    await page.click("#clear");
+    await page.click("#sample");
+    await page.waitForSelector("#result");
+    assert.equal(await arrears(page), "17,125.00");
+  });
+}
 
 test("the two deliveries are one file", () => {
   const page = readFileSync(join(dist, "index.html"), "utf8");

@@ -99,7 +99,7 @@ pub fn read_in_order(
 /// # Errors
 ///
 /// What `work` gives.
-#[cfg(feature = "parallel")]
+#[cfg(all(feature = "parallel", not(target_family = "wasm")))]
 pub fn with_threads<T: Send>(threads: usize, work: impl FnOnce() -> Result<T> + Send) -> Result<T> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
     match pool {
@@ -109,12 +109,13 @@ pub fn with_threads<T: Send>(threads: usize, work: impl FnOnce() -> Result<T> + 
     }
 }
 
-/// Runs `work` on the one thread there is.
+/// Runs `work` on the thread that calls: the one there is, or one of those that a page has started
+/// once for all runs.
 ///
 /// # Errors
 ///
 /// What `work` gives.
-#[cfg(not(feature = "parallel"))]
+#[cfg(any(not(feature = "parallel"), target_family = "wasm"))]
 pub fn with_threads<T>(_: usize, work: impl FnOnce() -> Result<T>) -> Result<T> {
     work()
 }
@@ -132,40 +133,59 @@ pub fn each<P: Send, T: Send>(
 }
 
 /// What `work` makes of each of `parts`, in their order.
-#[cfg(feature = "parallel")]
 pub fn mapped<P: Send, T: Send>(parts: Vec<P>, work: impl Fn(P) -> T + Sync + Send) -> Vec<T> {
-    use rayon::prelude::*;
-    parts.into_par_iter().with_max_len(1).map(work).collect()
+    let places: Vec<Mutex<(Option<P>, Option<T>)>> =
+        parts.into_iter().map(|part| Mutex::new((Some(part), None))).collect();
+    for_each(places.len(), &|place| {
+        // Nobody else comes to this place.
+        let mut held = places[place].lock().unwrap_or_else(PoisonError::into_inner);
+        held.1 = held.0.take().map(&work);
+    });
+    let made = places.into_iter().map(|place| place.into_inner());
+    made.filter_map(|held| held.unwrap_or_else(PoisonError::into_inner).1).collect()
 }
 
-/// What `work` makes of each of `parts`, in their order.
+/// Runs `work` on each of `parts`, which do not depend on each other.
+pub fn side_by_side<P: Send>(parts: Vec<P>, work: impl Fn(P) + Sync + Send) {
+    mapped(parts, work);
+}
+
+/// Runs `work` for each number below `count`, on the threads of the pool that calls. It knows
+/// nothing of what is worked on, so that a program holds it once.
+#[cfg(feature = "parallel")]
+fn for_each(count: usize, work: &(dyn Fn(usize) + Sync)) {
+    use rayon::prelude::*;
+    if has_threads() {
+        (0..count).into_par_iter().with_max_len(1).for_each(work);
+    } else {
+        (0..count).for_each(work);
+    }
+}
+
+/// Runs `work` for each number below `count`.
 #[cfg(not(feature = "parallel"))]
-pub fn mapped<P, T>(parts: Vec<P>, work: impl Fn(P) -> T) -> Vec<T> {
-    parts.into_iter().map(work).collect()
+fn for_each(count: usize, work: &(dyn Fn(usize) + Sync)) {
+    (0..count).for_each(work);
+}
+
+/// Whether there is a pool: in a browser that of the page alone, of which the caller is a thread.
+#[cfg(feature = "parallel")]
+fn has_threads() -> bool {
+    cfg!(not(target_family = "wasm")) || rayon::current_thread_index().is_some()
 }
 
 /// Sorts `rows` by `compare`, which leaves no two of them equal.
-#[cfg(feature = "parallel")]
+#[cfg(all(feature = "parallel", not(target_family = "wasm")))]
 pub fn sort<T: Send>(rows: &mut [T], compare: impl Fn(&T, &T) -> std::cmp::Ordering + Sync + Send) {
     use rayon::prelude::*;
     rows.par_sort_unstable_by(compare);
 }
 
-/// Sorts `rows` by `compare`, which leaves no two of them equal.
-#[cfg(not(feature = "parallel"))]
+/// Sorts `rows` by `compare`, which leaves no two of them equal. In a browser, too, by one thread:
+/// the other way is long.
+#[cfg(any(not(feature = "parallel"), target_family = "wasm"))]
 pub fn sort<T>(rows: &mut [T], compare: impl Fn(&T, &T) -> std::cmp::Ordering) {
     rows.sort_unstable_by(compare);
-}
-
-/// Runs `work` on each of `parts`, which do not depend on each other.
-pub fn side_by_side<P: Send>(parts: Vec<P>, work: impl Fn(P) + Sync + Send) {
-    #[cfg(feature = "parallel")]
-    {
-        use rayon::prelude::*;
-        parts.into_par_iter().with_max_len(1).for_each(work);
-    }
-    #[cfg(not(feature = "parallel"))]
-    parts.into_iter().for_each(work);
 }
 
 #[cfg(test)]

@@ -55,7 +55,8 @@ impl ParquetFile {
         self.metadata.schema().clone()
     }
 
-    /// Lets text keep its dictionaries where the file has them, and else be views of its pages.
+    /// Lets text keep its dictionaries where the file has them, and else be views of its pages;
+    /// nothing else stays in dictionaries, as pandas has numbers.
     pub(super) fn with_text(self, plan: &Plan) -> Self {
         let planned = plan.fields();
         let schema = self.metadata.schema();
@@ -73,7 +74,10 @@ impl ParquetFile {
                         DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8)),
                     ),
                     Some(_) => field.with_data_type(DataType::Utf8View),
-                    None => field,
+                    None => {
+                        let values = value_type(field.data_type()).clone();
+                        field.with_data_type(values)
+                    }
                 }
             })
             .collect();

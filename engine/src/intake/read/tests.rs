@@ -2,7 +2,8 @@ use std::sync::Arc;
 
 use arrow_array::types::Int32Type;
 use arrow_array::{
-    Date32Array, DictionaryArray, Int32Array, Int64Array, RecordBatchIterator, StringArray,
+    Date32Array, DictionaryArray, Int8Array, Int32Array, Int64Array, RecordBatchIterator,
+    StringArray,
 };
 use arrow_ipc::writer::{FileWriter, StreamWriter};
 use arrow_schema::{DataType, Field, Schema};
@@ -295,6 +296,35 @@ fn types_that_parquet_does_not_know_come_back() {
         Ok(())
     });
     assert_eq!(rows.unwrap(), 1);
+}
+
+/// Categories of pandas may be numbers: they are read as the numbers that they are.
+#[cfg(feature = "parquet")]
+#[test]
+fn dictionaries_of_numbers_in_parquet_are_read_as_numbers() {
+    use arrow_array::types::Int8Type;
+    let plain = attendance_batch(0, 1_000, 97, true);
+    let key = |row: usize| i8::try_from(row % 64).ok().filter(|_| row % 9 != 0);
+    let keys: Int8Array = (0..1_000).map(key).collect();
+    let words: ArrayRef = Arc::new(Int32Array::from_iter_values(100..164));
+    let minutes = DictionaryArray::<Int8Type>::new(keys, words);
+    let days = Int8Array::from(vec![1; 1_000]);
+    let words: ArrayRef = Arc::new(Date32Array::from(vec![19_999, 20_000]));
+    let columns = [
+        ("worker_id", plain.column(0).clone()),
+        ("project_id", plain.column(2).clone()),
+        ("minutes", Arc::new(minutes) as ArrayRef),
+        ("work_date", Arc::new(DictionaryArray::<Int8Type>::new(days, words)) as ArrayRef),
+    ];
+    let batch = RecordBatch::try_from_iter(columns).unwrap();
+    let met = |format, file: Vec<u8>| {
+        let source = Source::bytes("a", format, file.into());
+        let opened = open(TableName::Attendance, &source).unwrap();
+        see(&opened).unwrap().rows
+    };
+    let rows = met(Format::Parquet, parquet_file(std::slice::from_ref(&batch), true));
+    assert_eq!((rows.len(), rows[1].2, rows[999].2), (1_000, 101, rows[0].2));
+    assert_eq!(rows, met(Format::ArrowFile, ipc_file(&[batch])));
 }
 
 #[test]
