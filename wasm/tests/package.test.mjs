@@ -210,23 +210,63 @@ test("the workbook is one of the command", () => {
   assert.deepEqual(bytes, reconciled(site, DAY).workbook("zh", false));
 });
 
+/** A worker that only hears. */
+class Silent extends EventTarget {
+  heard = [];
+  postMessage(message) {
+    this.heard.push(message);
+  }
+  terminate() {
+    this.heard.push("terminated");
+  }
+  tells(data) {
+    this.dispatchEvent(new MessageEvent("message", { data }));
+  }
+}
+
 test("what the package exports is there", async () => {
   assert.equal((await import("anxin")).version(), anxin.version());
   const { Engine, EngineError } = await import("anxin/engine");
-  const heard = [];
-  class Silent extends EventTarget {
-    postMessage(message) {
-      heard.push(message);
-    }
-    terminate() {
-      heard.push("terminated");
-    }
-  }
-  const engine = new Engine(() => new Silent(), "module");
+  const worker = new Silent();
+  const engine = new Engine(() => worker, "module");
   const asked = engine.ask("csv", "findings");
   engine.cancel();
   await assert.rejects(asked, (error) => error instanceof EngineError && error.code === "cancelled");
-  assert.deepEqual(heard, ["module", { id: 1, call: "csv", given: ["findings"] }, "terminated"]);
+  const question = { id: 1, call: "csv", given: ["findings"] };
+  assert.deepEqual(worker.heard, [{ module: "module", threads: 1 }, question, "terminated"]);
+});
+
+test("an engine of several threads has a worker for each, or goes on with one", async () => {
+  const { Engine } = await import("anxin/engine");
+  const workers = [];
+  const start = () => workers[workers.push(new Silent()) - 1];
+  const engine = new Engine(start, "module", 2);
+  const asked = engine.ask("csv", "findings");
+  const [first] = workers;
+  first.tells({ thread: "memory" });
+  first.tells({ thread: "memory" });
+  const thread = { module: "module", threads: 2, memory: "memory" };
+  assert.deepEqual(workers.map(({ heard }) => heard[0]), [{ module: "module", threads: 2 }, thread, thread]);
+  assert.equal(engine.threads, 0);
+  first.tells({ threads: 0 });
+  // All of them end, and what was asked is asked of another one.
+  assert.deepEqual(workers.slice(0, 3).map(({ heard }) => heard.at(-1)), Array(3).fill("terminated"));
+  const question = { id: 1, call: "csv", given: ["findings"] };
+  assert.deepEqual(workers[3].heard, [{ module: "module", threads: 1 }, question]);
+  workers[3].tells({ threads: 1 });
+  assert.equal(engine.threads, 1);
+  workers[3].tells({ id: 1, value: "text" });
+  assert.equal(await asked, "text");
+
+  // Once they have been started, one that stops ends the run.
+  const other = new Engine(start, "module", 2);
+  const stopped = other.ask("csv", "findings");
+  workers[4].tells({ thread: "memory" });
+  workers[4].tells({ threads: 2 });
+  assert.equal(other.threads, 2);
+  workers[5].dispatchEvent(Object.assign(new Event("error"), { message: "unreachable" }));
+  await assert.rejects(stopped, { code: "stopped", message: "unreachable" });
+  assert.deepEqual(workers.slice(4).map(({ heard }) => heard.at(-1)), ["terminated", "terminated"]);
 });
 
 const types = readFileSync(join(root, "wasm/pkg/anxin.d.ts"), "utf8");
