@@ -69,7 +69,8 @@ pub struct Changed {
 ///
 /// # Errors
 ///
-/// [`Error::AmountOverflow`] where a sum does not fit in its column, and what `on_change` gives.
+/// [`Error::AmountOverflow`](crate::Error::AmountOverflow) where a sum does not fit in its column,
+/// and what `on_change` gives.
 ///
 /// # Example
 ///
