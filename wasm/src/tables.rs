@@ -2,8 +2,7 @@
 
 use std::cell::RefCell;
 use std::io;
-use std::rc::Rc;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use anxin::intake::foreign::Taken;
 use anxin::intake::foreign::rows::{Note, TextRows};
@@ -59,8 +58,8 @@ impl Inputs {
         let number = self.files.len();
         // A size in bytes is a whole number below 2^53.
         let length = format!("{:.0}", file.size()).parse().unwrap_or(0);
-        let held = HeldFile { number, file, reader, blocks: Rc::clone(&self.blocks) };
-        self.push(name, Arc::new(Held { length, file: AtHome::new(held) }));
+        let (file, blocks) = (AtHome::new(HeldFile { file, reader }), Arc::clone(&self.blocks));
+        self.push(name, Arc::new(Held { number, length, file, blocks }));
         Ok(())
     }
 
@@ -194,8 +193,7 @@ impl<'a> TakenNote<'a> {
 }
 
 /// Blocks of files of a browser: which file, which block, its bytes; the one used last at the end.
-/// They lie outside of the module's memory.
-type Blocks = Rc<RefCell<Vec<(usize, u64, Uint8Array)>>>;
+type Blocks = Arc<Mutex<Vec<((usize, u64), Bytes)>>>;
 
 /// Bytes of a block.
 const BLOCK_BYTES: u64 = 1 << 20;
@@ -206,65 +204,40 @@ const BLOCKS: usize = 64;
 /// column in turn, and every question to the browser takes as long as a hundred pages in memory.
 #[derive(Debug)]
 struct Held {
+    number: usize,
     length: u64,
     file: AtHome<HeldFile>,
-}
-
-#[derive(Debug)]
-struct HeldFile {
-    number: usize,
-    file: File,
-    reader: FileReaderSync,
     blocks: Blocks,
 }
 
-impl HeldFile {
-    /// A block of the file.
-    fn block(&self, at: u64) -> io::Result<Uint8Array> {
-        let mut kept = self.blocks.borrow_mut();
-        let found = kept.iter().position(|(file, block, _)| (*file, *block) == (self.number, at));
-        let block = match found {
-            Some(place) => kept.remove(place),
-            None => (self.number, at, self.read(at)?),
+impl Held {
+    fn kept(&self) -> MutexGuard<'_, Vec<((usize, u64), Bytes)>> {
+        self.blocks.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The block in which a place of the file lies, from there on.
+    fn rest_of_block(&self, place: u64) -> io::Result<Bytes> {
+        let key = (self.number, place / BLOCK_BYTES);
+        let take_out = |kept: &mut Vec<((usize, u64), Bytes)>| {
+            let found = kept.iter().position(|block| block.0 == key)?;
+            Some(kept.remove(found).1)
         };
-        if kept.len() == BLOCKS {
+        let known = take_out(&mut self.kept());
+        let block = match known {
+            Some(block) => block,
+            None => {
+                let read = self.file.with(move |file| file.block(key.1));
+                let gone = || io::Error::other("the worker that holds the file is gone");
+                read.ok_or_else(gone)??
+            }
+        };
+        let mut kept = self.kept();
+        if kept.len() >= BLOCKS {
             kept.remove(0);
         }
-        let bytes = block.2.clone();
-        kept.push(block);
-        Ok(bytes)
-    }
-
-    /// Bytes of the file, which has them.
-    fn slice(&self, start: u64, length: usize) -> io::Result<Bytes> {
-        let mut bytes = vec![0; length];
-        let mut at = start;
-        let mut left = bytes.as_mut_slice();
-        while !left.is_empty() {
-            let block = self.block(at / BLOCK_BYTES)?;
-            let from = u32::try_from(at % BLOCK_BYTES).unwrap_or(u32::MAX);
-            let there = block.length().saturating_sub(from);
-            let taken = u32::try_from(left.len()).unwrap_or(u32::MAX).min(there);
-            if taken == 0 {
-                return Err(io::ErrorKind::UnexpectedEof.into());
-            }
-            let (part, rest) = left.split_at_mut(taken as usize);
-            block.subarray(from, from + taken).copy_to(part);
-            at += u64::from(taken);
-            left = rest;
-        }
-        Ok(bytes.into())
-    }
-
-    /// A block from the browser.
-    fn read(&self, at: u64) -> io::Result<Uint8Array> {
-        let refused = |_| io::Error::other("the browser cannot read the file any more");
-        let place = |at: u64| format!("{at}").parse::<f64>().unwrap_or(f64::MAX);
-        let start = at.saturating_mul(BLOCK_BYTES);
-        let end = start.saturating_add(BLOCK_BYTES);
-        let part = self.file.slice_with_f64_and_f64(place(start), place(end)).map_err(refused)?;
-        let read = self.reader.read_as_array_buffer(&part).map_err(refused)?;
-        Ok(Uint8Array::new(&read))
+        kept.push((key, block.clone()));
+        let from = usize::try_from(place % BLOCK_BYTES).unwrap_or(usize::MAX);
+        Ok(block.slice(from.min(block.len())..))
     }
 }
 
@@ -278,8 +251,41 @@ impl Slices for Held {
         if start.saturating_add(length as u64) > self.length {
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
-        let read = self.file.with(move |file| file.slice(start, length));
-        read.unwrap_or_else(|| Err(io::Error::other("the worker that holds the file is gone")))
+        let mut part = self.rest_of_block(start)?;
+        if part.len() >= length {
+            return Ok(part.slice(..length));
+        }
+        let mut bytes = Vec::with_capacity(length);
+        loop {
+            part.truncate(length - bytes.len());
+            if part.is_empty() {
+                return Err(io::ErrorKind::UnexpectedEof.into());
+            }
+            bytes.extend_from_slice(&part);
+            if bytes.len() == length {
+                return Ok(bytes.into());
+            }
+            part = self.rest_of_block(start + bytes.len() as u64)?;
+        }
+    }
+}
+
+#[derive(Debug)]
+struct HeldFile {
+    file: File,
+    reader: FileReaderSync,
+}
+
+impl HeldFile {
+    /// A block from the browser.
+    fn block(&self, at: u64) -> io::Result<Bytes> {
+        let refused = |_| io::Error::other("the browser cannot read the file any more");
+        let place = |at: u64| format!("{at}").parse::<f64>().unwrap_or(f64::MAX);
+        let start = at.saturating_mul(BLOCK_BYTES);
+        let end = start.saturating_add(BLOCK_BYTES);
+        let part = self.file.slice_with_f64_and_f64(place(start), place(end)).map_err(refused)?;
+        let read = self.reader.read_as_array_buffer(&part).map_err(refused)?;
+        Ok(Uint8Array::new(&read).to_vec().into())
     }
 }
 
