@@ -118,6 +118,7 @@ for (let round = 0; round < Number(rounds); round++) {
     });
   }
   clearInterval(watch);
+  told.threads = await page.getAttribute("#page", "data-threads");
   told.idle_mb = Math.round(idle / 1e6);
   told.most_mb = Math.round(most / 1e6);
   told.arrears = await page.textContent(".figure.owed strong");
