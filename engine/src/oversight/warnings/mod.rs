@@ -37,7 +37,7 @@ use crate::oversight::people::PeopleFigures;
 use crate::wages::worker_periods::WorkerPeriods;
 use figures::{AccountRow, PeriodRow, ProjectRow, TotalsRow, WorkerRow};
 use people::{CaseCounts, ContractorRow, CrimeCounts, EmployerRow, Known};
-use rules::{Read, WarningRules};
+use rules::{Read, Rule, WarningRules};
 use value::Value;
 
 /// What warnings are made of.
@@ -106,12 +106,12 @@ pub(crate) fn met_rules(inputs: &WarningInputs<'_>) -> Vec<Met> {
     of_lines(inputs, &mut met);
     of_employers(inputs, &mut met);
     of_accounts(inputs, &mut met);
-    if inputs.rules.any_of(WarningSubject::WorkerPeriod) {
+    if !inputs.rules.of(WarningSubject::WorkerPeriod).is_empty() {
         let found = mapped(inputs.periods.to_vec(), |own| of_worker_periods(inputs, own));
         met.extend(found.into_iter().flatten());
     }
     // Merged results name no worker, and know no account of one.
-    if inputs.rules.any_of(WarningSubject::Worker) && inputs.shared_payees.is_some() {
+    if !inputs.rules.of(WarningSubject::Worker).is_empty() && inputs.shared_payees.is_some() {
         let findings = findings_of_workers(inputs);
         let found = mapped(groups(inputs), |own| of_workers(inputs, &findings, own));
         met.extend(found.into_iter().flatten());
@@ -127,12 +127,12 @@ const fn plain(kind: WarningSubject, id: u32) -> SubjectKey {
 
 /// Adds the rules of a subject that hold.
 fn add(
-    inputs: &WarningInputs<'_>,
+    rules: &[Rule<'_>],
     subject: SubjectKey,
     met: &mut Vec<Met>,
     read: impl Fn(&Read) -> Option<Value>,
 ) {
-    for rule in inputs.rules.of(subject.kind) {
+    for rule in rules {
         if let Some(value) = read(&rule.read).filter(|value| rule.holds(*value)) {
             met.push(Met { rule: rule.place, subject, value });
         }
@@ -140,6 +140,7 @@ fn add(
 }
 
 fn of_projects(inputs: &WarningInputs<'_>, met: &mut Vec<Met>) {
+    let rules = inputs.rules.of(WarningSubject::Project);
     let known = known(inputs.figures);
     let guarantees = inputs.rules.reads("payment_guarantee_held").then(|| guarantees_fen(inputs));
     for row in &inputs.figures.projects {
@@ -160,7 +161,7 @@ fn of_projects(inputs: &WarningInputs<'_>, met: &mut Vec<Met>) {
         };
         let cases = cases_of(inputs, CaseSubject::Project(row.project));
         let totals = TotalsRow { totals: row.totals, cases, known, as_of: inputs.as_of };
-        add(inputs, plain(WarningSubject::Project, row.project.0), met, |read| match read {
+        add(rules, plain(WarningSubject::Project, row.project.0), met, |read| match read {
             Read::Project(read) => read(&project),
             Read::Totals(read) => read(&totals),
             Read::Findings(code) => {
@@ -251,6 +252,8 @@ fn crime_of(
 /// Contractors and regions.
 fn of_lines(inputs: &WarningInputs<'_>, met: &mut Vec<Met>) {
     let (as_of, known) = (inputs.as_of, known(inputs.figures));
+    let of_contractors = inputs.rules.of(WarningSubject::Contractor);
+    let of_regions = inputs.rules.of(WarningSubject::Region);
     let of_totals = |totals, cases, read: &Read| match read {
         Read::Totals(read) => read(&TotalsRow { totals, cases, known, as_of }),
         _ => None,
@@ -266,7 +269,7 @@ fn of_lines(inputs: &WarningInputs<'_>, met: &mut Vec<Met>) {
         let cases = cases_of_area.get(&(row.contractor, row.area)).copied().unwrap_or_default();
         let subject =
             SubjectKey { region: row.area, ..plain(WarningSubject::Contractor, row.contractor.0) };
-        add(inputs, subject, met, |read| match read {
+        add(of_contractors, subject, met, |read| match read {
             Read::Contractor(read) => read(&own),
             other => of_totals(row.totals, cases, other),
         });
@@ -277,19 +280,20 @@ fn of_lines(inputs: &WarningInputs<'_>, met: &mut Vec<Met>) {
             region: row.region,
             ..plain(WarningSubject::Region, u32::from(row.level))
         };
-        add(inputs, subject, met, |read| of_totals(row.totals, cases, read));
+        add(of_regions, subject, met, |read| of_totals(row.totals, cases, read));
     }
 }
 
 /// Employers, of construction or not.
 fn of_employers(inputs: &WarningInputs<'_>, met: &mut Vec<Met>) {
+    let rules = inputs.rules.of(WarningSubject::Employer);
     for totals in inputs.people.employers.iter().filter(|row| row.employer.is_some()) {
         let row = EmployerRow {
             totals: *totals,
             cases: cases_of(inputs, CaseSubject::Employer(totals.employer)),
             crime: crime_of(inputs, Debtor::Employer(totals.employer), |_| true),
         };
-        add(inputs, plain(WarningSubject::Employer, totals.employer.0), met, |read| match read {
+        add(rules, plain(WarningSubject::Employer, totals.employer.0), met, |read| match read {
             Read::Employer(read) => read(&row),
             _ => None,
         });
@@ -298,6 +302,7 @@ fn of_employers(inputs: &WarningInputs<'_>, met: &mut Vec<Met>) {
 
 /// Wage accounts, and accounts that receive the wages of several workers.
 fn of_accounts(inputs: &WarningInputs<'_>, met: &mut Vec<Met>) {
+    let rules = inputs.rules.of(WarningSubject::Account);
     let accounts = &inputs.figures.accounts;
     let wage = accounts.account.iter().zip(&accounts.balance_fen);
     let mut rows: Vec<(NameId, AccountRow)> = wage
@@ -315,7 +320,7 @@ fn of_accounts(inputs: &WarningInputs<'_>, met: &mut Vec<Met>) {
         }
     }
     for (account, row) in rows {
-        add(inputs, plain(WarningSubject::Account, account.0), met, |read| match read {
+        add(rules, plain(WarningSubject::Account, account.0), met, |read| match read {
             Read::Account(read) => read(&row),
             _ => None,
         });
@@ -323,6 +328,7 @@ fn of_accounts(inputs: &WarningInputs<'_>, met: &mut Vec<Met>) {
 }
 
 fn of_worker_periods(inputs: &WarningInputs<'_>, periods: &WorkerPeriods) -> Vec<Met> {
+    let rules = inputs.rules.of(WarningSubject::WorkerPeriod);
     let mut met = Vec::new();
     for row in 0..periods.len() {
         let (worker, project) = of_engagement(inputs, periods.engagement[row]);
@@ -337,7 +343,7 @@ fn of_worker_periods(inputs: &WarningInputs<'_>, periods: &WorkerPeriods) -> Vec
             month: Some(periods.month[row]),
             ..plain(WarningSubject::WorkerPeriod, worker.0)
         };
-        add(inputs, subject, &mut met, |read| match read {
+        add(rules, subject, &mut met, |read| match read {
             Read::WorkerPeriod(read) => read(&period),
             _ => None,
         });
@@ -394,6 +400,7 @@ fn of_workers(
 ) -> Vec<Met> {
     let workers = &inputs.engagements.worker[engagements];
     let Some(first) = workers.first() else { return Vec::new() };
+    let rules = inputs.rules.of(WarningSubject::Worker);
     let mut met = Vec::new();
     let mut findings =
         findings[findings.partition_point(|finding| finding.0 < *first)..].iter().peekable();
@@ -420,7 +427,7 @@ fn of_workers(
             row.findings.add(*code);
         }
         row.largest_year_fen = years.iter().map(|year| year.1).max().unwrap_or(0);
-        add(inputs, plain(WarningSubject::Worker, worker.0), &mut met, |read| match read {
+        add(rules, plain(WarningSubject::Worker, worker.0), &mut met, |read| match read {
             Read::Worker(read) => read(&row),
             Read::Findings(code) => Some(Value::Count(i64::from(row.findings.of(*code)))),
             _ => None,

@@ -2,7 +2,7 @@
 
 use super::figures::{self, AccountRow, Figure, PeriodRow, ProjectRow, TotalsRow, WorkerRow};
 use super::people::{self, ContractorRow, EmployerRow};
-use super::value::{Value, ValueKind};
+use super::value::{Asked, Value, ValueKind};
 use crate::basics::error::{Error, Result};
 use crate::basics::finding::Code;
 use crate::basics::policy::{Policy, WarningRule, WarningSubject};
@@ -43,16 +43,19 @@ pub struct Rule<'p> {
     pub kind: ValueKind,
     /// How its figure is read.
     pub read: Read,
+    /// What it asks of its figure.
+    pub asked: Asked<'p>,
 }
 
 impl Rule<'_> {
     /// Whether a value raises a warning.
     pub(super) fn holds(&self, value: Value) -> bool {
-        value.meets(&self.rule.comparison)
+        debug_assert!(value.is_of(self.kind), "{value} is no {}", self.kind.word());
+        self.asked.is_met_by(value)
     }
 }
 
-/// The enabled rules of a policy, by code.
+/// The enabled rules of a policy, those of a subject side by side in the order of the policy.
 ///
 /// Example: [`WarningRules::of_policy`].
 #[derive(Clone, Debug)]
@@ -101,8 +104,10 @@ impl<'p> WarningRules<'p> {
                 let expected = format!("{expected} for `{}`, {}", rule.figure, kind.word());
                 return Err(refuse("comparison", met, expected));
             }
-            rules.push(Rule { place, rule, kind, read });
+            let asked = Asked::of(&rule.comparison, kind);
+            rules.push(Rule { place, rule, kind, read, asked });
         }
+        rules.sort_by_key(|rule| rule.rule.subject);
         Ok(Self { rules })
     }
 
@@ -113,13 +118,10 @@ impl<'p> WarningRules<'p> {
     }
 
     /// The rules of a subject.
-    pub(super) fn of(&self, subject: WarningSubject) -> impl Iterator<Item = &Rule<'p>> {
-        self.rules.iter().filter(move |rule| rule.rule.subject == subject)
-    }
-
-    /// Whether a subject has a rule.
-    pub(super) fn any_of(&self, subject: WarningSubject) -> bool {
-        self.of(subject).next().is_some()
+    pub(super) fn of(&self, subject: WarningSubject) -> &[Rule<'p>] {
+        let upto = |end: &Rule<'_>| end.rule.subject <= subject;
+        let own = &self.rules[..self.rules.partition_point(upto)];
+        &own[own.partition_point(|rule| rule.rule.subject < subject)..]
     }
 
     /// Whether a rule names a figure.

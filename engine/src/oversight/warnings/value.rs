@@ -1,6 +1,5 @@
 //! A figure as a rule compares it: its value, and the threshold beside it.
 
-use std::cmp::Ordering;
 use std::fmt;
 
 use rust_decimal::Decimal;
@@ -10,7 +9,7 @@ use crate::basics::policy::WarningComparison;
 
 /// The value of a figure.
 ///
-/// Example: [`Value::meets`].
+/// Example: [`Asked`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Value {
     /// Fen.
@@ -27,7 +26,7 @@ pub enum Value {
 
 /// What a figure is, and so what it may be compared with.
 ///
-/// Example: [`Value::meets`].
+/// Example: [`Asked`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ValueKind {
     /// Yuan.
@@ -58,6 +57,15 @@ impl ValueKind {
         }
     }
 
+    /// Digits after the point: its unit is that part of one.
+    const fn decimals(self) -> u32 {
+        match self {
+            Self::Money => 2,
+            Self::Ratio => 4,
+            Self::Count | Self::Days | Self::Word | Self::Bool => 0,
+        }
+    }
+
     /// Whether a figure of this kind can be compared so.
     #[must_use]
     pub const fn fits(self, comparison: &WarningComparison) -> bool {
@@ -71,61 +79,105 @@ impl ValueKind {
 }
 
 impl Value {
+    /// Whether it is in the unit of a figure of `kind`.
+    pub(super) const fn is_of(self, kind: ValueKind) -> bool {
+        matches!(
+            (self, kind),
+            (Self::Money(_), ValueKind::Money)
+                | (Self::Ratio(_), ValueKind::Ratio)
+                | (Self::Count(_), ValueKind::Count | ValueKind::Days)
+                | (Self::Word(_), ValueKind::Word)
+                | (Self::Bool(_), ValueKind::Bool)
+        )
+    }
+
     /// A count that fits.
     #[must_use]
     pub fn count(count: u64) -> Self {
         Self::Count(i64::try_from(count).unwrap_or(i64::MAX))
     }
+}
 
-    /// How the number stands to a threshold; `None` for words.
-    fn order(self, threshold: &Decimal) -> Option<Ordering> {
-        let (number, decimals) = match self {
-            Self::Money(fen) => (fen, 2),
-            Self::Ratio(e4) => (e4, 4),
-            Self::Count(count) => (count, 0),
-            Self::Word(_) | Self::Bool(_) => return None,
-        };
-        // Both in the finer of the two units: a threshold of 96 bits leaves room for four digits.
-        let scale = threshold.scale();
-        let own = i128::from(number).checked_mul(10_i128.pow(scale.saturating_sub(decimals)));
-        let other = threshold.mantissa() * 10_i128.pow(decimals.saturating_sub(scale));
-        match own {
-            Some(own) => Some(own.cmp(&other)),
-            None => Some(Decimal::new(number, decimals).cmp(threshold)),
-        }
-    }
+/// What a comparison asks of a figure of one kind, worked out once for all its values.
+///
+/// Exact: a threshold finer than the figure is rounded to the next value that meets it.
+///
+/// # Example
+///
+/// ```
+/// use anxin::basics::policy::WarningComparison;
+/// use anxin::oversight::warnings::value::{Asked, Value, ValueKind};
+/// use rust_decimal::Decimal;
+///
+/// let above = WarningComparison::Above(Decimal::new(50_000, 0));
+/// let asked = Asked::of(&above, ValueKind::Money);
+/// assert!(!asked.is_met_by(Value::Money(50_000_00)));
+/// assert!(asked.is_met_by(Value::Money(50_000_01)));
+/// let word = WarningComparison::Is("false".into());
+/// assert!(Asked::of(&word, ValueKind::Bool).is_met_by(Value::Bool(false)));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked<'a> {
+    /// A number in the unit of the figure, from the first to the last.
+    Number(i128, i128),
+    /// A word, or `true` or `false`.
+    Word(&'a str),
+}
 
-    /// Whether the comparison holds: to the fen, to the ten-thousandth, to the day.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// use anxin::basics::policy::WarningComparison;
-    /// use anxin::oversight::warnings::value::Value;
-    /// use rust_decimal::Decimal;
-    ///
-    /// let above = WarningComparison::Above(Decimal::new(50_000, 0));
-    /// assert!(!Value::Money(50_000_00).meets(&above));
-    /// assert!(Value::Money(50_000_01).meets(&above));
-    /// assert!(Value::Bool(false).meets(&WarningComparison::Is("false".into())));
-    /// ```
+impl<'a> Asked<'a> {
+    /// Asks what is asked of a number and none meets.
+    const NOTHING: Self = Self::Number(1, 0);
+
+    /// What `comparison` asks of a figure of `kind`.
     #[must_use]
-    pub fn meets(self, comparison: &WarningComparison) -> bool {
-        let compared =
-            |holds: fn(Ordering) -> bool, threshold| self.order(threshold).is_some_and(holds);
+    pub fn of(comparison: &'a WarningComparison, kind: ValueKind) -> Self {
         match comparison {
-            WarningComparison::Above(threshold) => compared(Ordering::is_gt, threshold),
-            WarningComparison::AtLeast(threshold) => compared(Ordering::is_ge, threshold),
-            WarningComparison::Below(threshold) => compared(Ordering::is_lt, threshold),
-            WarningComparison::AtMost(threshold) => compared(Ordering::is_le, threshold),
-            WarningComparison::Is(word) => match self {
-                Self::Word(own) => own == word,
-                Self::Bool(own) => *word == if own { "true" } else { "false" },
-                Self::Count(own) => word.parse() == Ok(own),
-                Self::Money(_) | Self::Ratio(_) => false,
+            WarningComparison::Above(threshold) => {
+                Self::Number(around(*threshold, kind)[0] + 1, i128::MAX)
+            }
+            WarningComparison::AtLeast(threshold) => {
+                Self::Number(around(*threshold, kind)[1], i128::MAX)
+            }
+            WarningComparison::Below(threshold) => {
+                Self::Number(i128::MIN, around(*threshold, kind)[1] - 1)
+            }
+            WarningComparison::AtMost(threshold) => {
+                Self::Number(i128::MIN, around(*threshold, kind)[0])
+            }
+            WarningComparison::Is(word) => match kind {
+                ValueKind::Word | ValueKind::Bool => Self::Word(word),
+                ValueKind::Count | ValueKind::Days => word
+                    .parse()
+                    .map_or(Self::NOTHING, |count: i64| Self::Number(count.into(), count.into())),
+                ValueKind::Money | ValueKind::Ratio => Self::NOTHING,
             },
         }
     }
+
+    /// Whether a value of that kind is what is asked: to the fen, to the ten-thousandth, to the
+    /// day.
+    #[must_use]
+    pub fn is_met_by(self, value: Value) -> bool {
+        match (self, value) {
+            (
+                Self::Number(first, last),
+                Value::Money(number) | Value::Ratio(number) | Value::Count(number),
+            ) => (first..=last).contains(&i128::from(number)),
+            (Self::Word(word), Value::Word(own)) => own == word,
+            (Self::Word(word), Value::Bool(own)) => word == if own { "true" } else { "false" },
+            _ => false,
+        }
+    }
+}
+
+/// The last value of `kind` not above `threshold`, and the first not below it, in its unit.
+fn around(threshold: Decimal, kind: ValueKind) -> [i128; 2] {
+    // A threshold of 96 bits leaves room for the four digits of a ratio.
+    let (scale, decimals) = (threshold.scale(), kind.decimals());
+    let number = threshold.mantissa() * 10_i128.pow(decimals.saturating_sub(scale));
+    let unit = 10_i128.pow(scale.saturating_sub(decimals));
+    let below = number.div_euclid(unit);
+    [below, below + i128::from(number.rem_euclid(unit) > 0)]
 }
 
 impl fmt::Display for Value {
@@ -142,21 +194,16 @@ impl fmt::Display for Value {
 
 /// The threshold of a comparison as a figure of `kind` is shown.
 ///
-/// Example: [`Value::meets`].
+/// Example: [`Asked`].
 #[must_use]
 pub fn threshold(comparison: &WarningComparison, kind: ValueKind) -> String {
-    let decimals = match kind {
-        ValueKind::Money => 2,
-        ValueKind::Ratio => 4,
-        _ => 0,
-    };
     match comparison {
         WarningComparison::Above(number)
         | WarningComparison::AtLeast(number)
         | WarningComparison::Below(number)
         | WarningComparison::AtMost(number) => {
             let exact = number.normalize();
-            let decimals = exact.scale().max(decimals) as usize;
+            let decimals = exact.scale().max(kind.decimals()) as usize;
             format!("{exact:.decimals$}")
         }
         WarningComparison::Is(word) => word.clone(),
@@ -174,19 +221,35 @@ mod tests {
     #[test]
     fn comparisons_are_exact_at_their_edge() {
         use WarningComparison::{Above, AtLeast, AtMost, Below, Is};
-        let met = |text: &str| {
+        let met = |text: &str, kind, value: Value| {
             [Above(number(text)), AtLeast(number(text)), Below(number(text)), AtMost(number(text))]
-                .map(|comparison| Value::Ratio(9_000).meets(&comparison))
+                .map(|comparison| Asked::of(&comparison, kind).is_met_by(value))
         };
-        assert_eq!(met("0.9"), [false, true, false, true]);
-        assert_eq!(met("0.90001"), [false, false, true, true]);
-        assert_eq!(met("0.89999"), [true, true, false, false]);
-        assert_eq!(met("0.9000000000000000000000000001"), [false, false, true, true]);
-        let huge = Above(number("0.9000000000000000000000000001"));
-        assert!(Value::Ratio(i64::MAX).meets(&huge) && !Value::Ratio(i64::MIN).meets(&huge));
-        assert!(Value::Count(3).meets(&Is("3".into())) && !Value::Count(3).meets(&Is("4".into())));
-        assert!(Value::Word("exempt").meets(&Is("exempt".into())));
-        assert!(!Value::Word("exempt").meets(&Above(number("0"))));
+        let ratio = |text: &str| met(text, ValueKind::Ratio, Value::Ratio(9_000));
+        assert_eq!(ratio("0.9"), [false, true, false, true]);
+        assert_eq!(ratio("0.90001"), [false, false, true, true]);
+        assert_eq!(ratio("0.89999"), [true, true, false, false]);
+        assert_eq!(ratio("0.9000000000000000000000000001"), [false, false, true, true]);
+        let fen = |text: &str| met(text, ValueKind::Money, Value::Money(-105));
+        assert_eq!(fen("-1.05"), [false, true, false, true]);
+        assert_eq!(fen("-1.051"), [true, true, false, false]);
+        assert_eq!(fen("-1.049"), [false, false, true, true]);
+        let days = |text: &str| met(text, ValueKind::Days, Value::Count(0));
+        assert_eq!(days("0"), [false, true, false, true]);
+        assert_eq!(days("0.5"), [false, false, true, true]);
+        assert_eq!(days("-0.5"), [true, true, false, false]);
+        let huge = Above(number("79228162514264337593543950335"));
+        assert!(!Asked::of(&huge, ValueKind::Ratio).is_met_by(Value::Ratio(i64::MAX)));
+        let low = Below(number("-79228162514264337593543950335"));
+        assert!(!Asked::of(&low, ValueKind::Money).is_met_by(Value::Money(i64::MIN)));
+        let is = |word: &str, kind, value| Asked::of(&Is(word.into()), kind).is_met_by(value);
+        assert!(is("3", ValueKind::Count, Value::Count(3)));
+        assert!(!is("4", ValueKind::Count, Value::Count(3)));
+        assert!(!is("three", ValueKind::Count, Value::Count(3)));
+        assert!(is("exempt", ValueKind::Word, Value::Word("exempt")));
+        assert!(!is("exempt", ValueKind::Word, Value::Word("held")));
+        assert!(is("true", ValueKind::Bool, Value::Bool(true)));
+        assert!(!is("true", ValueKind::Bool, Value::Bool(false)));
     }
 
     #[test]
