@@ -269,26 +269,24 @@ impl Run {
         let paid = counted_by_worker(keyed);
         let workers = keyed.names.workers.len();
         let done = AtomicU64::new(0);
-        // A chunk's sums are merged as soon as it is done: they are as long as all projects.
-        let partial = Mutex::new(Ok(Partial::default()));
+        // Sums are as long as all projects: a chunk adds to those that another laid down.
+        let sums = Mutex::new(Vec::<Partial>::new());
+        let laid_down = || sums.lock().unwrap_or_else(PoisonError::into_inner);
         let chunk = CHUNK_WORKERS.max(workers.div_ceil(CHUNKS));
         let chunks: Vec<Range<usize>> =
             (0..workers).step_by(chunk).map(|first| first..(first + chunk).min(workers)).collect();
         let work = |chunk: Range<usize>| {
             let count = chunk.len() as u64;
-            let mut worked = work_chunk(keyed, &rules, &crime, &paid, chunk, None)?;
-            let own = std::mem::take(&mut worked.partial);
-            {
-                let mut merged = partial.lock().unwrap_or_else(PoisonError::into_inner);
-                let before = std::mem::replace(&mut *merged, Ok(Partial::default()));
-                *merged = before.and_then(|before| before.merge(own));
-            }
+            let partial = laid_down().pop().unwrap_or_default();
+            let mut worked = work_chunk(keyed, &rules, &crime, &paid, (chunk, partial), None)?;
+            laid_down().push(std::mem::take(&mut worked.partial));
             let done = done.fetch_add(count, Ordering::Relaxed) + count;
             self.tell(Stage::Wages, done, Some(workers as u64))?;
             Ok(worked)
         };
         let worked: Vec<Worked> = each(chunks, work)?;
-        let partial = partial.into_inner().unwrap_or_else(PoisonError::into_inner)?;
+        let sums = std::mem::take(&mut *laid_down());
+        let partial = sums.into_iter().try_fold(Partial::default(), Partial::merge)?;
         let mut all = Worked { partial, ..Worked::default() };
         all.arrears_fen.reserve(keyed.engagements.len());
         for worked in worked {
@@ -373,17 +371,17 @@ struct Worked {
     notes: DueNotes,
 }
 
-/// Steps 3, 5 and 6 for neighbouring workers; of those that stand, steps 3 and 5 where they make
-/// something else.
+/// Steps 3, 5 and 6 for neighbouring workers, whose sums are added to `partial`; of those that
+/// stand, steps 3 and 5 where they make something else.
 fn work_chunk(
     keyed: &Keyed,
     rules: &Rules<'_>,
     crime: &CrimeRules,
     paid: &CountedByWorker,
-    workers: Range<usize>,
+    (workers, partial): (Range<usize>, Partial),
     mut standing: Option<StandingChunk<'_>>,
 ) -> Result<Worked> {
-    let mut worked = Worked::default();
+    let mut worked = Worked { partial, ..Worked::default() };
     let mut chunk = room(keyed, paid, &workers);
     let mut scratch = Scratch::default();
     for worker in workers {
@@ -423,12 +421,7 @@ fn work_chunk(
         worked.people.add_worker(keyed, crime, &chunk.periods, first_row, rules.as_of)?;
         let split = add_engagements(keyed, &chunk.periods, first_row, own, advances, rules.as_of);
         let (sums, split_advance_fen) = split?;
-        for row in first_row..chunk.periods.len() {
-            let project = keyed.engagements.project[chunk.periods.engagement[row].index()];
-            let tolerance = rules.policy.wages.payroll_tolerance;
-            worked.partial.add_period(project, &chunk.periods, row, rules.as_of, tolerance)?;
-            worked.partial.months.add(&chunk.periods, row, rules.as_of)?;
-        }
+        add_rows((keyed, rules), &chunk.periods, first_row, &mut worked.partial)?;
         let is_owed = sums.iter().any(|(_, sums)| sums.arrears_fen > 0);
         for (project, sums) in &sums {
             worked.partial.add_engagement(*project, sums)?;
@@ -443,6 +436,25 @@ fn work_chunk(
     chunk.allocations.shrink_to_fit();
     worked.chunks.push(chunk);
     Ok(worked)
+}
+
+/// Adds a worker's worker-periods, from `first_row` on, to the sums of projects and months.
+fn add_rows(
+    (keyed, rules): (&Keyed, &Rules<'_>),
+    periods: &WorkerPeriods,
+    first_row: usize,
+    partial: &mut Partial,
+) -> Result<()> {
+    let (as_of, tolerance) = (rules.as_of, rules.policy.wages.payroll_tolerance);
+    let mut start = first_row;
+    for own in periods.engagement[first_row..].chunk_by(|one, next| one == next) {
+        let rows = start..start + own.len();
+        let project = keyed.engagements.project[own[0].index()];
+        partial.add_periods(project, (periods, rows.clone()), as_of, tolerance)?;
+        rows.clone().try_for_each(|row| partial.months.add(periods, row, as_of))?;
+        start = rows.end;
+    }
+    Ok(())
 }
 
 /// A chunk with room for all that these workers can have: a worker-period for each month of

@@ -338,8 +338,8 @@ impl KeptRun {
                     done: Done::default(),
                 }
             });
-            let workers = own.workers.clone();
-            let mut worked = work_chunk(keyed, &rules, &crime, &self.paid, workers, standing)?;
+            let own = (own.workers.clone(), Partial::default());
+            let mut worked = work_chunk(keyed, &rules, &crime, &self.paid, own, standing)?;
             let mut found = Vec::new();
             findings_of_periods(keyed, &worked.notes, &mut found);
             count_findings(&found, |table| inputs.counts(table), &mut worked.partial);
