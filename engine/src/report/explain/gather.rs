@@ -425,7 +425,7 @@ impl Period<'_> {
             table: flag.table(),
             row: None,
             amount: amount_fen.map(|fen| Fen(fen).to_string()),
-            detail: flag.detail(self.periods, self.row),
+            detail: flag.detail(self.periods, self.row).to_string(),
             meaning: flag.code().meaning(),
         }
     }

@@ -2,8 +2,10 @@
 
 use std::cell::{Cell, OnceCell};
 use std::collections::BTreeSet;
+use std::fmt::{self, Write as _};
 use std::sync::Arc;
 
+use arrow_array::builder::StringViewBuilder;
 use arrow_array::types::Int16Type;
 use arrow_array::{
     Array as _, ArrayRef, BooleanArray, Date32Array, Decimal128Array, DictionaryArray, Int16Array,
@@ -185,10 +187,36 @@ pub(super) fn bools(bools: impl Iterator<Item = Option<bool>>) -> ArrayRef {
     Arc::new(bools.collect::<BooleanArray>())
 }
 
+/// A column of text for a reader in the making; empty is null.
+struct TextColumn(StringViewBuilder);
+
+impl TextColumn {
+    fn push(&mut self, text: &str) {
+        self.0.append_option(Some(text).filter(|text| !text.is_empty()));
+    }
+
+    fn finish(mut self) -> ArrayRef {
+        Arc::new(self.0.finish())
+    }
+}
+
 /// Text for a reader; empty is null.
 pub(super) fn texts<'t>(texts: impl Iterator<Item = &'t str>) -> ArrayRef {
-    let texts = texts.map(|text| if text.is_empty() { None } else { Some(text) });
-    Arc::new(texts.collect::<StringViewArray>())
+    let mut column = TextColumn(StringViewBuilder::with_capacity(texts.size_hint().0));
+    texts.for_each(|text| column.push(text));
+    column.finish()
+}
+
+/// The same of what is written down first.
+pub(super) fn shown(texts: impl Iterator<Item = impl fmt::Display>) -> ArrayRef {
+    let mut column = TextColumn(StringViewBuilder::with_capacity(texts.size_hint().0));
+    let mut written = String::new();
+    for text in texts {
+        written.clear();
+        let _infallible = write!(written, "{text}");
+        column.push(&written);
+    }
+    column.finish()
 }
 
 /// A number of rows or things; more than 2^63 cannot be.

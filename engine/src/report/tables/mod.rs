@@ -636,6 +636,12 @@ impl Reconciliation {
         batches(self, OutputTable::Findings)
     }
 
+    /// Rows of [`findings`](Self::findings), counted without making them.
+    #[must_use]
+    pub fn finding_count(&self) -> usize {
+        findings::count(self)
+    }
+
     /// Rows and money of every input table: read, used, set aside by code.
     #[must_use]
     pub fn accounting(&self) -> Batches<'_> {

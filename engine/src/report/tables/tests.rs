@@ -154,6 +154,7 @@ fn findings_merge_flags_and_list_in_one_order() {
          pending,transfers,1,W1,,,10.00,\n\
          unmatched,transfers,0,,,,7.05,\n"
     );
+    assert_eq!(reconciliation().finding_count(), 10);
 }
 
 /// So many columns from that of a name on, of every line of canonical CSV without quotes.
