@@ -114,6 +114,7 @@ const answers: { [Name in keyof Calls]: (...given: Parameters<Calls[Name]>) => R
   },
   digests: () => finished().digests(),
   arrow: (table) => finished().arrow(table),
+  findingCount: () => finished().findingCount,
   csv: (table) => finished().csv(table),
   names: () => finished().names(),
   partial: () => finished().partial(),

@@ -70,6 +70,8 @@ export interface Calls {
   digests(): TableDigest[];
   /** An output table as an Arrow IPC stream. */
   arrow(table: OutputTable): Uint8Array;
+  /** Rows of the table `findings`, counted without making it. */
+  findingCount(): number;
   /** An output table as canonical CSV. */
   csv(table: OutputTable): Uint8Array;
   /** Names of workers and projects by id. */

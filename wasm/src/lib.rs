@@ -20,6 +20,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use wasm_bindgen::prelude::*;
 
 use error::{raised, usage};
@@ -186,6 +187,13 @@ impl Run {
     ) -> Result<Vec<u8>> {
         let options = Options { lang: language(lang)?, show_ids };
         aside(|| self.0.workbook(options)).map_err(raised)
+    }
+
+    /// Rows of the table `findings`, counted without making it.
+    #[wasm_bindgen(getter, js_name = findingCount)]
+    #[must_use]
+    pub fn finding_count(&self) -> usize {
+        self.0.finding_count()
     }
 
     /// What of the run merges with other runs, as text.
@@ -357,7 +365,8 @@ impl MergedRun {
 
 /// Reconciles what was worked, what was promised and what was paid, as of a day `YYYY-MM-DD`.
 ///
-/// `on_progress` is told (`stage`, `done`, `total`); where it answers `false` the run is cancelled.
+/// `on_progress` is told (`stage`, `done`, `total`); where it answers `false` the run is cancelled:
+/// at once, or with several threads a few messages later.
 ///
 /// # Errors
 ///
@@ -433,23 +442,40 @@ pub(crate) fn run(on_progress: Option<Function>) -> anxin::Run {
     anxin::Run { threads: Some(threads::count()), fingerprints: true, on_progress }
 }
 
-/// A callback as the engine calls it.
+/// Of so many messages about rows read, the answer to one is waited for.
+const WAITED: usize = 16;
+
+/// A callback as the engine calls it. Another thread does not wait for most answers about reading:
+/// while the callback is asked it could read a thousand rows. All are heard before wages are told
+/// of, whose answers are waited for.
 fn told(callback: Function) -> anxin::OnProgress {
     let callback = AtHome::new(callback);
+    let (count, is_stopped) = (AtomicUsize::new(0), Arc::new(AtomicBool::new(false)));
     Arc::new(move |progress: &Progress| {
         let Progress { stage, done, total } = *progress;
-        let goes_on = callback.with(move |callback| {
+        let stops = Arc::clone(&is_stopped);
+        let tell = move |callback: &Function| {
             let stage = match stage {
                 Stage::Reading(table) => table.word(),
                 Stage::Wages => "wages",
             };
             let total = total.map_or(JsValue::NULL, number);
             let answer = callback.call3(&JsValue::NULL, &stage.into(), &number(done), &total);
-            answer.is_ok_and(|answer| answer.as_bool() != Some(false))
-        });
-        match goes_on {
-            Some(false) => ControlFlow::Break(()),
-            _ => ControlFlow::Continue(()),
+            if answer.is_ok_and(|answer| answer.as_bool() == Some(false)) {
+                stops.store(true, Ordering::Relaxed);
+            }
+        };
+        let is_waited = count.fetch_add(1, Ordering::Relaxed).is_multiple_of(WAITED);
+        if is_waited || stage == Stage::Wages {
+            // Where nobody is at home, nobody says no.
+            let _heard = callback.with(tell);
+        } else {
+            callback.tell(tell);
+        }
+        if is_stopped.load(Ordering::Relaxed) {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
         }
     })
 }

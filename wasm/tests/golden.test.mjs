@@ -38,6 +38,7 @@ for (const folder of folders) {
       const wanted = rows(readFileSync(join(path, "expected", name), "utf8"));
       assert.deepEqual(known(text(run.csv(name.replace(".csv", ""))), wanted[0]), wanted, name);
     }
+    assert.equal(run.findingCount, rows(text(run.csv("findings"))).length - 1);
     run.free();
   });
 }

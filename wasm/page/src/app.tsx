@@ -163,8 +163,6 @@ export function App({ engine, vocabulary }: Held): JSX.Element {
     const found = await result(engine, summary);
     setFound(found);
     setTab("overview");
-    // Its tab tells how many there are.
-    await prepare(found, "findings");
   };
 
   /** Fetches what a tab shows, where the page does not have it yet. */
@@ -283,7 +281,7 @@ export function App({ engine, vocabulary }: Held): JSX.Element {
                   onClick={() => openTab(found, name)}
                 >
                   {speech.say(name)}
-                  {name === "findings" && ` ${found.later.findings?.length ?? ""}`}
+                  {name === "findings" && ` ${found.findingCount}`}
                 </button>
               ))}
               <span class="buttons saves">

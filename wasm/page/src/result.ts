@@ -9,6 +9,8 @@ export interface Result {
   projects: Rows;
   months: Rows;
   warnings: Rows;
+  /** Rows of the findings, which are among the long tables. */
+  findingCount: number;
   /** Long tables, and digests that are made of long tables: of a large run seconds and memory. */
   later: Later;
 }
@@ -30,6 +32,7 @@ export async function result(engine: Engine, summary: Summary): Promise<Result> 
     projects: await rows("project_totals"),
     months: await rows("month_totals"),
     warnings: await rows("warnings"),
+    findingCount: await engine.ask("findingCount"),
     later: {},
   };
 }

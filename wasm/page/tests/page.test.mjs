@@ -59,7 +59,9 @@ test("files are dropped, figures read, a statement and a reason opened, the work
   await page.click("#tab-projects");
   await page.waitForSelector(".body .line");
   await picture(page, "projects-1280");
+  assert.ok((await page.textContent("#tab-findings")).endsWith(` ${run.findingCount}`));
   await page.click("#tab-findings");
+  await page.getByText("未能读取的行").waitFor();
   await picture(page, "findings-1280");
 
   await page.click("#tab-workers");
