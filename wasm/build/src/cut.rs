@@ -8,7 +8,7 @@ use rustc_demangle::demangle;
 use walrus::{FunctionBuilder, FunctionId, FunctionKind, Module};
 
 /// What names of functions hold, all of it in this order, and why nobody calls them.
-const CUT: [(&[&str], &str); 53] = [
+const CUT: [(&[&str], &str); 52] = [
     // The codecs of Parquet come as pairs; the module writes no Parquet.
     (&["Codec as parquet::compression::Codec>::compress"], "writes Parquet"),
     (&["ZSTD_compress"], "packs with zstd"),
@@ -20,7 +20,6 @@ const CUT: [(&[&str], &str); 53] = [
     (&["FSE_normalizeCount"], "packs with zstd"),
     (&["FSE_writeNCount"], "packs with zstd"),
     (&["HIST_count"], "packs with zstd"),
-    (&["ZSTD_CCtxParams_setParameter"], "packs with zstd"),
     // Text alone is read as dictionaries, its words by numbers of 32 bits.
     (&["primitive_array::pack_dictionary"], "packs numbers into dictionaries"),
     (&["ByteArrayDictionaryReader<u", " as "], "reads dictionaries by other numbers"),
