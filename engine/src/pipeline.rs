@@ -421,7 +421,12 @@ fn work_chunk(
         worked.people.add_worker(keyed, crime, &chunk.periods, first_row, rules.as_of)?;
         let split = add_engagements(keyed, &chunk.periods, first_row, own, advances, rules.as_of);
         let (sums, split_advance_fen) = split?;
-        add_rows((keyed, rules), &chunk.periods, first_row, &mut worked.partial)?;
+        for row in first_row..chunk.periods.len() {
+            let project = keyed.engagements.project[chunk.periods.engagement[row].index()];
+            let tolerance = rules.policy.wages.payroll_tolerance;
+            worked.partial.add_period(project, &chunk.periods, row, rules.as_of, tolerance)?;
+            worked.partial.months.add(&chunk.periods, row, rules.as_of)?;
+        }
         let is_owed = sums.iter().any(|(_, sums)| sums.arrears_fen > 0);
         for (project, sums) in &sums {
             worked.partial.add_engagement(*project, sums)?;
@@ -436,25 +441,6 @@ fn work_chunk(
     chunk.allocations.shrink_to_fit();
     worked.chunks.push(chunk);
     Ok(worked)
-}
-
-/// Adds a worker's worker-periods, from `first_row` on, to the sums of projects and months.
-fn add_rows(
-    (keyed, rules): (&Keyed, &Rules<'_>),
-    periods: &WorkerPeriods,
-    first_row: usize,
-    partial: &mut Partial,
-) -> Result<()> {
-    let (as_of, tolerance) = (rules.as_of, rules.policy.wages.payroll_tolerance);
-    let mut start = first_row;
-    for own in periods.engagement[first_row..].chunk_by(|one, next| one == next) {
-        let rows = start..start + own.len();
-        let project = keyed.engagements.project[own[0].index()];
-        partial.add_periods(project, (periods, rows.clone()), as_of, tolerance)?;
-        rows.clone().try_for_each(|row| partial.months.add(periods, row, as_of))?;
-        start = rows.end;
-    }
-    Ok(())
 }
 
 /// A chunk with room for all that these workers can have: a worker-period for each month of

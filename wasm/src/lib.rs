@@ -20,7 +20,6 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use wasm_bindgen::prelude::*;
 
 use error::{raised, usage};
@@ -365,8 +364,7 @@ impl MergedRun {
 
 /// Reconciles what was worked, what was promised and what was paid, as of a day `YYYY-MM-DD`.
 ///
-/// `on_progress` is told (`stage`, `done`, `total`); where it answers `false` the run is cancelled:
-/// at once, or with several threads a few messages later.
+/// `on_progress` is told (`stage`, `done`, `total`); where it answers `false` the run is cancelled.
 ///
 /// # Errors
 ///
@@ -442,40 +440,23 @@ pub(crate) fn run(on_progress: Option<Function>) -> anxin::Run {
     anxin::Run { threads: Some(threads::count()), fingerprints: true, on_progress }
 }
 
-/// Of so many messages about rows read, the answer to one is waited for.
-const WAITED: usize = 16;
-
-/// A callback as the engine calls it. Another thread does not wait for most answers about reading:
-/// while the callback is asked it could read a thousand rows. All are heard before wages are told
-/// of, whose answers are waited for.
+/// A callback as the engine calls it.
 fn told(callback: Function) -> anxin::OnProgress {
     let callback = AtHome::new(callback);
-    let (count, is_stopped) = (AtomicUsize::new(0), Arc::new(AtomicBool::new(false)));
     Arc::new(move |progress: &Progress| {
         let Progress { stage, done, total } = *progress;
-        let stops = Arc::clone(&is_stopped);
-        let tell = move |callback: &Function| {
+        let goes_on = callback.with(move |callback| {
             let stage = match stage {
                 Stage::Reading(table) => table.word(),
                 Stage::Wages => "wages",
             };
             let total = total.map_or(JsValue::NULL, number);
             let answer = callback.call3(&JsValue::NULL, &stage.into(), &number(done), &total);
-            if answer.is_ok_and(|answer| answer.as_bool() == Some(false)) {
-                stops.store(true, Ordering::Relaxed);
-            }
-        };
-        let is_waited = count.fetch_add(1, Ordering::Relaxed).is_multiple_of(WAITED);
-        if is_waited || stage == Stage::Wages {
-            // Where nobody is at home, nobody says no.
-            let _heard = callback.with(tell);
-        } else {
-            callback.tell(tell);
-        }
-        if is_stopped.load(Ordering::Relaxed) {
-            ControlFlow::Break(())
-        } else {
-            ControlFlow::Continue(())
+            answer.is_ok_and(|answer| answer.as_bool() != Some(false))
+        });
+        match goes_on {
+            Some(false) => ControlFlow::Break(()),
+            _ => ControlFlow::Continue(()),
         }
     })
 }

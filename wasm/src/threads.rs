@@ -40,21 +40,6 @@ impl<T: 'static> AtHome<T> {
         #[cfg(not(feature = "threads"))]
         None
     }
-
-    /// Has `work` done with the object, without waiting for it; what one thread asks for is done in
-    /// that order.
-    pub(crate) fn tell(&self, work: impl FnOnce(&T) + Send + 'static) {
-        let Some(object) = &self.0 else { return };
-        if object.valid() {
-            work(object);
-            return;
-        }
-        #[cfg(feature = "threads")]
-        {
-            let object = Arc::clone(object);
-            pool::errand(Box::new(move || work(&object)));
-        }
-    }
 }
 
 impl<T: 'static> fmt::Debug for AtHome<T> {

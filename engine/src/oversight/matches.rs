@@ -303,15 +303,6 @@ pub struct MatchLine {
 }
 
 impl MatchLine {
-    pub(super) const fn new(month: Month, state: MatchState, sums: MatchSums) -> Self {
-        Self { month, state, sums }
-    }
-
-    /// What orders the lines of a project.
-    const fn key(&self) -> (Month, MatchState) {
-        (self.month, self.state)
-    }
-
     /// The wage month.
     #[must_use]
     pub const fn month(&self) -> Month {
@@ -346,7 +337,14 @@ impl MatchLines {
     ///
     /// [`Error::AmountOverflow`] where a sum does not fit.
     pub fn add(&mut self, month: Month, state: MatchState, sums: &MatchSums) -> Result<()> {
-        self.add_all(std::iter::once(MatchLine::new(month, state, *sums)))
+        let key = (month, state);
+        match self.0.binary_search_by_key(&key, |line| (line.month, line.state)) {
+            Ok(place) => self.0[place].sums.merge(sums),
+            Err(place) => {
+                self.0.insert(place, MatchLine { month, state, sums: *sums });
+                Ok(())
+            }
+        }
     }
 
     /// Adds all lines of others.
@@ -355,26 +353,7 @@ impl MatchLines {
     ///
     /// [`Error::AmountOverflow`] where a sum does not fit.
     pub fn merge(&mut self, other: &Self) -> Result<()> {
-        self.add_all(other.0.iter().copied())
-    }
-
-    /// Adds lines of any order; one that comes after the one before is looked for from there on.
-    pub(super) fn add_all(&mut self, mut lines: impl Iterator<Item = MatchLine>) -> Result<()> {
-        lines.try_fold(None, |before, line| self.put(before, &line).map(Some)).map(drop)
-    }
-
-    /// Adds a line, looked for from a place on where it comes after that; its place.
-    fn put(&mut self, before: Option<usize>, line: &MatchLine) -> Result<usize> {
-        let is_below = |own: &MatchLine| own.key() < line.key();
-        let place = match before.filter(|&place| self.0[place].key() <= line.key()) {
-            Some(place) => place + self.0[place..].iter().take_while(|own| is_below(own)).count(),
-            None => self.0.partition_point(is_below),
-        };
-        match self.0.get_mut(place).filter(|own| own.key() == line.key()) {
-            Some(own) => own.sums.merge(&line.sums)?,
-            None => self.0.insert(place, *line),
-        }
-        Ok(place)
+        other.0.iter().try_for_each(|line| self.add(line.month(), line.state, &line.sums))
     }
 
     /// Makes of itself the lines of another, in the room it has; none where there is none.
@@ -527,33 +506,6 @@ mod tests {
         assert_eq!(class(9_899, 9_899), "amounts_differ");
         // Each agrees with its neighbour, the first and the last do not.
         assert_eq!(class(9_900, 9_801), "amounts_differ");
-    }
-
-    #[test]
-    fn lines_are_the_same_in_whatever_order_they_come() {
-        let line = |month: i32, number: u8| {
-            let sums = MatchSums { worker_periods: 1, paid_fen: 7, ..MatchSums::default() };
-            MatchLine::new(Month(month), MatchState(number), sums)
-        };
-        let rising = [line(600, 1), line(600, 3), line(601, 1), line(601, 1), line(603, 2)];
-        let mut first = MatchLines::default();
-        first.add_all(rising.into_iter()).unwrap();
-        let keys = |lines: &MatchLines| -> Vec<(i32, u8, u64)> {
-            let each = lines.lines().iter();
-            each.map(|own| (own.month.0, own.state.0, own.sums.worker_periods)).collect()
-        };
-        assert_eq!(keys(&first), [(600, 1, 1), (600, 3, 1), (601, 1, 2), (603, 2, 1)]);
-        let mut other = MatchLines::default();
-        other.add_all(rising.into_iter().rev()).unwrap();
-        assert_eq!(other, first);
-        for turn in 1..rising.len() {
-            let mut mixed = MatchLines::default();
-            let (later, sooner) = rising.split_at(turn);
-            mixed.add_all(sooner.iter().chain(later).copied()).unwrap();
-            assert_eq!(mixed, first);
-        }
-        first.merge(&other).unwrap();
-        assert_eq!(keys(&first), [(600, 1, 2), (600, 3, 2), (601, 1, 4), (603, 2, 2)]);
     }
 
     #[test]

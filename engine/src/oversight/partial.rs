@@ -1,7 +1,6 @@
 //! The additive state of projects: the only way from workers to projects, areas and regions.
 
 use std::collections::BTreeSet;
-use std::ops::Range;
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -11,7 +10,7 @@ use crate::basics::error::{Error, Result};
 use crate::basics::finding::Code;
 use crate::basics::ids::{NameId, ProjectId};
 use crate::oversight::code_counts::CodeCounts;
-use crate::oversight::matches::{MatchLine, MatchLines, MatchState, MatchSums};
+use crate::oversight::matches::{MatchLines, MatchState, MatchSums};
 use crate::oversight::months::Months;
 use crate::oversight::real_name::RealNamePartial;
 use crate::wages::worker_periods::WorkerPeriods;
@@ -312,37 +311,32 @@ impl Partial {
         })
     }
 
-    /// Adds worker-periods of one engagement of a project, in the order of their months, to its
-    /// match and to its employers, as they stand on `as_of`; `tolerance` is the policy's
-    /// `payroll_tolerance`.
+    /// Adds one worker-period of a project to its match and to its employers, as it stands on
+    /// `as_of`; `tolerance` is the policy's `payroll_tolerance`.
     ///
     /// # Errors
     ///
     /// [`Error::AmountOverflow`] where a sum of the project does not fit.
-    pub fn add_periods(
+    pub fn add_period(
         &mut self,
         project: ProjectId,
-        (periods, rows): (&WorkerPeriods, Range<usize>),
+        periods: &WorkerPeriods,
+        row: usize,
         as_of: Day,
         tolerance: Decimal,
     ) -> Result<()> {
         self.reach(project.index() + 1);
-        let lines = rows.clone().map(|row| {
-            let sums = MatchSums {
-                worker_periods: 1,
-                attendance_due_fen: periods.attendance_due_fen[row],
-                payroll_due_fen: periods.payroll_due_fen[row],
-                paid_fen: periods.paid_fen[row],
-            };
-            let state = MatchState::of(periods, row, as_of, tolerance);
-            MatchLine::new(periods.month[row], state, sums)
-        });
-        self.matches[project.index()].add_all(lines)?;
-        for row in rows {
-            if let Some(employer) = periods.employer[row].get() {
-                let is_owed = periods.arrears(row, as_of).arrears_fen > 0;
-                add_employer(&mut self.employers[project.index()], employer, is_owed);
-            }
+        let sums = MatchSums {
+            worker_periods: 1,
+            attendance_due_fen: periods.attendance_due_fen[row],
+            payroll_due_fen: periods.payroll_due_fen[row],
+            paid_fen: periods.paid_fen[row],
+        };
+        let state = MatchState::of(periods, row, as_of, tolerance);
+        self.matches[project.index()].add(periods.month[row], state, &sums)?;
+        if let Some(employer) = periods.employer[row].get() {
+            let is_owed = periods.arrears(row, as_of).arrears_fen > 0;
+            add_employer(&mut self.employers[project.index()], employer, is_owed);
         }
         Ok(())
     }
@@ -603,7 +597,7 @@ mod tests {
         }
         let periods = periods(number);
         let project = ProjectId(u32::try_from(number % 7).unwrap());
-        partial.add_periods(project, (&periods, 0..1), Day(20_000), Decimal::new(1, 2)).unwrap();
+        partial.add_period(project, &periods, 0, Day(20_000), Decimal::new(1, 2)).unwrap();
         partial.add_worker(number * 37 % 11 > 0, number % 5).unwrap();
         partial
     }

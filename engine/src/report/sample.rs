@@ -276,7 +276,7 @@ fn of_step_7(keyed: &Keyed, policy: &Policy, as_of: Day, chunks: &[Chunk]) -> (F
         for row in 0..periods.len() {
             let project = keyed.engagements.project[periods.engagement[row].index()];
             let tolerance = policy.wages.payroll_tolerance;
-            partial.add_periods(project, (periods, row..row + 1), as_of, tolerance).unwrap();
+            partial.add_period(project, periods, row, as_of, tolerance).unwrap();
         }
     }
     let first = EngagementSums {
