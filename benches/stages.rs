@@ -19,7 +19,7 @@ use anxin::oversight::{FigureInputs, figures};
 use anxin::report::digest::digest;
 use anxin::report::sink;
 use anxin::report::tables::OutputTable;
-use anxin::wages::allocated::{Scratch, allocated};
+use anxin::wages::allocated::{Payment, Scratch, allocated};
 use anxin::wages::allocations::Allocations;
 use anxin::wages::due::{DueNotes, due, rules};
 use anxin::wages::rules::Rules;
@@ -230,7 +230,9 @@ fn allocate(keyed: &Keyed, workers: &[Worker], periods: &mut [WorkerPeriods]) ->
     let (mut advances, mut scratch) = (Vec::new(), Scratch::default());
     for ((_, transfers), periods) in workers.iter().zip(periods) {
         let (advances, scratch) = (&mut advances, &mut scratch);
-        allocated(keyed, transfers, 0, periods, &mut allocations, advances, scratch);
+        let payments: Vec<Payment> =
+            transfers.iter().map(|&transfer| Payment::of(keyed, transfer)).collect();
+        allocated(&payments, 0, periods, &mut allocations, advances, scratch);
     }
     allocations
 }

@@ -22,7 +22,7 @@ use crate::basics::policy::Policy;
 use crate::intake::batch_debits::add_payments;
 use crate::intake::earlier::{EarlierWarning, earlier_warnings};
 use crate::intake::keyed::Keyed;
-use crate::intake::read::parallel::{each, with_threads};
+use crate::intake::read::parallel::{each, mapped, with_threads};
 use crate::intake::source::Inputs;
 use crate::intake::tables::TableName;
 use crate::intake::take_in::{How, TakenIn, take_in_with};
@@ -41,14 +41,14 @@ use crate::reconciliation::{
     Chunk, Reconciliation, account_payouts, count_findings, findings_of_figures, findings_of_files,
     findings_of_payouts, findings_of_periods, findings_of_published_rates,
 };
-use crate::wages::allocated::{Scratch, allocated};
+use crate::wages::allocated::{Payment, Scratch, allocated};
 use crate::wages::allocations::Allocations;
 use crate::wages::batch_payouts::{BatchPayouts, batch_payouts};
 use crate::wages::due::{DueNotes, due, rules};
 use crate::wages::rules::Rules;
 use crate::wages::worker_periods::WorkerPeriods;
 
-use standing::StandingChunk;
+use standing::{Left, StandingChunk, StandingRun, Stands};
 pub use what_if::OnResult;
 
 /// Workers of a chunk at least: enough to keep a thread busy.
@@ -187,21 +187,22 @@ impl Run {
     ) -> Result<Reconciliation> {
         let earlier = earlier(inputs, policy)?;
         let taken = self.taken_in(inputs, policy, as_of, (threads, false))?;
-        self.after_intake(inputs, policy, as_of, (taken, earlier))
+        Ok(self.after_intake(inputs, policy, as_of, (taken, earlier), None)?.0)
     }
 
-    /// The steps after intake.
+    /// The steps after intake, and what they leave to those under another policy.
     fn after_intake(
         &self,
         inputs: &Inputs,
         policy: &Policy,
         as_of: Day,
         (taken, earlier): (TakenIn, Vec<EarlierWarning>),
-    ) -> Result<Reconciliation> {
+        standing: Option<StandingRun>,
+    ) -> Result<(Reconciliation, Left)> {
         let TakenIn { mut keyed, calendar, mut findings, mut accounting, deposit_rows, .. } = taken;
         let payouts = payouts(&mut keyed, policy, &mut findings, &mut accounting)?;
-        let mut worked = self.wages(&keyed, policy, &calendar, as_of)?;
-        keyed.transfers.advance_fen.extend(worked.advances);
+        let (mut worked, paid) = self.wages(&keyed, (policy, &calendar), as_of, standing)?;
+        keyed.transfers.advance_fen.extend(worked.advances.iter().copied());
         findings_of_periods(&keyed, &worked.notes, &mut findings);
         count_findings(&findings, |table| inputs.counts(table), &mut worked.partial);
         let sums = (worked.chunks.as_slice(), &worked.partial, worked.arrears_fen.as_slice());
@@ -239,7 +240,7 @@ impl Run {
         };
         result.check_balance()?;
         result.warn(earlier, true)?;
-        Ok(result)
+        Ok((result, Left { advances: worked.advances, notes: worked.notes, paid }))
     }
 
     /// Steps 1, 2 and 4; `keeps` the last of them, to be done again.
@@ -256,29 +257,51 @@ impl Run {
         take_in_with(inputs, policy, as_of, &how)
     }
 
-    /// Steps 3, 5 and 6, chunk by chunk.
+    /// Steps 3, 5 and 6, chunk by chunk; and what [`Left::paid`] is.
     fn wages(
         &self,
         keyed: &Keyed,
-        policy: &Policy,
-        calendar: &Calendar,
+        (policy, calendar): (&Policy, &Calendar),
         as_of: Day,
-    ) -> Result<Worked> {
+        standing: Option<StandingRun>,
+    ) -> Result<(Worked, Option<CountedByWorker>)> {
         let rules = rules(keyed, policy, calendar, as_of);
         let crime = CrimeRules::new(&keyed.projects, policy)?;
-        let paid = counted_by_worker(keyed);
+        let (mut stood, mut left, stands) = match standing {
+            Some(StandingRun { chunks, left, stands }) => (chunks, Some(left), stands),
+            None => (Vec::new(), None, Stands::ALL),
+        };
+        if !stands.due {
+            stood.clear();
+        }
+        let mut paid = match left.as_mut().and_then(|left| left.paid.take()) {
+            Some(paid) if stands.transfers => paid,
+            _ => counted_by_worker(keyed),
+        };
+        // A second policy makes a third one likely; a run of its own needs them no longer.
+        let is_kept = left.is_some();
+        if is_kept {
+            paid.look_up(keyed);
+        }
         let workers = keyed.names.workers.len();
         let done = AtomicU64::new(0);
         // Sums are as long as all projects: a chunk adds to those that another laid down.
         let sums = Mutex::new(Vec::<Partial>::new());
         let laid_down = || sums.lock().unwrap_or_else(PoisonError::into_inner);
         let chunk = CHUNK_WORKERS.max(workers.div_ceil(CHUNKS));
-        let chunks: Vec<Range<usize>> =
-            (0..workers).step_by(chunk).map(|first| first..(first + chunk).min(workers)).collect();
-        let work = |chunk: Range<usize>| {
+        let mut stood = stood.into_iter();
+        let chunks: Vec<_> = (0..workers)
+            .step_by(chunk)
+            .map(|first| (first..(first + chunk).min(workers), stood.next()))
+            .collect();
+        let work = |(chunk, stood): (Range<usize>, Option<Chunk>)| {
             let count = chunk.len() as u64;
             let partial = laid_down().pop().unwrap_or_default();
-            let mut worked = work_chunk(keyed, &rules, &crime, &paid, (chunk, partial), None)?;
+            let standing = left.as_ref().zip(stood.as_ref()).map(|(left, stood)| {
+                left.of_chunk(keyed, &keyed.engagements.of_workers(&chunk), (stood, stands))
+            });
+            let own = (chunk, partial);
+            let mut worked = work_chunk(keyed, &rules, &crime, &paid, own, standing)?;
             laid_down().push(std::mem::take(&mut worked.partial));
             let done = done.fetch_add(count, Ordering::Relaxed) + count;
             self.tell(Stage::Wages, done, Some(workers as u64))?;
@@ -297,7 +320,7 @@ impl Run {
             all.notes.findings.extend(worked.notes.findings);
             all.notes.years_missing.extend(worked.notes.years_missing);
         }
-        Ok(all)
+        Ok((all, is_kept.then_some(paid)))
     }
 
     /// Threads that the run may use.
@@ -383,7 +406,7 @@ fn work_chunk(
 ) -> Result<Worked> {
     let mut worked = Worked { partial, ..Worked::default() };
     let mut chunk = room(keyed, paid, &workers);
-    let mut scratch = Scratch::default();
+    let (mut payments, mut scratch) = (Vec::new(), Scratch::default());
     for worker in workers {
         let worker = WorkerId(u32::try_from(worker).unwrap_or(u32::MAX));
         let first_row = chunk.periods.len();
@@ -406,8 +429,7 @@ fn work_chunk(
         };
         if !is_paid {
             allocated(
-                keyed,
-                paid.of(worker),
+                paid.payments(keyed, worker, &mut payments),
                 first_row,
                 &mut chunk.periods,
                 &mut chunk.allocations,
@@ -437,6 +459,8 @@ fn work_chunk(
     if let Some(standing) = standing {
         standing.keep_notes(&mut worked.notes);
     }
+    worked.notes.years_missing.sort_unstable();
+    worked.notes.years_missing.dedup();
     chunk.periods.shrink_to_fit();
     chunk.allocations.shrink_to_fit();
     worked.chunks.push(chunk);
@@ -447,8 +471,7 @@ fn work_chunk(
 /// attendance, payroll line and adjustment; and as every allocation ends a period or a transfer, no
 /// more of them than of both.
 fn room(keyed: &Keyed, paid: &CountedByWorker, workers: &Range<usize>) -> Chunk {
-    let of_worker = &keyed.engagements.of_worker;
-    let engagements = of_worker[workers.start] as usize..of_worker[workers.end] as usize;
+    let engagements = keyed.engagements.of_workers(workers);
     let periods = keyed.timesheet.rows_of(engagements.clone()).len()
         + keyed.payroll.rows_of(engagements.clone()).len()
         + keyed.adjustments.rows_of(engagements).len();
@@ -537,17 +560,50 @@ fn people(
 }
 
 /// Counted transfers of each worker in the order of (`paid_date`, `transfer_id`).
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct CountedByWorker {
     offsets: Vec<u32>,
     transfers: Vec<u32>,
+    /// They themselves, where several runs look them up.
+    payments: Vec<Payment>,
 }
 
 impl CountedByWorker {
+    /// A worker's place among all transfers.
+    fn places(&self, worker: WorkerId) -> Range<usize> {
+        self.offsets[worker.index()] as usize..self.offsets[worker.index() + 1] as usize
+    }
+
     /// A worker's transfers.
     pub(crate) fn of(&self, worker: WorkerId) -> &[u32] {
-        let place = worker.index();
-        &self.transfers[self.offsets[place] as usize..self.offsets[place + 1] as usize]
+        &self.transfers[self.places(worker)]
+    }
+
+    /// A worker's transfers to be spent, in `room` where they are not looked up yet.
+    fn payments<'a>(
+        &'a self,
+        keyed: &Keyed,
+        worker: WorkerId,
+        room: &'a mut Vec<Payment>,
+    ) -> &'a [Payment] {
+        if let Some(payments) = self.payments.get(self.places(worker)) {
+            return payments;
+        }
+        // Looked up all at once: one by one each would be waited for.
+        room.clear();
+        room.extend(self.of(worker).iter().map(|&transfer| Payment::of(keyed, transfer)));
+        room
+    }
+
+    /// Looks all of them up, side by side in memory: it pays where several runs spend them.
+    fn look_up(&mut self, keyed: &Keyed) {
+        const PART: usize = 1 << 14;
+        if self.payments.is_empty() {
+            let of = |own: &[u32]| -> Vec<Payment> {
+                own.iter().map(|&transfer| Payment::of(keyed, transfer)).collect()
+            };
+            self.payments = mapped(self.transfers.chunks(PART).collect(), of).concat();
+        }
     }
 }
 
@@ -574,5 +630,5 @@ pub(crate) fn counted_by_worker(keyed: &Keyed) -> CountedByWorker {
     }
     let mut transfers: Vec<u32> = grouped.into_iter().map(|(_, place)| place).collect();
     transfers.shrink_to_fit();
-    CountedByWorker { offsets, transfers }
+    CountedByWorker { offsets, transfers, payments: Vec::new() }
 }

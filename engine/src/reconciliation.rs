@@ -26,6 +26,7 @@ use crate::intake::fingerprint::{Fingerprints, fingerprints};
 use crate::intake::foreign::rows::NoteKind;
 use crate::intake::keyed::Keyed;
 use crate::intake::read::Opened;
+use crate::intake::read::parallel::mapped;
 use crate::intake::source::Inputs;
 use crate::intake::tables::TableName;
 use crate::oversight::Figures;
@@ -420,10 +421,7 @@ impl Reconciliation {
         let of_chunk = |chunk: &Chunk| PeriodSums::of(&chunk.periods, self.as_of);
         let transfers = &self.keyed.transfers;
         let of_transfers = TransferSums::of(transfers);
-        balance::check(
-            self.chunks.iter().map(of_chunk).sum(),
-            (of_transfers, transfers),
-            &self.causes,
-        )
+        let of_chunks = mapped(self.chunks.iter().collect(), of_chunk);
+        balance::check(of_chunks.into_iter().sum(), (of_transfers, transfers), &self.causes)
     }
 }

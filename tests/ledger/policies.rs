@@ -25,10 +25,15 @@ fn number(random: &mut Random, low: i64, high: i64) -> u32 {
     u32::try_from(random.between(low, high)).unwrap()
 }
 
+/// A part of one, in hundredths.
+fn percent(random: &mut Random, high: i64) -> String {
+    format!("0.{:02}", random.between(0, high))
+}
+
 /// Changes one value.
 fn change(policy: &mut Policy, random: &mut Random) {
     let wages = &mut policy.wages;
-    match random.below(18) {
+    match random.below(24) {
         0 | 1 => wages.foreign_payee = random.pick(&[ForeignPayee::Count, ForeignPayee::SetAside]),
         2 | 3 => policy.batch_payouts.window_days = number(random, 0, 200),
         4 => policy.attendance.punch_debounce_seconds = number(random, 0, 7200),
@@ -47,6 +52,12 @@ fn change(policy: &mut Policy, random: &mut Random) {
         14 => policy.ageing.brackets_days = vec![number(random, 1, 400)],
         15 => policy.figures.area_digits = random.pick(&[2, 4, 6]),
         16 => policy.money.accept_float_money = !policy.money.accept_float_money,
+        17 => wages.overtime_rest_day_percent = number(random, 100, 300),
+        18 => wages.overtime_holiday_percent = number(random, 100, 400),
+        19 => wages.paid_days_per_month = number(random, 20, 30).into(),
+        20 => wages.payroll_tolerance = percent(random, 30).parse().unwrap(),
+        21 => wages.damage_deduction_cap = percent(random, 99).parse().unwrap(),
+        22 => policy.minimum_wage.clear(),
         _ => policy.batch_payouts.steps = number(random, 1, 100),
     }
 }

@@ -6,7 +6,8 @@
 //!
 //! Each round takes in turns: steps 1, 2 and 4 alone (`take_in`); one run (`run`), and of it the
 //! time from the first to the last chunk of steps 3, 5 and 6 (`wages`); twenty policies that
-//! differ in the day of pay (`days`); twenty that differ in what step 4 does by turns (`payees`).
+//! differ in the day of pay (`days`), and in the percent of overtime (`rates`), so that every
+//! amount is another; twenty that differ in what step 4 does by turns (`payees`).
 //! Milliseconds of wall clock, and of processor time of all threads after the stroke.
 
 use std::io::{self, Write as _};
@@ -73,6 +74,11 @@ fn rounds(dir: &Path, threads: usize, count: usize) -> Outcome<()> {
             policy
         })
         .collect();
+    let mut rates = days.clone();
+    for (policy, percent) in rates.iter_mut().zip(150..) {
+        policy.wages.default_pay_day = 15;
+        policy.wages.overtime_workday_percent = percent;
+    }
     let mut payees = days.clone();
     for policy in payees.iter_mut().step_by(2) {
         policy.wages.foreign_payee = ForeignPayee::SetAside;
@@ -101,7 +107,8 @@ fn rounds(dir: &Path, threads: usize, count: usize) -> Outcome<()> {
         let wages = *stretch.lock().unwrap_or_else(PoisonError::into_inner);
         let wages = wages.map_or(0, |(first, last)| last.duration_since(first).as_millis());
         write!(out, "  run {wall}/{busy} wages {wages}")?;
-        for (name, policies) in [("one", &days[..1]), ("days", &days), ("payees", &payees)] {
+        let asked = [("one", &days[..1]), ("days", &days), ("rates", &rates), ("payees", &payees)];
+        for (name, policies) in asked {
             let (wall, busy, ()) = timed(|| {
                 run.what_if(&inputs, policies, as_of, &mut |_, _| Ok(()))?;
                 Ok(())

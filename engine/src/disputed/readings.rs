@@ -6,7 +6,7 @@ use crate::basics::error::Result;
 use crate::basics::ids::{EngagementId, WorkerId};
 use crate::intake::keyed::Keyed;
 use crate::intake::timesheet::SheetCell;
-use crate::wages::allocated::{Scratch, allocated};
+use crate::wages::allocated::{Payment, Scratch, allocated};
 use crate::wages::allocations::Allocations;
 use crate::wages::due::{DueNotes, due};
 use crate::wages::rules::Rules;
@@ -166,6 +166,8 @@ impl Work<'_> {
         }
         let day = |transfer: &u32| (self.keyed.transfers.paid_day[*transfer as usize], *transfer);
         paid.sort_unstable_by_key(day);
+        let payments: Vec<Payment> =
+            paid.into_iter().map(|transfer| Payment::of(self.keyed, transfer)).collect();
         let (mut periods, mut notes) = (WorkerPeriods::default(), DueNotes::default());
         let mut done = Ok(());
         for place in self.keyed.engagements.of(self.worker) {
@@ -175,7 +177,7 @@ impl Work<'_> {
         }
         let (lines, advances) = (&mut Allocations::default(), &mut Vec::new());
         let scratch = &mut Scratch::default();
-        allocated(self.keyed, &paid, 0, &mut periods, lines, advances, scratch);
+        allocated(&payments, 0, &mut periods, lines, advances, scratch);
         for (doubt, &reading) in self.doubts.iter().zip(chosen) {
             unread(self.keyed, doubt, reading);
         }

@@ -149,14 +149,23 @@ pub fn transfer_lines(rows: &Rows, transfers: &Transfers, lines: &mut Vec<Accoun
             entry.1 += i128::from(amount_fen.saturating_abs());
         }
     }
-    for place in 0..transfers.len() {
-        let fate = transfers.fate[place];
+    let mut of_fates = [(0, 0); Fate::ALL.len()];
+    for (&fate, &amount_fen) in transfers.fate.iter().zip(&transfers.amount_fen) {
+        let (rows, sum_fen) = &mut of_fates[fate as usize];
+        *rows += 1;
+        *sum_fen += i128::from(amount_fen);
+    }
+    for fate in Fate::ALL {
+        let (rows, sum_fen) = of_fates[fate as usize];
+        if rows == 0 {
+            continue;
+        }
         if !fate.is_used() {
-            *aside.entry(fate.word()).or_insert(0) += 1;
+            *aside.entry(fate.word()).or_insert(0) += rows;
         }
         let entry = money.entry(fate.word()).or_insert((0, 0));
-        entry.0 += 1;
-        entry.1 += i128::from(transfers.amount_fen[place]);
+        entry.0 += rows;
+        entry.1 += sum_fen;
     }
     row_lines(TableName::Transfers, rows.len() as u64, &aside, lines);
     lines.extend(money.into_iter().map(|(code, (rows, amount_fen))| AccountingLine {

@@ -54,6 +54,11 @@ impl Engagements {
         }
     }
 
+    /// Positions of the engagements of neighbouring workers.
+    pub(crate) fn of_workers(&self, workers: &std::ops::Range<usize>) -> std::ops::Range<usize> {
+        self.of_worker[workers.start] as usize..self.of_worker[workers.end] as usize
+    }
+
     /// The engagement of a worker on a project, if there is one.
     #[must_use]
     pub fn find(&self, worker: WorkerId, project: ProjectId) -> EngagementId {

@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use super::standing::{Done, StandingChunk, WorkerMonth};
+use super::standing::{Done, StandingChunk, Stands, WorkerMonth};
 use super::{
     CountedByWorker, Run, are_causes_shared, counted_by_worker, earlier, figures_of, people, why,
     why_of, work_chunk,
@@ -23,7 +23,6 @@ use crate::basics::error::Result;
 use crate::basics::ids::{EngagementId, WorkerId};
 use crate::basics::policy::Policy;
 use crate::intake::kept_fold::KeptFold;
-use crate::intake::keyed::Keyed;
 use crate::intake::read::ReadOptions;
 use crate::intake::read::parallel::{each, with_threads};
 use crate::intake::source::Inputs;
@@ -156,7 +155,9 @@ impl Run {
                     let (result, kept) = kept(inputs, policy, as_of, (taken, rank))?;
                     Ok((result, Some(kept)))
                 }
-                None => Ok((self.after_intake(inputs, policy, as_of, (taken, earlier))?, None)),
+                None => {
+                    Ok((self.after_intake(inputs, policy, as_of, (taken, earlier), None)?.0, None))
+                }
             }
         })
     }
@@ -328,13 +329,15 @@ impl KeptRun {
         let work = |chunk: usize| {
             let own = &self.chunks[chunk];
             let standing = months.map(|months| {
-                let engagements = engagements(keyed, &own.workers);
+                let engagements = keyed.engagements.of_workers(&own.workers);
                 let at = |end: usize| months.partition_point(|month| month.0.index() < end);
                 StandingChunk {
                     chunk: &result.chunks[chunk],
                     advances: &own.advances,
-                    notes: &own.notes,
+                    findings: &own.notes.findings,
+                    years_missing: &own.notes.years_missing,
                     touched: &months[at(engagements.start)..at(engagements.end)],
+                    stands: Stands::ALL,
                     done: Done::default(),
                 }
             });
@@ -343,8 +346,6 @@ impl KeptRun {
             let mut found = Vec::new();
             findings_of_periods(keyed, &worked.notes, &mut found);
             count_findings(&found, |table| inputs.counts(table), &mut worked.partial);
-            worked.notes.years_missing.sort_unstable();
-            worked.notes.years_missing.dedup();
             Ok(worked)
         };
         let worked = each(touched.to_vec(), work)?;
@@ -352,7 +353,7 @@ impl KeptRun {
         let mut is_same = true;
         for (&place, worked) in touched.iter().zip(worked) {
             let own = &mut self.chunks[place];
-            let engagements = engagements(&result.keyed, &own.workers);
+            let engagements = result.keyed.engagements.of_workers(&own.workers);
             self.arrears_fen[engagements].copy_from_slice(&worked.arrears_fen);
             is_same &= own.advances == worked.advances;
             (own.advances, own.notes) = (worked.advances, worked.notes);
@@ -411,7 +412,7 @@ impl KeptRun {
         }
         let mut gone = Vec::new();
         for (&place, found) in touched.iter().zip(found) {
-            let engagements = engagements(&result.keyed, &self.chunks[place].workers);
+            let engagements = result.keyed.engagements.of_workers(&self.chunks[place].workers);
             let causes = &mut result.causes;
             let at = |end: usize| causes.partition_point(|cause| cause.engagement.index() < end);
             let own = at(engagements.start)..at(engagements.end);
@@ -419,12 +420,6 @@ impl KeptRun {
         }
         Ok((gone, false))
     }
-}
-
-/// The engagements of neighbouring workers.
-fn engagements(keyed: &Keyed, workers: &Range<usize>) -> Range<usize> {
-    let of_worker = &keyed.engagements.of_worker;
-    of_worker[workers.start] as usize..of_worker[workers.end] as usize
 }
 
 /// Workers by their ids.

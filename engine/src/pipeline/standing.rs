@@ -1,30 +1,126 @@
-//! What steps 3 and 5 made of neighbouring workers before a commit of attendance, to be taken over
+//! What steps 3 and 5 made before a commit of attendance or under another policy, to be taken over
 //! where they would make it again.
 
 use std::ops::Range;
 
-use super::Worked;
+use super::{CountedByWorker, Worked};
 use crate::basics::day::Month;
 use crate::basics::error::Result;
 use crate::basics::ids::EngagementId;
+use crate::basics::policy::{Policy, WageRules};
 use crate::intake::keyed::Keyed;
+use crate::intake::transfer_step::TransferRules;
 use crate::reconciliation::Chunk;
-use crate::wages::due::{DueNotes, due_again};
+use crate::wages::due::{DueFinding, DueNotes, due_again, due_days_again};
 use crate::wages::rules::Rules;
 
 /// An engagement and a month.
 pub(super) type WorkerMonth = (EngagementId, Month);
 
-/// What stands of some workers; documents, transfers, rules and day must be those it came of.
+/// A run under another policy, of which the next one takes over what stands.
+pub(super) struct StandingRun {
+    /// Steps 3 and 5, some workers each; a chunk is let go of once it was taken over.
+    pub chunks: Vec<Chunk>,
+    /// What else it left.
+    pub left: Left,
+    /// What of it stands.
+    pub stands: Stands,
+}
+
+/// What a run leaves to the next beside its result.
+pub(super) struct Left {
+    /// Transfer and what it could not place, in the order of workers.
+    pub advances: Vec<(u32, i64)>,
+    /// What step 3 noted.
+    pub notes: DueNotes,
+    /// The transfers of each worker; `None` after the first of several policies.
+    pub paid: Option<CountedByWorker>,
+}
+
+/// Which rules are those that steps 3 and 5 were carried out by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Stands {
+    /// Those for what is due.
+    pub due: bool,
+    /// Those for the day on which a period falls due.
+    pub due_days: bool,
+    /// Those of step 4, so that every transfer pays whom it paid.
+    pub transfers: bool,
+}
+
+impl Stands {
+    /// All rules.
+    pub const ALL: Self = Self { due: true, due_days: true, transfers: true };
+
+    /// What stands from one policy to another.
+    pub fn between(was: &Policy, now: &Policy) -> Self {
+        // Step 4, and step 3.7; a rule that is not named here says what is due.
+        let others = WageRules {
+            foreign_payee: now.wages.foreign_payee,
+            default_pay_day: now.wages.default_pay_day,
+            default_pay_month_offset: now.wages.default_pay_month_offset,
+            pay_on_termination_days: now.wages.pay_on_termination_days,
+            ..was.wages.clone()
+        };
+        let due_days = |policy: &Policy| {
+            let WageRules { default_pay_day, default_pay_month_offset, .. } = policy.wages;
+            (default_pay_day, default_pay_month_offset, policy.wages.pay_on_termination_days)
+        };
+        Self {
+            due: others == now.wages && was.minimum_wage == now.minimum_wage,
+            due_days: due_days(was) == due_days(now),
+            transfers: TransferRules::of(was) == TransferRules::of(now)
+                && was.batch_payouts == now.batch_payouts,
+        }
+    }
+}
+
+impl Left {
+    /// What stands of the workers of `chunk`, whose engagements are `own`.
+    pub fn of_chunk<'a>(
+        &'a self,
+        keyed: &Keyed,
+        own: &Range<usize>,
+        (chunk, stands): (&'a Chunk, Stands),
+    ) -> StandingChunk<'a> {
+        let workers = &keyed.transfers.worker;
+        let first_of =
+            |advance: &(u32, i64)| keyed.engagements.of(workers[advance.0 as usize]).start;
+        let findings = &self.notes.findings;
+        let advances = if stands.transfers { self.advances.as_slice() } else { &[] };
+        StandingChunk {
+            chunk,
+            advances: within(advances, own, first_of),
+            findings: within(findings, own, |finding| finding.engagement.index()),
+            years_missing: &self.notes.years_missing,
+            touched: &[],
+            stands,
+            done: Done::default(),
+        }
+    }
+}
+
+/// The rows whose place lies within `own`; places rise.
+fn within<'a, T>(rows: &'a [T], own: &Range<usize>, place: impl Fn(&T) -> usize) -> &'a [T] {
+    let until = |end: usize| rows.partition_point(|row| place(row) < end);
+    &rows[until(own.start)..until(own.end)]
+}
+
+/// What stands of some workers; documents and day must be those it came of, and rules and transfers
+/// but for what `stands` says.
 pub(super) struct StandingChunk<'a> {
     /// Steps 3 and 5.
     pub chunk: &'a Chunk,
     /// Transfer and what it could not place, in the order of workers.
     pub advances: &'a [(u32, i64)],
     /// What step 3 noted.
-    pub notes: &'a DueNotes,
+    pub findings: &'a [DueFinding],
+    /// Years whose calendar a due date lacked, of these workers or others.
+    pub years_missing: &'a [i32],
     /// The months whose attendance is another now, rising; none of them has lost all of it.
     pub touched: &'a [WorkerMonth],
+    /// Which rules stand.
+    pub stands: Stands,
     /// How much of each list is of workers that are done.
     pub done: Done,
 }
@@ -63,6 +159,9 @@ impl StandingChunk<'_> {
             let made = (&mut chunk.periods, &mut worked.notes);
             due_again((keyed, rules), engagement, &months, (&self.chunk.periods, rows), made)?;
         }
+        if !self.stands.due_days {
+            due_days_again((keyed, rules), first_row, (&mut chunk.periods, &mut worked.notes));
+        }
         let lines = next(&mut self.done.allocations, &self.chunk.allocations.engagement, |line| {
             own.contains(&line.index())
         });
@@ -71,7 +170,8 @@ impl StandingChunk<'_> {
             keyed.engagements.of(workers[own_advance.0 as usize]) == own
         });
         let rows = was.periods..self.done.periods;
-        let is_paid = chunk.periods.would_be_paid_as(first_row, &self.chunk.periods, rows.clone());
+        let is_paid = self.stands.transfers
+            && chunk.periods.would_be_paid_as(first_row, &self.chunk.periods, rows.clone());
         if is_paid {
             chunk.periods.pay_as(first_row, &self.chunk.periods, rows);
             chunk.allocations.push_rows(&self.chunk.allocations, lines);
@@ -83,12 +183,14 @@ impl StandingChunk<'_> {
     /// Adds to the notes of the touched months those of all others.
     pub fn keep_notes(&self, notes: &mut DueNotes) {
         let is_kept = |own: &WorkerMonth| self.touched.binary_search(own).is_err();
-        let kept = self.notes.findings.iter().filter(|own| is_kept(&(own.engagement, own.month)));
+        let kept = self.findings.iter().filter(|own| is_kept(&(own.engagement, own.month)));
         notes.findings.extend(kept.copied());
         // Those of one month come together, in the order in which they were made.
         notes.findings.sort_by_key(|own| (own.engagement, own.month));
         // No attendance of a month moves the calendar of its due date.
-        notes.years_missing.extend(&self.notes.years_missing);
+        if self.stands.due_days {
+            notes.years_missing.extend(self.years_missing);
+        }
     }
 }
 
@@ -97,4 +199,32 @@ fn next<T>(done: &mut usize, rows: &[T], is_own: impl Fn(&T) -> bool) -> Range<u
     let start = *done;
     *done += rows[start..].iter().take_while(|row| is_own(row)).count();
     start..*done
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::basics::policy::{DueSource, ForeignPayee};
+
+    /// What stands after a change to the built-in policy: due, due days, transfers.
+    fn stands(change: impl FnOnce(&mut Policy)) -> [bool; 3] {
+        let mut now = Policy::default();
+        change(&mut now);
+        let Stands { due, due_days, transfers } = Stands::between(&Policy::default(), &now);
+        [due, due_days, transfers]
+    }
+
+    #[test]
+    fn a_rule_moves_what_it_is_about_and_nothing_else() {
+        assert_eq!(stands(|now| now.name.push('!')), [true; 3]);
+        assert_eq!(stands(|now| now.figures.area_digits = 2), [true; 3]);
+        assert_eq!(stands(|now| now.wages.default_pay_day = 15), [true, false, true]);
+        assert_eq!(stands(|now| now.wages.default_pay_month_offset = 2), [true, false, true]);
+        assert_eq!(stands(|now| now.wages.pay_on_termination_days = 9), [true, false, true]);
+        let set_aside = ForeignPayee::SetAside;
+        assert_eq!(stands(|now| now.wages.foreign_payee = set_aside), [true, true, false]);
+        assert_eq!(stands(|now| now.batch_payouts.steps = 1), [true, true, false]);
+        assert_eq!(stands(|now| now.wages.due_source = DueSource::Greater), [false, true, true]);
+        assert_eq!(stands(|now| now.minimum_wage.clear()), [false, true, true]);
+    }
 }

@@ -1,5 +1,6 @@
 //! Many policies over one data set that is taken in once.
 
+use super::standing::{Left, StandingRun, Stands};
 use super::{Run, earlier};
 use crate::basics::day::Day;
 use crate::basics::error::Result;
@@ -12,7 +13,7 @@ use crate::intake::tables::TableName;
 use crate::intake::take_in::TakenIn;
 use crate::intake::transfer_step::{TransferRules, TransferStep};
 use crate::oversight::warnings::rules::WarningRules;
-use crate::reconciliation::Reconciliation;
+use crate::reconciliation::{Chunk, Reconciliation};
 
 /// Told a result: the place of its policy among those asked, and the result.
 ///
@@ -25,7 +26,8 @@ impl Run {
     ///
     /// Tables are read and attendance is folded once. A policy that reads them otherwise has
     /// them read anew: another `accept_float_money`, or other rules of attendance where there are
-    /// punches. Step 4 is done anew where it differs, steps 3 and 5 to 8 for every policy. Results
+    /// punches. Step 4 is done anew where it differs, step 3 where another amount or day may be
+    /// due, step 5 where a worker's money may go otherwise, steps 6 to 8 for every policy. Results
     /// are handed over one at a time, so that memory is that of one run: in the order of
     /// `policies`, those that read the tables alike together. An error of `on_result` ends it.
     ///
@@ -82,14 +84,15 @@ impl Run {
                         self.taken_in(inputs, policy, as_of, (threads, true))
                     })?),
                 };
-                let (result, rest) = with_threads(threads, || {
+                let (result, rest, left) = with_threads(threads, || {
                     let earlier = earlier(inputs, policy)?;
-                    let (taken, rest) = taken.under(policy)?;
-                    let result = self.after_intake(inputs, policy, as_of, (taken, earlier))?;
-                    Ok((result, rest))
+                    let (taken, rest, standing) = taken.under(policy)?;
+                    let taken = (taken, earlier);
+                    let made = self.after_intake(inputs, policy, as_of, taken, standing)?;
+                    Ok((made.0, rest, made.1))
                 })?;
                 on_result(place, &result)?;
-                shared = Some(rest.with(result));
+                shared = Some(rest.with(result, left));
             }
         }
         Ok(())
@@ -108,8 +111,8 @@ impl Run {
         with_threads(threads, || {
             let earlier = earlier(inputs, policy)?;
             let taken = self.taken_in(inputs, policy, as_of, (threads, true))?;
-            let (taken, rest) = Shared::new(taken).under(policy)?;
-            Ok((self.after_intake(inputs, policy, as_of, (taken, earlier))?, rest.step))
+            let (taken, rest, _) = Shared::new(taken).under(policy)?;
+            Ok((self.after_intake(inputs, policy, as_of, (taken, earlier), None)?.0, rest.step))
         })
     }
 }
@@ -134,6 +137,14 @@ impl Reading {
 struct Shared {
     taken: TakenIn,
     rest: Rest,
+    stood: Option<Stood>,
+}
+
+/// What the policy before made, and its rules.
+struct Stood {
+    chunks: Vec<Chunk>,
+    left: Left,
+    policy: Policy,
 }
 
 /// What of it waits while a result holds the rest.
@@ -158,12 +169,12 @@ impl Shared {
             deposit_rows: std::mem::take(&mut taken.deposit_rows),
             transfer_names: None,
         };
-        Self { taken, rest }
+        Self { taken, rest, stood: None }
     }
 
-    /// What intake gives under a policy, and what waits.
-    fn under(self, policy: &Policy) -> Result<(TakenIn, Rest)> {
-        let Self { mut taken, mut rest } = self;
+    /// What intake gives under a policy, what waits, and what of the policy before may stand.
+    fn under(self, policy: &Policy) -> Result<(TakenIn, Rest, Option<StandingRun>)> {
+        let Self { mut taken, mut rest, stood } = self;
         taken.findings.clone_from(&rest.findings);
         taken.accounting.clone_from(&rest.accounting);
         taken.deposit_rows.clone_from(&rest.deposit_rows);
@@ -175,15 +186,21 @@ impl Shared {
         }
         let is_asked = !taken.keyed.batch_debits.is_empty();
         rest.transfer_names = is_asked.then(|| taken.keyed.names.transfers.clone());
-        Ok((taken, rest))
+        let standing = stood.map(|stood| StandingRun {
+            stands: Stands::between(&stood.policy, policy),
+            chunks: stood.chunks,
+            left: stood.left,
+        });
+        Ok((taken, rest, standing))
     }
 }
 
 impl Rest {
     /// The data set as it was before a result took it.
-    fn with(mut self, result: Reconciliation) -> Shared {
+    fn with(mut self, result: Reconciliation, left: Left) -> Shared {
         let has_payments = !result.payouts.payments.is_empty();
-        let Reconciliation { mut keyed, calendar, opened, fingerprints, .. } = result;
+        let Reconciliation { mut keyed, calendar, opened, fingerprints, chunks, policy, .. } =
+            result;
         keyed.transfers.advance_fen = Default::default();
         if has_payments && let Some(step) = &mut self.step {
             step.is_changed();
@@ -202,6 +219,6 @@ impl Rest {
             step: None,
             rank: None,
         };
-        Shared { taken, rest: self }
+        Shared { taken, rest: self, stood: Some(Stood { chunks, left, policy }) }
     }
 }

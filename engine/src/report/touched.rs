@@ -10,7 +10,7 @@ use crate::basics::error::Result;
 use crate::basics::finding::Finding;
 use crate::basics::ids::EngagementId;
 use crate::intake::keyed::Keyed;
-use crate::intake::read::parallel::each;
+use crate::intake::read::parallel::{each, mapped};
 use crate::oversight::causes::Cause;
 use crate::oversight::warnings::state::Warning;
 use crate::reconciliation::before::Before;
@@ -85,12 +85,14 @@ pub(crate) fn changes_since(
 
 /// Tables that are small, and those of which no rows can be cut.
 fn whole_tables(result: &Reconciliation, before: &Before) -> Vec<OutputTable> {
-    let are_paid_alike = before.chunks.iter().all(|(place, chunk)| {
+    let is_paid_alike = |(place, chunk): &(usize, Chunk)| {
         let now = &result.chunks[*place];
         let paid = |of: &Chunk| alike(of.allocations.engagement.clone());
         let worked = |of: &Chunk| alike(of.periods.engagement.clone());
         paid(chunk) == paid(now) && worked(chunk) == worked(now)
-    });
+    };
+    let are_paid_alike = mapped(before.chunks.iter().collect(), is_paid_alike);
+    let are_paid_alike = are_paid_alike.into_iter().all(|is_alike| is_alike);
     let is_wanted = |table: &OutputTable| match table {
         OutputTable::Population => !are_paid_alike,
         OutputTable::CreditFlags => before.people != result.people,
@@ -110,14 +112,14 @@ fn alike(mut engagements: Vec<EngagementId>) -> Vec<EngagementId> {
 /// Both states without what is the same in them; totals of workers are still to come.
 fn cuts(result: &Reconciliation, before: &Before, [was, is]: [Vec<Cause>; 2]) -> [Cut; 2] {
     let mut cuts = [Cut::default(), Cut::default()];
-    for (place, old) in &before.chunks {
+    let chunks = mapped(before.chunks.iter().collect(), |(place, old)| {
         let new = &result.chunks[*place];
         let [mut was, mut is] = cut_periods(&old.periods, &new.periods);
         [was.allocations, is.allocations] =
             cut_allocations(&result.keyed, &old.allocations, &new.allocations);
-        cuts[0].chunks.push(was);
-        cuts[1].chunks.push(is);
-    }
+        (was, is)
+    });
+    (cuts[0].chunks, cuts[1].chunks) = chunks.into_iter().unzip();
     let key = |cause: &Cause| cause.engagement;
     [cuts[0].causes, cuts[1].causes] = cut(&was, &is, key);
     let key = |warning: &Warning| (warning.rule, warning.subject);
@@ -221,7 +223,7 @@ fn cut_allocations(keyed: &Keyed, was: &Allocations, is: &Allocations) -> [Alloc
 fn totals(result: &Reconciliation, before: &Before) -> Vec<WorkerTotal> {
     if is_covered_alike(result, before) {
         let chunks = before.chunks.iter().map(|chunk| chunk.0).zip(&before.workers);
-        return worker_totals::totals_of_chunks(result, chunks);
+        return worker_totals::totals_of_chunks(result, chunks.collect());
     }
     worker_totals::worker_totals(result).collect()
 }

@@ -13,8 +13,6 @@ use crate::intake::keyed::Keyed;
 pub struct Scratch {
     /// The worker's rows in the order in which debts are paid.
     order: Vec<u32>,
-    /// His transfers.
-    payments: Vec<Payment>,
 }
 
 /// Allocates a worker's transfers to his periods, oldest debt first.
@@ -36,7 +34,7 @@ pub struct Scratch {
 /// ```
 /// use anxin::basics::ids::EngagementId;
 /// use anxin::intake::take_in::take_in;
-/// use anxin::wages::allocated::{Scratch, allocated};
+/// use anxin::wages::allocated::{Payment, Scratch, allocated};
 /// use anxin::wages::allocations::{Allocations, Pass};
 /// use anxin::wages::due::{DueNotes, due, rules};
 /// use anxin::wages::worker_periods::WorkerPeriods;
@@ -57,8 +55,9 @@ pub struct Scratch {
 /// due(&taken.keyed, EngagementId(0), &rules, &mut periods, &mut notes)?;
 ///
 /// let (mut lines, mut advances) = (Allocations::default(), Vec::new());
+/// let payments = [Payment::of(&taken.keyed, 0)];
 /// let scratch = &mut Scratch::default();
-/// allocated(&taken.keyed, &[0], 0, &mut periods, &mut lines, &mut advances, scratch);
+/// allocated(&payments, 0, &mut periods, &mut lines, &mut advances, scratch);
 /// assert_eq!(periods.paid_fen, [4_000_00, 1_000_00]); // the oldest debt first
 /// assert_eq!((lines.pass[0], lines.amount_fen[1]), (Pass::Oldest, 1_000_00));
 /// assert_eq!(lines.pass[0].word(), "oldest");
@@ -66,24 +65,20 @@ pub struct Scratch {
 /// # Ok::<(), anxin::Error>(())
 /// ```
 pub fn allocated(
-    keyed: &Keyed,
-    transfers: &[u32],
+    payments: &[Payment],
     first_row: usize,
     periods: &mut WorkerPeriods,
     allocations: &mut Allocations,
     advances: &mut Vec<(u32, i64)>,
     scratch: &mut Scratch,
 ) {
-    if transfers.is_empty() {
+    if payments.is_empty() {
         return;
     }
-    let Scratch { order, payments } = scratch;
+    let Scratch { order } = scratch;
     oldest_first(periods, first_row, order);
-    // Looked up all at once: one by one each would be waited for.
-    payments.clear();
-    payments.extend(transfers.iter().map(|&transfer| Payment::of(keyed, transfer)));
     let mut first_open = 0;
-    for payment in payments {
+    for &(mut payment) in payments {
         if let Some(month) = payment.named_month {
             for &row in order.iter() {
                 if periods.month[row as usize] == month {
@@ -125,9 +120,11 @@ fn oldest_first(periods: &WorkerPeriods, first_row: usize, order: &mut Vec<u32>)
     }
 }
 
-/// A transfer while it is being spent.
-#[derive(Clone, Debug)]
-struct Payment {
+/// A counted transfer, and what is left of it while it is being spent.
+///
+/// Example: [`allocated()`].
+#[derive(Clone, Copy, Debug)]
+pub struct Payment {
     transfer: u32,
     paid_day: Day,
     engagement: EngagementId,
@@ -136,8 +133,9 @@ struct Payment {
 }
 
 impl Payment {
-    /// A transfer of which nothing is spent.
-    fn of(keyed: &Keyed, transfer: u32) -> Self {
+    /// A transfer by its position in the table, of which nothing is spent.
+    #[must_use]
+    pub fn of(keyed: &Keyed, transfer: u32) -> Self {
         let (table, place) = (&keyed.transfers, transfer as usize);
         Self {
             transfer,

@@ -150,6 +150,27 @@ pub(crate) fn due_again(
     Ok(())
 }
 
+/// Step 3.7 anew for the rows from `first` on, under rules that set another day of pay.
+pub(crate) fn due_days_again(
+    (keyed, rules): (&Keyed, &Rules<'_>),
+    first: usize,
+    (periods, notes): (&mut WorkerPeriods, &mut DueNotes),
+) {
+    for row in first..periods.len() {
+        let (engagement, month) = (periods.engagement[row], periods.month[row]);
+        let contracts = keyed.contracts.of(engagement);
+        let days = rules.month(month);
+        let deciding = deciding(contracts, &days);
+        let last_attended = || match keyed.timesheet.row_of(engagement, month) {
+            Some(attendance) => Attended::of(&keyed.timesheet.minutes(attendance)).last_day(&days),
+            None => Day::NONE,
+        };
+        let (due_day, missing_year) = due_date(month, deciding, contracts, last_attended, rules);
+        periods.due_day[row] = due_day;
+        notes.years_missing.extend(missing_year);
+    }
+}
+
 /// Rows of a month among rows in the order of months.
 fn of_month<T>(rows: &[T], month: Month, month_of: impl Fn(&T) -> Month) -> &[T] {
     let end = rows.partition_point(|row| month_of(row) <= month);
@@ -238,6 +259,14 @@ impl Attended {
             minutes: u32::from(first_minutes) + u32::from(other_minutes),
         }
     }
+
+    /// The last of the days, in a month of these days; [`Day::NONE`] where there is none.
+    fn last_day(&self, days: &MonthDays) -> Day {
+        match 31 - self.days.leading_zeros().cast_signed() {
+            -1 => Day::NONE,
+            place => days.first_day.plus_days(place),
+        }
+    }
 }
 
 /// The days of up to sixteen with minutes, as bits, and their minutes: 16 bits hold both.
@@ -272,10 +301,7 @@ impl Period<'_> {
         );
         self.compare(&attended, deductions.attendance_due_fen, &sheet);
         let deciding = deciding(self.contracts, self.days);
-        let last_attended = match 31 - attended.days.leading_zeros().cast_signed() {
-            -1 => Day::NONE,
-            place => self.days.first_day.plus_days(place),
-        };
+        let last_attended = || attended.last_day(self.days);
         let (due_day, missing_year) =
             due_date(self.month, deciding, self.contracts, last_attended, self.rules);
         notes.years_missing.extend(missing_year);

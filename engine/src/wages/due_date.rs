@@ -7,7 +7,7 @@ use crate::intake::terms::Contract;
 /// The due date of a period, and the year whose calendar it lacked.
 ///
 /// Step 3.7. `deciding` is the contract in force on the latest day of the period that has one;
-/// `last_attended` the last day with minutes above zero.
+/// `last_attended` the last day with minutes above zero; it is asked where it can matter.
 ///
 /// Basis: Decree 724 Art. 14, 劳部发〔1994〕489号 Art. 7: where the pay day is a holiday or rest day,
 /// pay before it. Choice: without agreement the last day of the next month; a day in a year without
@@ -17,31 +17,17 @@ pub fn due_date(
     month: Month,
     deciding: Option<&Contract>,
     contracts: &[Contract],
-    last_attended: Day,
+    last_attended: impl FnOnce() -> Day,
     rules: &Rules<'_>,
 ) -> (Day, Option<i32>) {
-    let policy = &rules.policy.wages;
-    let pay_day =
-        deciding.and_then(|contract| contract.pay_day).map_or(policy.default_pay_day, u32::from);
-    let offset = deciding
-        .and_then(|contract| contract.pay_month_offset)
-        .map_or(policy.default_pay_month_offset, u32::from);
-    let nominal = month.plus(offset.cast_signed()).day_clamped(pay_day);
-    let (moved, missing_year) = match rules.calendar.last_workday_on_or_before(nominal) {
-        Some(day) => (day, None),
-        None => (nominal, Some(missing_year(nominal, rules))),
-    };
+    let (moved, missing_year) = rules.due_day(month, deciding);
     let due_day = match termination(month, contracts, rules) {
         Some(day) if day < moved => day,
         _ => moved,
     };
-    (due_day.max(last_attended), missing_year)
-}
-
-/// The year without calendar that keeps `nominal` from being moved: its own, else the one before.
-fn missing_year(nominal: Day, rules: &Rules<'_>) -> i32 {
-    let (year, _, _) = nominal.ymd();
-    if rules.calendar.class(nominal).is_none() { year } else { year - 1 }
+    // No day of the month is attended after its last.
+    let is_after = due_day >= month.last_day();
+    (if is_after { due_day } else { due_day.max(last_attended()) }, missing_year)
 }
 
 /// The day all periods fall due because every contract has an end, where `month` is not after it.

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use crate::basics::calendar::{Calendar, DayClass};
 use crate::basics::day::{Day, Month};
 use crate::basics::policy::Policy;
+use crate::intake::terms::Contract;
 
 /// What steps 3 to 6 need beside the data.
 ///
@@ -40,7 +41,12 @@ pub struct Rules<'a> {
     first_month: Month,
     /// A table for each month that occurs, from the first to the last.
     months: Vec<MonthDays>,
+    /// Their due dates where no contract names a day of pay.
+    due_days: Vec<DueDay>,
 }
+
+/// A day of pay moved to a workday, and the year whose calendar that lacked.
+pub(super) type DueDay = (Day, Option<i32>);
 
 /// The days of one month by class, as bits: bit 0 is the first.
 ///
@@ -135,9 +141,10 @@ impl<'a> Rules<'a> {
         last_month: Month,
     ) -> Self {
         let paid_days = policy.wages.paid_days_per_month.normalize();
-        let months = (first_month.0..=last_month.0)
-            .map(|month| MonthDays::new(Month(month), calendar))
-            .collect();
+        let months = || (first_month.0..=last_month.0).map(Month);
+        let wages = &policy.wages;
+        let due_day =
+            |month| moved(month, wages.default_pay_day, wages.default_pay_month_offset, calendar);
         Self {
             policy,
             calendar,
@@ -145,7 +152,24 @@ impl<'a> Rules<'a> {
             paid_days: paid_days.mantissa(),
             paid_days_scale: 10_i128.pow(paid_days.scale()),
             first_month,
-            months,
+            months: months().map(|month| MonthDays::new(month, calendar)).collect(),
+            due_days: months().map(due_day).collect(),
+        }
+    }
+
+    /// The due date of `month` by its contract, and the year whose calendar it lacked.
+    pub(super) fn due_day(&self, month: Month, contract: Option<&Contract>) -> DueDay {
+        let pay_day = contract.and_then(|contract| contract.pay_day).map(u32::from);
+        let offset = contract.and_then(|contract| contract.pay_month_offset).map(u32::from);
+        let known = usize::try_from(month.0 - self.first_month.0).ok();
+        match known.and_then(|place| self.due_days.get(place)) {
+            Some(&due_day) if pay_day.is_none() && offset.is_none() => due_day,
+            _ => {
+                let wages = &self.policy.wages;
+                let pay_day = pay_day.unwrap_or(wages.default_pay_day);
+                let offset = offset.unwrap_or(wages.default_pay_month_offset);
+                moved(month, pay_day, offset, self.calendar)
+            }
         }
     }
 
@@ -158,4 +182,19 @@ impl<'a> Rules<'a> {
             None => Cow::Owned(MonthDays::new(month, self.calendar)),
         }
     }
+}
+
+/// The day of pay `offset` months after a month, moved to the workday on or before it.
+fn moved(month: Month, pay_day: u32, offset: u32, calendar: &Calendar) -> DueDay {
+    let nominal = month.plus(offset.cast_signed()).day_clamped(pay_day);
+    match calendar.last_workday_on_or_before(nominal) {
+        Some(day) => (day, None),
+        None => (nominal, Some(missing_year(nominal, calendar))),
+    }
+}
+
+/// The year without calendar that keeps `nominal` from being moved: its own, else the one before.
+fn missing_year(nominal: Day, calendar: &Calendar) -> i32 {
+    let (year, _, _) = nominal.ymd();
+    if calendar.class(nominal).is_none() { year } else { year - 1 }
 }

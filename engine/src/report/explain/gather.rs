@@ -351,7 +351,8 @@ impl Period<'_> {
         let attended = (0_i32..).zip(&self.minutes).filter(|(_, m)| **m != NO_ROW && **m > 0);
         let last_attended =
             attended.last().map_or(Day::NONE, |(place, _)| self.days.first_day.plus_days(place));
-        let until = |contracts, last| due_date(self.month, deciding, contracts, last, self.rules);
+        let until =
+            |contracts, last| due_date(self.month, deciding, contracts, || last, self.rules);
         let (moved, missing_year) = until(&[], Day::NONE);
         let (ended, _) = until(self.contracts, Day::NONE);
         let (due_day, _) = until(self.contracts, last_attended);

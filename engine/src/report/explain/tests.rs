@@ -16,7 +16,7 @@ use crate::oversight::people::PeoplePartial;
 use crate::oversight::warnings::state::Warnings;
 use crate::oversight::waterfall::{Cover, Source};
 use crate::reconciliation::Chunk;
-use crate::wages::allocated::{Scratch, allocated};
+use crate::wages::allocated::{Payment, Scratch, allocated};
 use crate::wages::batch_payouts::BatchPayouts;
 use crate::wages::due::{DueNotes, due, rules};
 use crate::wages::sample::{Work, contract, keyed};
@@ -65,7 +65,9 @@ fn run(works: &[Work], transfers: Transfers, as_of: Day) -> Reconciliation {
         counted.sort_by_key(|&row| table.paid_day[row as usize]);
         let Chunk { periods, allocations } = &mut chunk;
         let mut scratch = Scratch::default();
-        allocated(&keyed, &counted, 0, periods, allocations, &mut advances, &mut scratch);
+        let counted: Vec<Payment> =
+            counted.into_iter().map(|transfer| Payment::of(&keyed, transfer)).collect();
+        allocated(&counted, 0, periods, allocations, &mut advances, &mut scratch);
     }
     keyed.transfers.advance_fen.extend(advances);
     Reconciliation {

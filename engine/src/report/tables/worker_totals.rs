@@ -10,6 +10,7 @@ use super::{Batches, Column, Kind, OutputTable, groups};
 use crate::basics::day::Day;
 use crate::basics::error::Result;
 use crate::basics::ids::WorkerId;
+use crate::intake::read::parallel::mapped;
 use crate::intake::transfers::Fate;
 use crate::reconciliation::{Chunk, Reconciliation};
 
@@ -137,17 +138,16 @@ fn totals_of<'a>(
 }
 
 /// The rows of the workers of some chunks.
-pub(in crate::report) fn totals_of_chunks<'a>(
+pub(in crate::report) fn totals_of_chunks(
     reconciliation: &Reconciliation,
-    chunks: impl Iterator<Item = (usize, &'a Range<WorkerId>)>,
+    chunks: Vec<(usize, &Range<WorkerId>)>,
 ) -> Vec<WorkerTotal> {
     let advance_fen = advances(reconciliation);
-    let mut all = Vec::new();
-    for (place, workers) in chunks {
+    let of_chunk = |(place, workers): (usize, &Range<WorkerId>)| -> Vec<WorkerTotal> {
         let own = &reconciliation.chunks[place..=place];
-        all.extend(totals_of(reconciliation, advance_fen.as_slice(), own, workers.clone()));
-    }
-    all
+        totals_of(reconciliation, advance_fen.as_slice(), own, workers.clone()).collect()
+    };
+    mapped(chunks, of_chunk).concat()
 }
 
 impl WorkerTotal {
