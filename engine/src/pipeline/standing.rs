@@ -204,7 +204,9 @@ fn next<T>(done: &mut usize, rows: &[T], is_own: impl Fn(&T) -> bool) -> Range<u
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::basics::policy::{DueSource, ForeignPayee};
+    use crate::basics::day::Day;
+    use crate::basics::policy::{DueSource, ForeignPayee, MinimumWage};
+    use crate::basics::region::Region;
 
     /// What stands after a change to the built-in policy: due, due days, transfers.
     fn stands(change: impl FnOnce(&mut Policy)) -> [bool; 3] {
@@ -225,6 +227,8 @@ mod tests {
         assert_eq!(stands(|now| now.wages.foreign_payee = set_aside), [true, true, false]);
         assert_eq!(stands(|now| now.batch_payouts.steps = 1), [true, true, false]);
         assert_eq!(stands(|now| now.wages.due_source = DueSource::Greater), [false, true, true]);
-        assert_eq!(stands(|now| now.minimum_wage.clear()), [false, true, true]);
+        let (region, valid_from) = (Region::EVERYWHERE, Day(0));
+        let wage = MinimumWage { region, valid_from, monthly: 2000.into(), hourly: None };
+        assert_eq!(stands(|now| now.minimum_wage.push(wage)), [false, true, true]);
     }
 }
