@@ -26,7 +26,6 @@ use crate::intake::fingerprint::{Fingerprints, fingerprints};
 use crate::intake::foreign::rows::NoteKind;
 use crate::intake::keyed::Keyed;
 use crate::intake::read::Opened;
-use crate::intake::read::parallel::mapped;
 use crate::intake::source::Inputs;
 use crate::intake::tables::TableName;
 use crate::oversight::Figures;
@@ -421,7 +420,10 @@ impl Reconciliation {
         let of_chunk = |chunk: &Chunk| PeriodSums::of(&chunk.periods, self.as_of);
         let transfers = &self.keyed.transfers;
         let of_transfers = TransferSums::of(transfers);
-        let of_chunks = mapped(self.chunks.iter().collect(), of_chunk);
-        balance::check(of_chunks.into_iter().sum(), (of_transfers, transfers), &self.causes)
+        balance::check(
+            self.chunks.iter().map(of_chunk).sum(),
+            (of_transfers, transfers),
+            &self.causes,
+        )
     }
 }
