@@ -268,7 +268,9 @@ impl Run {
         let rules = rules(keyed, policy, calendar, as_of);
         let crime = CrimeRules::new(&keyed.projects, policy)?;
         let (mut stood, mut left, stands) = match standing {
-            Some(StandingRun { chunks, left, stands }) => (chunks, Some(left), stands),
+            Some(StandingRun { chunks, left, policy: was }) => {
+                (chunks, Some(left), Stands::between(&was, policy))
+            }
             None => (Vec::new(), None, Stands::ALL),
         };
         if !stands.due {

@@ -26,7 +26,7 @@ fn number(random: &mut Random, low: i64, high: i64) -> u32 {
 }
 
 /// A part of one, in hundredths.
-fn percent(random: &mut Random, high: i64) -> String {
+fn part_of_one(random: &mut Random, high: i64) -> String {
     format!("0.{:02}", random.between(0, high))
 }
 
@@ -55,8 +55,8 @@ fn change(policy: &mut Policy, random: &mut Random) {
         17 => wages.overtime_rest_day_percent = number(random, 100, 300),
         18 => wages.overtime_holiday_percent = number(random, 100, 400),
         19 => wages.paid_days_per_month = number(random, 20, 30).into(),
-        20 => wages.payroll_tolerance = percent(random, 30).parse().unwrap(),
-        21 => wages.damage_deduction_cap = percent(random, 99).parse().unwrap(),
+        20 => wages.payroll_tolerance = part_of_one(random, 30).parse().unwrap(),
+        21 => wages.damage_deduction_cap = part_of_one(random, 99).parse().unwrap(),
         22 => policy.minimum_wage.clear(),
         _ => policy.batch_payouts.steps = number(random, 1, 100),
     }

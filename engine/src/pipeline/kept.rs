@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use super::standing::{Done, StandingChunk, Stands, WorkerMonth};
+use super::standing::{Done, StandingChunk, Stands, WorkerMonth, within};
 use super::{
     CountedByWorker, Run, are_causes_shared, counted_by_worker, earlier, figures_of, people, why,
     why_of, work_chunk,
@@ -330,13 +330,12 @@ impl KeptRun {
             let own = &self.chunks[chunk];
             let standing = months.map(|months| {
                 let engagements = keyed.engagements.of_workers(&own.workers);
-                let at = |end: usize| months.partition_point(|month| month.0.index() < end);
                 StandingChunk {
                     chunk: &result.chunks[chunk],
                     advances: &own.advances,
                     findings: &own.notes.findings,
                     years_missing: &own.notes.years_missing,
-                    touched: &months[at(engagements.start)..at(engagements.end)],
+                    touched: within(months, &engagements, |month| month.0.index()),
                     stands: Stands::ALL,
                     done: Done::default(),
                 }

@@ -23,8 +23,8 @@ pub(super) struct StandingRun {
     pub chunks: Vec<Chunk>,
     /// What else it left.
     pub left: Left,
-    /// What of it stands.
-    pub stands: Stands,
+    /// Its rules.
+    pub policy: Policy,
 }
 
 /// What a run leaves to the next beside its result.
@@ -101,7 +101,11 @@ impl Left {
 }
 
 /// The rows whose place lies within `own`; places rise.
-fn within<'a, T>(rows: &'a [T], own: &Range<usize>, place: impl Fn(&T) -> usize) -> &'a [T] {
+pub(super) fn within<'a, T>(
+    rows: &'a [T],
+    own: &Range<usize>,
+    place: impl Fn(&T) -> usize,
+) -> &'a [T] {
     let until = |end: usize| rows.partition_point(|row| place(row) < end);
     &rows[until(own.start)..until(own.end)]
 }

@@ -1,6 +1,6 @@
 //! Many policies over one data set that is taken in once.
 
-use super::standing::{Left, StandingRun, Stands};
+use super::standing::{Left, StandingRun};
 use super::{Run, earlier};
 use crate::basics::day::Day;
 use crate::basics::error::Result;
@@ -13,7 +13,7 @@ use crate::intake::tables::TableName;
 use crate::intake::take_in::TakenIn;
 use crate::intake::transfer_step::{TransferRules, TransferStep};
 use crate::oversight::warnings::rules::WarningRules;
-use crate::reconciliation::{Chunk, Reconciliation};
+use crate::reconciliation::Reconciliation;
 
 /// Told a result: the place of its policy among those asked, and the result.
 ///
@@ -137,14 +137,8 @@ impl Reading {
 struct Shared {
     taken: TakenIn,
     rest: Rest,
-    stood: Option<Stood>,
-}
-
-/// What the policy before made, and its rules.
-struct Stood {
-    chunks: Vec<Chunk>,
-    left: Left,
-    policy: Policy,
+    /// What the policy before made.
+    standing: Option<StandingRun>,
 }
 
 /// What of it waits while a result holds the rest.
@@ -169,12 +163,12 @@ impl Shared {
             deposit_rows: std::mem::take(&mut taken.deposit_rows),
             transfer_names: None,
         };
-        Self { taken, rest, stood: None }
+        Self { taken, rest, standing: None }
     }
 
     /// What intake gives under a policy, what waits, and what of the policy before may stand.
     fn under(self, policy: &Policy) -> Result<(TakenIn, Rest, Option<StandingRun>)> {
-        let Self { mut taken, mut rest, stood } = self;
+        let Self { mut taken, mut rest, standing } = self;
         taken.findings.clone_from(&rest.findings);
         taken.accounting.clone_from(&rest.accounting);
         taken.deposit_rows.clone_from(&rest.deposit_rows);
@@ -186,11 +180,6 @@ impl Shared {
         }
         let is_asked = !taken.keyed.batch_debits.is_empty();
         rest.transfer_names = is_asked.then(|| taken.keyed.names.transfers.clone());
-        let standing = stood.map(|stood| StandingRun {
-            stands: Stands::between(&stood.policy, policy),
-            chunks: stood.chunks,
-            left: stood.left,
-        });
         Ok((taken, rest, standing))
     }
 }
@@ -219,6 +208,6 @@ impl Rest {
             step: None,
             rank: None,
         };
-        Shared { taken, rest: self, stood: Some(Stood { chunks, left, policy }) }
+        Shared { taken, rest: self, standing: Some(StandingRun { chunks, left, policy }) }
     }
 }

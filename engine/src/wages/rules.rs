@@ -142,9 +142,7 @@ impl<'a> Rules<'a> {
     ) -> Self {
         let paid_days = policy.wages.paid_days_per_month.normalize();
         let months = || (first_month.0..=last_month.0).map(Month);
-        let wages = &policy.wages;
-        let due_day =
-            |month| moved(month, wages.default_pay_day, wages.default_pay_month_offset, calendar);
+        let due_day = |month| moved(month, (None, None), policy, calendar);
         Self {
             policy,
             calendar,
@@ -159,17 +157,11 @@ impl<'a> Rules<'a> {
 
     /// The due date of `month` by its contract, and the year whose calendar it lacked.
     pub(super) fn due_day(&self, month: Month, contract: Option<&Contract>) -> DueDay {
-        let pay_day = contract.and_then(|contract| contract.pay_day).map(u32::from);
-        let offset = contract.and_then(|contract| contract.pay_month_offset).map(u32::from);
+        let agreed = contract.map_or((None, None), |own| (own.pay_day, own.pay_month_offset));
         let known = usize::try_from(month.0 - self.first_month.0).ok();
         match known.and_then(|place| self.due_days.get(place)) {
-            Some(&due_day) if pay_day.is_none() && offset.is_none() => due_day,
-            _ => {
-                let wages = &self.policy.wages;
-                let pay_day = pay_day.unwrap_or(wages.default_pay_day);
-                let offset = offset.unwrap_or(wages.default_pay_month_offset);
-                moved(month, pay_day, offset, self.calendar)
-            }
+            Some(&due_day) if agreed == (None, None) => due_day,
+            _ => moved(month, agreed, self.policy, self.calendar),
         }
     }
 
@@ -184,8 +176,16 @@ impl<'a> Rules<'a> {
     }
 }
 
-/// The day of pay `offset` months after a month, moved to the workday on or before it.
-fn moved(month: Month, pay_day: u32, offset: u32, calendar: &Calendar) -> DueDay {
+/// The day of pay of `month`, moved to the workday on or before it (step 3.7): `agreed` are the day
+/// and the months after the period that a contract names; else those of the policy count.
+fn moved(
+    month: Month,
+    agreed: (Option<u8>, Option<u8>),
+    policy: &Policy,
+    calendar: &Calendar,
+) -> DueDay {
+    let pay_day = agreed.0.map_or(policy.wages.default_pay_day, u32::from);
+    let offset = agreed.1.map_or(policy.wages.default_pay_month_offset, u32::from);
     let nominal = month.plus(offset.cast_signed()).day_clamped(pay_day);
     match calendar.last_workday_on_or_before(nominal) {
         Some(day) => (day, None),
