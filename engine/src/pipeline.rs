@@ -459,7 +459,7 @@ fn work_chunk(
         worked.partial.add_worker(is_owed, split_advance_fen)?;
     }
     if let Some(standing) = standing {
-        standing.keep_notes(&mut worked.notes);
+        standing.finish(&mut chunk, &mut worked.notes);
     }
     worked.notes.years_missing.sort_unstable();
     worked.notes.years_missing.dedup();

@@ -341,6 +341,10 @@ impl MatchLines {
         match self.0.binary_search_by_key(&key, |line| (line.month, line.state)) {
             Ok(place) => self.0[place].sums.merge(sums),
             Err(place) => {
+                // There are about as many lines as months.
+                if self.0.capacity() == 0 {
+                    self.0.reserve(12);
+                }
                 self.0.insert(place, MatchLine { month, state, sums: *sums });
                 Ok(())
             }
@@ -353,13 +357,31 @@ impl MatchLines {
     ///
     /// [`Error::AmountOverflow`] where a sum does not fit.
     pub fn merge(&mut self, other: &Self) -> Result<()> {
-        other.0.iter().try_for_each(|line| self.add(line.month(), line.state, &line.sums))
+        if self.0.is_empty() {
+            self.0.extend_from_slice(&other.0);
+            return Ok(());
+        }
+        let key = |line: &MatchLine| (line.month, line.state);
+        let mut place = 0;
+        for line in &other.0 {
+            place += self.0[place..].iter().take_while(|own| key(own) < key(line)).count();
+            match self.0.get_mut(place).filter(|own| key(own) == key(line)) {
+                Some(own) => own.sums.merge(&line.sums)?,
+                None => self.0.insert(place, *line),
+            }
+            place += 1;
+        }
+        Ok(())
     }
 
-    /// Makes of itself the lines of another, in the room it has; none where there is none.
-    pub(crate) fn set(&mut self, other: Option<&Self>) {
+    /// Lines by month and state, no two of one key.
+    pub(crate) const fn of(lines: Vec<MatchLine>) -> Self {
+        Self(lines)
+    }
+
+    /// Lets all lines go and keeps their room.
+    pub(crate) fn clear(&mut self) {
         self.0.clear();
-        self.0.extend(other.into_iter().flat_map(|other| &other.0));
     }
 
     /// The lines.

@@ -434,35 +434,33 @@ impl Partial {
         Ok(())
     }
 
-    /// Makes of itself two states together, which it is already but for these projects and what
+    /// Makes of itself `parts` together, which it is already but for these projects and what
     /// belongs to no project.
     ///
     /// # Errors
     ///
     /// [`Error::AmountOverflow`] where a sum does not fit.
-    pub(crate) fn set_both(
-        &mut self,
-        [one, other]: [&Self; 2],
-        projects: &BTreeSet<usize>,
-    ) -> Result<()> {
-        let count = one.projects.len().max(other.projects.len());
+    pub(crate) fn set_all(&mut self, parts: &[&Self], projects: &BTreeSet<usize>) -> Result<()> {
+        let count = parts.iter().map(|part| part.projects.len()).max().unwrap_or(0);
         self.projects.resize(count, ProjectSums::default());
         self.matches.resize(count, MatchLines::default());
         self.employers.resize(count, Vec::new());
         for &place in projects.range(..count) {
-            self.projects[place] = one.projects.get(place).copied().unwrap_or_default();
-            self.matches[place].set(one.matches.get(place));
+            self.projects[place] = ProjectSums::default();
+            self.matches[place].clear();
             self.employers[place].clear();
-            self.employers[place].extend(one.employers.get(place).into_iter().flatten());
-            self.add_project(other, place)?;
+            parts.iter().try_for_each(|part| self.add_project(part, place))?;
         }
-        self.workers = one.workers + other.workers;
-        self.workers_owed = one.workers_owed + other.workers_owed;
-        self.real_name.set_both([&one.real_name, &other.real_name], projects);
-        self.split_advance_fen = one.split_advance_fen;
-        add(&mut self.split_advance_fen, other.split_advance_fen)?;
-        self.months.clone_from(&one.months);
-        self.months.merge(&other.months)
+        self.real_name.set_all(parts.iter().map(|part| &part.real_name), projects);
+        (self.workers, self.workers_owed, self.split_advance_fen) = (0, 0, 0);
+        self.months = Months::default();
+        for part in parts {
+            self.workers += part.workers;
+            self.workers_owed += part.workers_owed;
+            add(&mut self.split_advance_fen, part.split_advance_fen)?;
+            self.months.merge(&part.months)?;
+        }
+        Ok(())
     }
 
     /// Projects of which two states differ, by position.
@@ -638,7 +636,7 @@ mod tests {
             let place = usize::try_from(round % 2).unwrap();
             let projects = side.differing_projects(&sides[place]).collect();
             sides[place] = side;
-            both.set_both(sides.each_ref(), &projects).unwrap();
+            both.set_all(&sides.each_ref(), &projects).unwrap();
             assert_eq!(both, sides[0].clone().merge(sides[1].clone()).unwrap(), "round {round}");
         }
     }

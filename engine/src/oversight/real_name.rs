@@ -213,15 +213,18 @@ impl RealNamePartial {
         into
     }
 
-    /// As [`Partial::set_both`](super::partial::Partial::set_both).
-    pub(super) fn set_both(&mut self, [one, other]: [&Self; 2], projects: &BTreeSet<usize>) {
-        let count = one.projects.len().max(other.projects.len());
+    /// As [`Partial::set_all`](super::partial::Partial::set_all).
+    pub(super) fn set_all<'p>(
+        &mut self,
+        parts: impl Iterator<Item = &'p Self> + Clone,
+        projects: &BTreeSet<usize>,
+    ) {
+        let count = parts.clone().map(|part| part.projects.len()).max().unwrap_or(0);
         self.projects.resize(count, RealNameSums::default());
         for &place in projects.range(..count) {
-            self.projects[place] = one.projects.get(place).copied().unwrap_or_default();
-            if let Some(other) = other.projects.get(place) {
-                self.projects[place].merge(other);
-            }
+            self.projects[place] = RealNameSums::default();
+            let own = parts.clone().filter_map(|part| part.projects.get(place));
+            own.for_each(|part| self.projects[place].merge(part));
         }
     }
 

@@ -47,6 +47,8 @@ use crate::wages::due::{DueNotes, rules};
 
 /// Chunks at most: a commit that touches one worker computes one chunk.
 const CHUNKS: usize = 256;
+/// Sums that are added up to one.
+const BRANCHES: usize = 16;
 /// Workers of a chunk at least.
 const CHUNK_WORKERS: usize = 4;
 
@@ -82,11 +84,11 @@ struct KeptChunk {
 /// Chunks with their numbers, which rise.
 type Chunks = Vec<(usize, Chunk)>;
 
-/// Sums of chunks, and of pairs of these, up to those of all.
+/// Sums of chunks, and of [`BRANCHES`] of these, up to those of all.
 #[derive(Debug, Default)]
 struct Tree {
-    /// The root at 1, below `n` its two halves at `2n` and `2n + 1`.
-    nodes: Vec<Sums>,
+    /// The chunks, and above each list what its [`BRANCHES`] come to; the last has one.
+    levels: Vec<Vec<Sums>>,
 }
 
 /// Sums that merge.
@@ -99,40 +101,43 @@ struct Sums {
 impl Tree {
     /// Of so many chunks, which have nothing yet.
     fn of(chunks: usize) -> Self {
-        Self { nodes: vec![Sums::default(); 2 * chunks.next_power_of_two()] }
+        let mut levels = vec![vec![Sums::default(); chunks.max(1)]];
+        while let Some(count) = levels.last().map(Vec::len).filter(|&count| count > 1) {
+            levels.push(vec![Sums::default(); count.div_ceil(BRANCHES)]);
+        }
+        Self { levels }
     }
 
-    /// Sets the sums of some chunks and adds up what stands above them.
+    /// Sets the sums of some chunks, whose numbers rise, and adds up what stands above them.
     fn set(&mut self, chunks: impl Iterator<Item = (usize, Sums)>) -> Result<()> {
-        let first = self.nodes.len() / 2;
         let (mut above, mut projects) = (Vec::new(), BTreeSet::new());
         for (chunk, sums) in chunks {
-            let node = &mut self.nodes[first + chunk];
-            projects.extend(sums.partial.differing_projects(&node.partial));
-            *node = sums;
-            above.push((first + chunk) / 2);
+            let own = &mut self.levels[0][chunk];
+            projects.extend(sums.partial.differing_projects(&own.partial));
+            *own = sums;
+            above.push(chunk / BRANCHES);
         }
-        while above.first().is_some_and(|&node| node > 0) {
+        for level in 1..self.levels.len() {
             above.dedup();
-            let first = 1 << above[0].ilog2();
-            let (level, below) = self.nodes.split_at_mut(2 * first);
-            let mut touched = above.iter().map(|node| node - first).peekable();
-            let nodes = level[first..].iter_mut().zip(below.chunks_exact(2)).enumerate();
-            let nodes = nodes.filter(|(place, _)| touched.next_if_eq(place).is_some());
-            each(nodes.map(|own| own.1).collect(), |(node, halves)| {
-                let [one, other] = halves else { return Ok(()) };
-                node.partial.set_both([&one.partial, &other.partial], &projects)?;
-                node.people = one.people.clone().merge(&other.people)?;
+            let (below, own) = self.levels.split_at_mut(level);
+            let mut touched = above.iter().peekable();
+            let nodes = own[0].iter_mut().zip(below[level - 1].chunks(BRANCHES)).enumerate();
+            let nodes = nodes.filter(|(place, _)| touched.next_if_eq(&place).is_some());
+            each(nodes.map(|own| own.1).collect(), |(node, parts)| {
+                let partials: Vec<&Partial> = parts.iter().map(|part| &part.partial).collect();
+                node.partial.set_all(&partials, &projects)?;
+                let mut people = parts.iter().map(|part| &part.people);
+                node.people = people.try_fold(PeoplePartial::default(), PeoplePartial::merge)?;
                 Ok(())
             })?;
-            above.iter_mut().for_each(|node| *node /= 2);
+            above.iter_mut().for_each(|node| *node /= BRANCHES);
         }
         Ok(())
     }
 
     /// The sums of all.
     fn all(&self) -> Sums {
-        self.nodes.get(1).cloned().unwrap_or_default()
+        self.levels.last().and_then(|root| root.first()).cloned().unwrap_or_default()
     }
 }
 

@@ -134,6 +134,8 @@ pub(super) struct StandingChunk<'a> {
 pub(super) struct Done {
     periods: usize,
     allocations: usize,
+    /// Those before were appended, or do not stand.
+    kept_allocations: usize,
     advances: usize,
     touched: usize,
 }
@@ -152,19 +154,23 @@ impl StandingChunk<'_> {
         chunk: &mut Chunk,
         worked: &mut Worked,
     ) -> Result<bool> {
-        let (was, first_row) = (self.done, chunk.periods.len());
+        let (first, first_row) = (self.done.periods, chunk.periods.len());
+        let mut is_paid = self.stands.transfers;
         for engagement in own.clone() {
             let engagement = EngagementId(u32::try_from(engagement).unwrap_or(u32::MAX));
             let rows = next(&mut self.done.periods, &self.chunk.periods.engagement, |own| {
                 *own == engagement
             });
             let months = next(&mut self.done.touched, self.touched, |own| own.0 == engagement);
-            let months: Vec<Month> = self.touched[months].iter().map(|own| own.1).collect();
+            let months = self.touched[months].iter().map(|own| own.1);
             let made = (&mut chunk.periods, &mut worked.notes);
-            due_again((keyed, rules), engagement, &months, (&self.chunk.periods, rows), made)?;
+            is_paid &=
+                due_again((keyed, rules), engagement, months, (&self.chunk.periods, rows), made)?;
         }
         if !self.stands.due_days {
             due_days_again((keyed, rules), first_row, (&mut chunk.periods, &mut worked.notes));
+            let was = &self.chunk.periods.due_day[first..self.done.periods];
+            is_paid &= chunk.periods.due_day[first_row..] == *was;
         }
         let lines = next(&mut self.done.allocations, &self.chunk.allocations.engagement, |line| {
             own.contains(&line.index())
@@ -173,19 +179,25 @@ impl StandingChunk<'_> {
         let advances = next(&mut self.done.advances, self.advances, |own_advance| {
             keyed.engagements.of(workers[own_advance.0 as usize]) == own
         });
-        let rows = was.periods..self.done.periods;
-        let is_paid = self.stands.transfers
-            && chunk.periods.would_be_paid_as(first_row, &self.chunk.periods, rows.clone());
         if is_paid {
-            chunk.periods.pay_as(first_row, &self.chunk.periods, rows);
-            chunk.allocations.push_rows(&self.chunk.allocations, lines);
             worked.advances.extend_from_slice(&self.advances[advances]);
+        } else {
+            chunk.periods.unpay(first_row);
+            self.push_lines(chunk, lines.start);
+            self.done.kept_allocations = lines.end;
         }
         Ok(is_paid)
     }
 
-    /// Adds to the notes of the touched months those of all others.
-    pub fn keep_notes(&self, notes: &mut DueNotes) {
+    /// Appends the allocations before `end` that stand and were not appended yet.
+    fn push_lines(&self, chunk: &mut Chunk, end: usize) {
+        let lines = self.done.kept_allocations..end;
+        chunk.allocations.push_rows(&self.chunk.allocations, lines);
+    }
+
+    /// Appends the last allocations, and to the notes of the touched months those of all others.
+    pub fn finish(&self, chunk: &mut Chunk, notes: &mut DueNotes) {
+        self.push_lines(chunk, self.done.allocations);
         let is_kept = |own: &WorkerMonth| self.touched.binary_search(own).is_err();
         let kept = self.findings.iter().filter(|own| is_kept(&(own.engagement, own.month)));
         notes.findings.extend(kept.copied());

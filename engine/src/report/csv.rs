@@ -12,8 +12,8 @@ use std::io::{self, Write};
 use arrow_array::cast::AsArray as _;
 use arrow_array::types::{Date32Type, Decimal128Type, Int16Type, Int64Type};
 use arrow_array::{
-    Array, ArrayRef, BooleanArray, Date32Array, Decimal128Array, Int16Array, Int64Array,
-    RecordBatch, StringArray, StringViewArray,
+    Array, ArrayAccessor, ArrayRef, BooleanArray, Date32Array, Decimal128Array, Int16Array,
+    Int64Array, RecordBatch, StringArray, StringViewArray,
 };
 use arrow_schema::{DataType, Schema};
 
@@ -100,6 +100,7 @@ impl<W: Write> Writer<W> {
 }
 
 /// A column whose type is known.
+#[derive(Clone, Copy)]
 pub(super) enum Cells<'a> {
     Views(&'a StringViewArray),
     Texts(&'a StringArray),
@@ -149,21 +150,21 @@ impl<'a> Cells<'a> {
         }
     }
 
-    /// A value as a number; `None` where null or a text.
-    fn number(&self, row: usize) -> Option<i128> {
-        match self {
-            Self::Decimals(cells, _) => cells.is_valid(row).then(|| cells.value(row)),
-            Self::Days(cells) => cells.is_valid(row).then(|| i128::from(cells.value(row))),
-            Self::Integers(cells) => cells.is_valid(row).then(|| i128::from(cells.value(row))),
-            Self::Bools(cells) => cells.is_valid(row).then(|| i128::from(cells.value(row))),
-            _ => None,
-        }
-    }
-
     /// How two cells of one column stand: null first, texts by bytes, all else by value.
     pub(super) fn compare(&self, row: usize, other: &Self, at: usize) -> Ordering {
-        let words = || self.word(row).cmp(&other.word(at));
-        self.number(row).cmp(&other.number(at)).then_with(words)
+        match (*self, *other) {
+            (Self::Decimals(was, _), Self::Decimals(is, _)) => value(was, row).cmp(&value(is, at)),
+            (Self::Days(was), Self::Days(is)) => value(was, row).cmp(&value(is, at)),
+            (Self::Integers(was), Self::Integers(is)) => value(was, row).cmp(&value(is, at)),
+            (Self::Bools(was), Self::Bools(is)) => value(was, row).cmp(&value(is, at)),
+            // Of one list of words the same number is the same word.
+            (Self::Codes(was, words), Self::Codes(is, others))
+                if std::ptr::eq(words, others) && value(was, row) == value(is, at) =>
+            {
+                Ordering::Equal
+            }
+            _ => self.word(row).cmp(&other.word(at)),
+        }
     }
 
     /// The text of a cell as it is, without quotes; empty where null.
@@ -197,6 +198,11 @@ impl<'a> Cells<'a> {
             _ => {}
         }
     }
+}
+
+/// The value of a cell; `None` where null.
+fn value<A: ArrayAccessor>(cells: A, row: usize) -> Option<A::Item> {
+    cells.is_valid(row).then(|| cells.value(row))
 }
 
 /// Appends `text`, in quotes where RFC 4180 asks for them.

@@ -203,9 +203,9 @@ fn walk(table: OutputTable, sides: &mut [Side<'_>; 2]) -> Result<Differing> {
         one_by_one -= usize::from(one_by_one > 0);
         let order = match (rows[0] > row, rows[1] > at) {
             (true, true) => {
-                let orders =
+                let mut orders =
                     shape.key.iter().map(|&place| old[place].compare(row, &new[place], at));
-                orders.fold(Ordering::Equal, Ordering::then)
+                orders.find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
             }
             (true, false) if rows[1] == 0 => Ordering::Less,
             (false, true) if rows[0] == 0 => Ordering::Greater,

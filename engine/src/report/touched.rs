@@ -1,17 +1,20 @@
 //! What a commit of attendance changed, without making the tables of both states: numbers are
 //! compared first, and rows are made of what differs alone.
 
+use std::ops::Range;
+
 use arrow_array::RecordBatch;
 
 use super::differing::{Differing, Rows, differing};
-use super::tables::worker_totals::{self, WorkerTotal};
+use super::tables::worker_totals::{self, Totals, WorkerTotal};
 use super::tables::{OutputTable, batches, matches, transfer_fates};
 use crate::basics::error::Result;
 use crate::basics::finding::Finding;
-use crate::basics::ids::EngagementId;
+use crate::basics::ids::{EngagementId, WorkerId};
 use crate::intake::keyed::Keyed;
 use crate::intake::read::parallel::{each, mapped};
 use crate::oversight::causes::Cause;
+use crate::oversight::matches::{MatchLine, MatchLines};
 use crate::oversight::warnings::state::Warning;
 use crate::reconciliation::before::Before;
 use crate::reconciliation::{Chunk, Reconciliation};
@@ -28,8 +31,8 @@ struct Cut {
     totals: Vec<WorkerTotal>,
     /// Places of transfers.
     transfers: Vec<usize>,
-    /// Places of projects whose three-way match differs.
-    matched: Vec<usize>,
+    /// Of projects, by their places, the months whose three-way match differs.
+    matched: Vec<(usize, MatchLines)>,
 }
 
 /// Tables of which rows are cut.
@@ -65,13 +68,10 @@ pub(crate) fn changes_since(
 ) -> Result<Vec<Vec<Differing>>> {
     let causes = [before.causes.clone(), before.causes_after(result)];
     let mut cuts = cuts(result, before, causes);
-    cuts[1].totals = totals(result, before);
-    before.exchange(result);
-    cuts[0].totals = totals(result, before);
-    cut_totals(&mut cuts);
+    [cuts[0].totals, cuts[1].totals] = cut_totals(result, before);
     let cut = CUT.into_iter().filter(|&table| cuts.iter().any(|cut| cut.has(table))).collect();
-    // Which tables may differ is the same whichever state stands where.
     let tables = Tables { whole: whole_tables(result, before), cut };
+    before.exchange(result);
     let made = made(result, &mut cuts[0], &tables);
     before.exchange(result);
     let old = made?;
@@ -85,11 +85,12 @@ pub(crate) fn changes_since(
 
 /// Tables that are small, and those of which no rows can be cut.
 fn whole_tables(result: &Reconciliation, before: &Before) -> Vec<OutputTable> {
+    // Worker-periods are in the order of engagements.
     let is_paid_alike = |(place, chunk): &(usize, Chunk)| {
         let now = &result.chunks[*place];
-        let paid = |of: &Chunk| alike(of.allocations.engagement.clone());
-        let worked = |of: &Chunk| alike(of.periods.engagement.clone());
-        paid(chunk) == paid(now) && worked(chunk) == worked(now)
+        let worked = [chunk, now].map(|of| of.periods.engagement.chunk_by(|a, b| a == b));
+        let [was, is] = worked.map(|runs| runs.map(|run| run[0]));
+        was.eq(is) && paid(chunk) == paid(now)
     };
     let are_paid_alike = mapped(before.chunks.iter().collect(), is_paid_alike);
     let are_paid_alike = are_paid_alike.into_iter().all(|is_alike| is_alike);
@@ -102,14 +103,16 @@ fn whole_tables(result: &Reconciliation, before: &Before) -> Vec<OutputTable> {
     tables.filter(|table| !CUT.contains(table) && is_wanted(table)).collect()
 }
 
-/// Engagements, each once.
-fn alike(mut engagements: Vec<EngagementId>) -> Vec<EngagementId> {
+/// Engagements that something was paid of, each once.
+fn paid(of: &Chunk) -> Vec<EngagementId> {
+    let runs = of.allocations.engagement.chunk_by(|a, b| a == b);
+    let mut engagements: Vec<EngagementId> = runs.map(|run| run[0]).collect();
     engagements.sort_unstable();
     engagements.dedup();
     engagements
 }
 
-/// Both states without what is the same in them; totals of workers are still to come.
+/// Both states without what is the same in them, but for totals of workers.
 fn cuts(result: &Reconciliation, before: &Before, [was, is]: [Vec<Cause>; 2]) -> [Cut; 2] {
     let mut cuts = [Cut::default(), Cut::default()];
     let chunks = mapped(before.chunks.iter().collect(), |(place, old)| {
@@ -120,7 +123,7 @@ fn cuts(result: &Reconciliation, before: &Before, [was, is]: [Vec<Cause>; 2]) ->
         (was, is)
     });
     (cuts[0].chunks, cuts[1].chunks) = chunks.into_iter().unzip();
-    let key = |cause: &Cause| cause.engagement;
+    let key = |cause: &Cause| (cause.engagement, cause.month);
     [cuts[0].causes, cuts[1].causes] = cut(&was, &is, key);
     let key = |warning: &Warning| (warning.rule, warning.subject);
     [cuts[0].warnings, cuts[1].warnings] =
@@ -137,10 +140,15 @@ fn cuts(result: &Reconciliation, before: &Before, [was, is]: [Vec<Cause>; 2]) ->
         cuts.iter_mut().for_each(|cut| cut.transfers.clone_from(&transfers));
     }
     let matches = [before.partial.matches(), result.partial.matches()];
-    let differs = |project: &usize| matches[0].get(*project) != matches[1].get(*project);
-    let projects: Vec<usize> =
-        (0..matches.map(<[_]>::len).into_iter().max().unwrap_or(0)).filter(differs).collect();
-    cuts.iter_mut().for_each(|cut| cut.matched.clone_from(&projects));
+    for project in 0..matches.map(<[_]>::len).into_iter().max().unwrap_or(0) {
+        let lines = matches.map(|of| of.get(project).map_or(&[][..], MatchLines::lines));
+        if lines[0] != lines[1] {
+            let differing = cut(lines[0], lines[1], MatchLine::month);
+            for (cut, lines) in cuts.iter_mut().zip(differing) {
+                cut.matched.push((project, MatchLines::of(lines)));
+            }
+        }
+    }
     cuts
 }
 
@@ -168,6 +176,13 @@ fn cut<T: Clone + PartialEq, K: Ord>(was: &[T], is: &[T], key: impl Fn(&T) -> K)
 /// Worker-periods that one state alone has or that differ.
 fn cut_periods(was: &WorkerPeriods, is: &WorkerPeriods) -> [Chunk; 2] {
     let mut left = [Chunk::default(), Chunk::default()];
+    if let Some(differs) = was.differing_rows(is) {
+        for (row, _) in differs.into_iter().enumerate().filter(|row| row.1) {
+            left[0].periods.push_row(was, row);
+            left[1].periods.push_row(is, row);
+        }
+        return left;
+    }
     let (mut row, mut at) = (0, 0);
     while row < was.len() || at < is.len() {
         let key = |of: &WorkerPeriods, row: usize| {
@@ -190,7 +205,8 @@ fn cut_periods(was: &WorkerPeriods, is: &WorkerPeriods) -> [Chunk; 2] {
     left
 }
 
-/// Allocations of the workers of whom they differ; both are in the order of workers.
+/// Allocations of each worker from the first that differs to the last; both are in the order of
+/// workers.
 fn cut_allocations(keyed: &Keyed, was: &Allocations, is: &Allocations) -> [Allocations; 2] {
     let mut left = [Allocations::default(), Allocations::default()];
     if was == is {
@@ -210,22 +226,44 @@ fn cut_allocations(keyed: &Keyed, was: &Allocations, is: &Allocations) -> [Alloc
             (from..=of.engagement.len()).find(|&row| worker(of, row) != least).unwrap_or(from)
         };
         let (old, new) = (row..end(was, row), at..end(is, at));
-        if !was.are_same_rows(old.clone(), is, new.clone()) {
-            left[0].push_rows(was, old.clone());
-            left[1].push_rows(is, new.clone());
-        }
+        // A day moves what the last transfers paid.
+        let is_same = |(row, at): &(usize, usize)| was.is_same_row(*row, is, *at);
+        let first = old.clone().zip(new.clone()).take_while(is_same).count();
+        let rest = [old.start + first..old.end, new.start + first..new.end];
+        let last = rest[0].clone().rev().zip(rest[1].clone().rev()).take_while(is_same).count();
+        left[0].push_rows(was, rest[0].start..rest[0].end - last);
+        left[1].push_rows(is, rest[1].start..rest[1].end - last);
         (row, at) = (old.end, new.end);
     }
 }
 
-/// Totals of the workers whose chunks were computed anew; of all where means at hand have moved
-/// between workers.
-fn totals(result: &Reconciliation, before: &Before) -> Vec<WorkerTotal> {
-    if is_covered_alike(result, before) {
-        let chunks = before.chunks.iter().map(|chunk| chunk.0).zip(&before.workers);
-        return worker_totals::totals_of_chunks(result, chunks.collect());
+/// Totals that differ: of the workers whose chunks were computed anew, of all where means at hand
+/// have moved between workers.
+fn cut_totals(result: &Reconciliation, before: &Before) -> [Vec<WorkerTotal>; 2] {
+    let now_fen = &result.keyed.transfers.advance_fen;
+    let was_fen = before.advance_fen.as_ref().unwrap_or(now_fen);
+    let was = Totals::new(result, was_fen, &before.figures.engagement_covered_fen);
+    let is = Totals::new(result, now_fen, &result.figures.engagement_covered_fen);
+    let all = worker_totals::all_workers(result);
+    let (mut parts, mut place, mut worker) = (Vec::new(), 0, all.start);
+    for ((at, chunk), own) in before.chunks.iter().zip(&before.workers) {
+        let between = &result.chunks[place..*at];
+        parts.push((worker..own.start, [between, between]));
+        parts.push((own.clone(), [std::slice::from_ref(chunk), &result.chunks[*at..=*at]]));
+        (place, worker) = (at + 1, own.end);
     }
-    worker_totals::worker_totals(result).collect()
+    let rest = &result.chunks[place..];
+    parts.push((worker..all.end, [rest, rest]));
+    if is_covered_alike(result, before) {
+        parts.retain(|(_, [was, is])| !std::ptr::eq(*was, *is));
+    }
+    let cut_part = |(workers, [old, new]): (Range<WorkerId>, [&[Chunk]; 2])| {
+        let [was, is] = [was.of(old, workers.clone()), is.of(new, workers)];
+        let [was, is] = cut(&was, &is, WorkerTotal::worker);
+        (was, is)
+    };
+    let (was, is): (Vec<_>, Vec<_>) = mapped(parts, cut_part).into_iter().unzip();
+    [was.concat(), is.concat()]
 }
 
 /// Whether the cover of the arrears of all other workers is what it was.
@@ -243,11 +281,6 @@ fn is_covered_alike(result: &Reconciliation, before: &Before) -> bool {
     is_same(start, covers[0].len().max(covers[1].len()))
 }
 
-/// Leaves out the totals that are the same in both states, which tell of the same workers.
-fn cut_totals([was, is]: &mut [Cut; 2]) {
-    [was.totals, is.totals] = cut(&was.totals, &is.totals, WorkerTotal::worker);
-}
-
 /// The rows of the tables of a state, in their order.
 fn made(result: &mut Reconciliation, cut: &mut Cut, tables: &Tables) -> Result<Vec<Made>> {
     let totals = std::mem::take(&mut cut.totals);
@@ -263,7 +296,10 @@ fn made(result: &mut Reconciliation, cut: &mut Cut, tables: &Tables) -> Result<V
                 let rows = rows.filter(|_| !transfers.is_empty());
                 transfer_fates::batches_of(result, rows).collect()
             }
-            OutputTable::Matches => matches::batches_of(result, matched.clone()).collect(),
+            OutputTable::Matches => {
+                matches::batches_of(result, matched.iter().map(|(place, own)| (*place, own)))
+                    .collect()
+            }
             table => batches(result, table).collect(),
         }
     };

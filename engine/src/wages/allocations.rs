@@ -35,18 +35,13 @@ impl Allocations {
         }
     }
 
-    /// Whether these rows are those of another list.
-    pub(crate) fn are_same_rows(
-        &self,
-        own: Range<usize>,
-        other: &Self,
-        rows: Range<usize>,
-    ) -> bool {
-        self.transfer[own.clone()] == other.transfer[rows.clone()]
-            && self.engagement[own.clone()] == other.engagement[rows.clone()]
-            && self.month[own.clone()] == other.month[rows.clone()]
-            && self.pass[own.clone()] == other.pass[rows.clone()]
-            && self.amount_fen[own] == other.amount_fen[rows]
+    /// Whether a row is that of another list.
+    pub(crate) fn is_same_row(&self, row: usize, other: &Self, at: usize) -> bool {
+        self.transfer[row] == other.transfer[at]
+            && self.engagement[row] == other.engagement[at]
+            && self.month[row] == other.month[at]
+            && self.pass[row] == other.pass[at]
+            && self.amount_fen[row] == other.amount_fen[at]
     }
 
     /// Appends rows of another list.

@@ -119,9 +119,10 @@ pub fn due(
 }
 
 /// The same where attendance differs in `months` alone, which rise, from what it was when
-/// `standing` came of it: the other months are taken over, nothing of them paid.
+/// `standing` came of it: the other months are taken over.
 ///
-/// The notes are those of these months.
+/// All are paid as they were; gives whether step 5 would pay them so, by the same transfers, if it
+/// does so with the worker's other engagements. The notes are those of these months.
 ///
 /// # Errors
 ///
@@ -129,13 +130,14 @@ pub fn due(
 pub(crate) fn due_again(
     (keyed, rules): (&Keyed, &Rules<'_>),
     engagement: EngagementId,
-    months: &[Month],
+    months: impl Iterator<Item = Month>,
     (standing, mut rows): (&WorkerPeriods, Range<usize>),
     (periods, notes): (&mut WorkerPeriods, &mut DueNotes),
-) -> Result<()> {
-    for &month in months {
+) -> Result<bool> {
+    let mut are_paid = true;
+    for month in months {
         let same = rows.start + standing.month[rows.clone()].partition_point(|own| *own < month);
-        periods.extend_unpaid(standing, rows.start..same);
+        periods.push_rows(standing, rows.start..same);
         let is_known = standing.month[same..rows.end].first() == Some(&month);
         rows.start = same + usize::from(is_known);
         let documents = Documents {
@@ -144,10 +146,14 @@ pub(crate) fn due_again(
             adjustments: of_month(keyed.adjustments.of(engagement), month, |own| own.month),
         };
         let attendance = keyed.timesheet.row_of(engagement, month);
+        let row = periods.len();
         append((keyed, rules), (engagement, month), attendance, documents, (periods, notes))?;
+        are_paid &= is_known && periods.pay_as(row, standing, same);
     }
-    periods.extend_unpaid(standing, rows);
-    Ok(())
+    if !rows.is_empty() {
+        periods.push_rows(standing, rows);
+    }
+    Ok(are_paid)
 }
 
 /// Step 3.7 anew for the rows from `first` on, under rules that set another day of pay.

@@ -195,6 +195,34 @@ impl WorkerPeriods {
             && self.flags[row] == other.flags[at]
     }
 
+    /// Whether each row differs from that of another list; `None` where they are not about the
+    /// same engagements and months.
+    pub(crate) fn differing_rows(&self, other: &Self) -> Option<Vec<bool>> {
+        fn mark<T: PartialEq>(differs: &mut [bool], was: &[T], is: &[T]) {
+            for (differs, (was, is)) in differs.iter_mut().zip(was.iter().zip(is)) {
+                *differs |= was != is;
+            }
+        }
+        if self.engagement != other.engagement || self.month != other.month {
+            return None;
+        }
+        // Column by column: the rows are neighbours there.
+        let mut differs = vec![false; self.len()];
+        mark(&mut differs, &self.employer, &other.employer);
+        mark(&mut differs, &self.due_day, &other.due_day);
+        mark(&mut differs, &self.attended_days, &other.attended_days);
+        mark(&mut differs, &self.attended_minutes, &other.attended_minutes);
+        mark(&mut differs, &self.attendance_due_fen, &other.attendance_due_fen);
+        mark(&mut differs, &self.payroll_due_fen, &other.payroll_due_fen);
+        mark(&mut differs, &self.due_fen, &other.due_fen);
+        mark(&mut differs, &self.due_source, &other.due_source);
+        mark(&mut differs, &self.paid_fen, &other.paid_fen);
+        mark(&mut differs, &self.paid_on_time_fen, &other.paid_on_time_fen);
+        mark(&mut differs, &self.settled_day, &other.settled_day);
+        mark(&mut differs, &self.flags, &other.flags);
+        Some(differs)
+    }
+
     /// Appends a row of another list.
     pub(crate) fn push_row(&mut self, other: &Self, row: usize) {
         self.engagement.push(other.engagement[row]);
@@ -213,9 +241,8 @@ impl WorkerPeriods {
         self.flags.push(other.flags[row]);
     }
 
-    /// Appends rows of another list as step 3 leaves them: nothing of them paid.
-    pub(crate) fn extend_unpaid(&mut self, other: &Self, rows: Range<usize>) {
-        let paid = self.len() + rows.len();
+    /// Appends rows of another list.
+    pub(crate) fn push_rows(&mut self, other: &Self, rows: Range<usize>) {
         self.engagement.extend_from_slice(&other.engagement[rows.clone()]);
         self.month.extend_from_slice(&other.month[rows.clone()]);
         self.employer.extend_from_slice(&other.employer[rows.clone()]);
@@ -226,35 +253,32 @@ impl WorkerPeriods {
         self.payroll_due_fen.extend_from_slice(&other.payroll_due_fen[rows.clone()]);
         self.due_fen.extend_from_slice(&other.due_fen[rows.clone()]);
         self.due_source.extend_from_slice(&other.due_source[rows.clone()]);
+        self.paid_fen.extend_from_slice(&other.paid_fen[rows.clone()]);
+        self.paid_on_time_fen.extend_from_slice(&other.paid_on_time_fen[rows.clone()]);
+        self.settled_day.extend_from_slice(&other.settled_day[rows.clone()]);
         self.flags.extend_from_slice(&other.flags[rows]);
-        self.paid_fen.resize(paid, 0);
-        self.paid_on_time_fen.resize(paid, 0);
-        self.settled_day.resize(paid, Day::NONE);
     }
 
-    /// Whether step 5 would pay the rows from `first` on, all of one worker, as these of another
-    /// list are paid, by the same transfers.
+    /// Pays `row` as that of another list is paid, which is about the same period; gives whether
+    /// step 5 would, by the same transfers, if it does so with the other rows of the worker.
     ///
-    /// It would where they are the same rows with the same due dates, and another amount is due of
-    /// none but those that something was due of and nothing paid: no transfer that came to such a
-    /// row, and might have paid it, had anything left.
-    pub(crate) fn would_be_paid_as(&self, first: usize, other: &Self, rows: Range<usize>) -> bool {
-        let own = first..self.len();
-        let is_same_due = |(row, at): (usize, usize)| {
-            let was_fen = other.due_fen[at];
-            self.due_fen[row] == was_fen || (was_fen > 0 && other.paid_fen[at] == 0)
-        };
-        self.engagement[own.clone()] == other.engagement[rows.clone()]
-            && self.month[own.clone()] == other.month[rows.clone()]
-            && self.due_day[own.clone()] == other.due_day[rows.clone()]
-            && own.zip(rows).all(is_same_due)
+    /// It would where the due date is the same, and so is the amount due unless something was due
+    /// and nothing paid: no transfer that came to such a row, and might have paid it, had anything
+    /// left.
+    pub(crate) fn pay_as(&mut self, row: usize, other: &Self, at: usize) -> bool {
+        let (was_fen, paid_fen) = (other.due_fen[at], other.paid_fen[at]);
+        self.paid_fen[row] = paid_fen;
+        self.paid_on_time_fen[row] = other.paid_on_time_fen[at];
+        self.settled_day[row] = other.settled_day[at];
+        let is_same_due = self.due_fen[row] == was_fen || (was_fen > 0 && paid_fen == 0);
+        self.due_day[row] == other.due_day[at] && is_same_due
     }
 
-    /// Pays the rows from `first` on as those of another list are paid.
-    pub(crate) fn pay_as(&mut self, first: usize, other: &Self, rows: Range<usize>) {
-        self.paid_fen[first..].copy_from_slice(&other.paid_fen[rows.clone()]);
-        self.paid_on_time_fen[first..].copy_from_slice(&other.paid_on_time_fen[rows.clone()]);
-        self.settled_day[first..].copy_from_slice(&other.settled_day[rows]);
+    /// Leaves the rows from `first` on as step 3 does: nothing of them paid.
+    pub(crate) fn unpay(&mut self, first: usize) {
+        self.paid_fen[first..].fill(0);
+        self.paid_on_time_fen[first..].fill(0);
+        self.settled_day[first..].fill(Day::NONE);
     }
 
     /// None yet, with room for `rows`.

@@ -29,21 +29,20 @@ type Row = (u32, (Month, Records, MatchClass, MatchSums));
 
 /// The batches.
 pub(super) fn batches(reconciliation: &Reconciliation) -> Batches<'_> {
-    batches_of(reconciliation, 0..reconciliation.partial.matches().len())
+    batches_of(reconciliation, reconciliation.partial.matches().iter().enumerate())
 }
 
-/// The batches of some projects, by their places.
+/// The batches of lines of projects, which are named by their places.
 pub(in crate::report) fn batches_of<'a>(
     reconciliation: &'a Reconciliation,
-    of: impl IntoIterator<Item = usize, IntoIter: Send + 'a>,
+    lines: impl Iterator<Item = (usize, &'a MatchLines)> + Send + 'a,
 ) -> Batches<'a> {
     let projects = NameColumn::new(&reconciliation.keyed.names.projects);
     let records = Words::new(Records::ALL.iter().map(|records| records.word()));
     let classes = Words::new(MatchClass::ALL.iter().map(|class| class.word()));
-    let all = reconciliation.partial.matches();
-    let rows = of.into_iter().flat_map(|place| {
+    let rows = lines.flat_map(|(place, lines)| {
         let project = u32::try_from(place).unwrap_or(u32::MAX);
-        let (rows, error) = match all.get(place).map_or(Ok(Vec::new()), MatchLines::rows) {
+        let (rows, error) = match lines.rows() {
             Ok(rows) => (rows, None),
             Err(error) => (Vec::new(), Some(Err(error))),
         };

@@ -1,5 +1,6 @@
 //! `worker_totals`: one row a worker with an engagement.
 
+use std::borrow::Borrow;
 use std::ops::Range;
 
 use arrow_array::ArrayRef;
@@ -10,9 +11,9 @@ use super::{Batches, Column, Kind, OutputTable, groups};
 use crate::basics::day::Day;
 use crate::basics::error::Result;
 use crate::basics::ids::WorkerId;
-use crate::intake::read::parallel::mapped;
-use crate::intake::transfers::Fate;
+use crate::intake::transfers::{Fate, SparseFen};
 use crate::reconciliation::{Chunk, Reconciliation};
+use crate::wages::arrears::Arrears;
 
 /// The columns.
 pub(super) const COLUMNS: &[Column] = &[
@@ -97,27 +98,64 @@ pub(in crate::report) fn batches_of<'a>(
 pub(in crate::report) fn worker_totals(
     reconciliation: &Reconciliation,
 ) -> impl Iterator<Item = WorkerTotal> + Send {
-    let advance_fen = advances(reconciliation);
+    let advance_fen = &reconciliation.keyed.transfers.advance_fen;
+    let covered_fen = &reconciliation.figures.engagement_covered_fen;
+    let totals = Totals::new(reconciliation, advance_fen, covered_fen);
+    totals_of(totals, &reconciliation.chunks, all_workers(reconciliation))
+}
+
+/// What totals follow from beside the worker-periods; of two states that differ by a commit, the
+/// rest is one.
+pub(in crate::report) struct Totals<'a> {
+    reconciliation: &'a Reconciliation,
+    /// By worker.
+    advance_fen: Vec<i128>,
+    /// By engagement.
+    covered_fen: &'a [i64],
+}
+
+impl<'a> Totals<'a> {
+    /// Advances by transfer, and what is covered by engagement.
+    pub(in crate::report) fn new(
+        reconciliation: &'a Reconciliation,
+        advance_fen: &SparseFen,
+        covered_fen: &'a [i64],
+    ) -> Self {
+        let advance_fen = advances(reconciliation, advance_fen);
+        Self { reconciliation, advance_fen, covered_fen }
+    }
+
+    /// Those of neighbouring workers, whose worker-periods are those of `chunks`.
+    pub(in crate::report) fn of(
+        &self,
+        chunks: &[Chunk],
+        workers: Range<WorkerId>,
+    ) -> Vec<WorkerTotal> {
+        totals_of(self, chunks, workers).collect()
+    }
+}
+
+/// All workers with a number in the order of engagements.
+pub(in crate::report) fn all_workers(reconciliation: &Reconciliation) -> Range<WorkerId> {
     let workers = reconciliation.keyed.engagements.of_worker.len().saturating_sub(1);
-    let all = WorkerId(0)..WorkerId(u32::try_from(workers).unwrap_or(u32::MAX));
-    totals_of(reconciliation, advance_fen, &reconciliation.chunks, all)
+    WorkerId(0)..WorkerId(u32::try_from(workers).unwrap_or(u32::MAX))
 }
 
 /// Those of neighbouring workers, whose worker-periods are those of `chunks`.
-fn totals_of<'a>(
-    reconciliation: &'a Reconciliation,
-    advance_fen: impl std::ops::Deref<Target = [i128]> + Send + 'a,
+fn totals_of<'a, 'b: 'a>(
+    totals: impl Borrow<Totals<'b>> + Send + 'a,
     chunks: &'a [Chunk],
     workers: Range<WorkerId>,
 ) -> impl Iterator<Item = WorkerTotal> + Send + 'a {
+    let reconciliation = totals.borrow().reconciliation;
     let engagements = &reconciliation.keyed.engagements;
     let as_of = reconciliation.as_of;
-    let covered_fen = &reconciliation.figures.engagement_covered_fen;
     let mut walk = Walk { chunks, row: 0 };
     let workers = (workers.start.0..workers.end.0).map(WorkerId);
     let employed = workers.filter(|&worker| !engagements.of(worker).is_empty());
     employed.map(move |worker| {
         let of_worker = engagements.of(worker);
+        let Totals { advance_fen, covered_fen, .. } = totals.borrow();
         let mut total = WorkerTotal {
             worker,
             due_fen: 0,
@@ -137,19 +175,6 @@ fn totals_of<'a>(
     })
 }
 
-/// The rows of the workers of some chunks.
-pub(in crate::report) fn totals_of_chunks(
-    reconciliation: &Reconciliation,
-    chunks: Vec<(usize, &Range<WorkerId>)>,
-) -> Vec<WorkerTotal> {
-    let advance_fen = advances(reconciliation);
-    let of_chunk = |(place, workers): (usize, &Range<WorkerId>)| -> Vec<WorkerTotal> {
-        let own = &reconciliation.chunks[place..=place];
-        totals_of(reconciliation, advance_fen.as_slice(), own, workers.clone()).collect()
-    };
-    mapped(chunks, of_chunk).concat()
-}
-
 impl WorkerTotal {
     /// Whose it is.
     pub(in crate::report) const fn worker(&self) -> WorkerId {
@@ -163,11 +188,11 @@ impl WorkerTotal {
 
     fn add(&mut self, chunk: &Chunk, row: usize, as_of: Day) {
         let periods = &chunk.periods;
-        let arrears_fen = periods.arrears(row, as_of).arrears_fen;
+        let Arrears { arrears_fen, not_yet_due_fen, .. } = periods.arrears(row, as_of);
         self.due_fen += i128::from(periods.due_fen[row]);
         self.paid_fen += i128::from(periods.paid_fen[row]);
         self.arrears_fen += i128::from(arrears_fen);
-        self.not_yet_due_fen += i128::from(periods.arrears(row, as_of).not_yet_due_fen);
+        self.not_yet_due_fen += i128::from(not_yet_due_fen);
         if arrears_fen > 0 {
             self.periods_in_arrears += 1;
             let due_day = periods.due_day[row];
@@ -199,10 +224,10 @@ impl<'a> Walk<'a> {
 }
 
 /// What no period could take of the counted transfers of each worker, in fen.
-fn advances(reconciliation: &Reconciliation) -> Vec<i128> {
+fn advances(reconciliation: &Reconciliation, of_transfer_fen: &SparseFen) -> Vec<i128> {
     let transfers = &reconciliation.keyed.transfers;
     let mut advance_fen = vec![0; workers(reconciliation)];
-    for &(row, fen) in transfers.advance_fen.rows() {
+    for &(row, fen) in of_transfer_fen.rows() {
         let row = row as usize;
         if transfers.fate[row] == Fate::Counted
             && let Some(sum) = advance_fen.get_mut(transfers.worker[row].index())
